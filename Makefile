@@ -1,0 +1,58 @@
+# Everything Ordreflyt can be asked to do from a checkout; `make` alone lists it.
+# Extra arguments for the tests go in ARGS: make test ARGS='tests/store -k counters'
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test browser bench check lock chromium
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help: ## list what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: $(STAMP) ## make .venv with the locked packages; the others begin with it
+	@:
+
+run: setup ## serve at http://127.0.0.1:8080 with a database in data/
+	@$(BIN)/python main.py
+
+demo: setup ## serve a firm with a season behind it, from a throw-away folder
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM && \
+	$(BIN)/python main.py demo --data-dir "$$folder"
+
+test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chromium
+	@$(BIN)/pytest --durations=15 $(ARGS)
+
+browser: setup chromium ## run only the tests in a Chromium
+	@$(BIN)/pytest tests/browser $(ARGS)
+
+bench: setup ## measure, and print the performance table; FULL=1 for every size
+	@FULL='$(FULL)' $(BIN)/python -m tests.bench
+
+check: setup ## look at format, lint, types and imports
+	@status=0; \
+	$(BIN)/ruff format --check --output-format concise . || status=1; \
+	$(BIN)/ruff check --output-format concise . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/lint-imports --no-logo || status=1; \
+	exit $$status
+
+lock: setup ## write requirements.txt anew from pyproject.toml
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header -q -o requirements.txt
+
+chromium: setup
+	@path=$$($(BIN)/python -m tests.chromium) && echo "Chromium: $$path"
+
+# A folder that broke off half-way has no working pip and is made anew; a whole one only gets what has changed.
+$(STAMP): requirements.txt
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	    for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	        if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; python=; \
+	    done; \
+	    if [ -z "$$python" ]; then echo 'Ordreflyt needs Python 3.11 or newer; set PYTHON to one.' >&2; exit 1; fi; \
+	    echo "Making .venv with $$($$python --version)"; $$python -m venv --clear .venv || exit 1; \
+	fi
+	@echo 'Installing the locked packages'
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

@@ -1,0 +1,101 @@
+"""Who is acting, and who may take which step. Ownership (whose order, whose job) is checked where rows are found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.refused import NotAllowed
+from domain.words import t
+
+
+class Role(StrEnum):
+    """What somebody is to the firm."""
+
+    OWNER = 'owner'
+    OFFICE = 'office'
+    CREW = 'crew'
+    CUSTOMER = 'customer'
+    SYSTEM = 'system'
+
+    @property
+    def word(self) -> str:
+        return {Role.OWNER: t('Eier'), Role.OFFICE: t('Kontor'), Role.CREW: t('Crew'), Role.CUSTOMER: t('Kunde'),
+                Role.SYSTEM: t('System')}[self]
+
+
+class Where(StrEnum):
+    """From which face something was done."""
+
+    OFFICE = 'office'
+    PORTAL = 'portal'
+    CREW = 'crew'
+    SYSTEM = 'system'
+
+    @property
+    def word(self) -> str:
+        return {Where.OFFICE: t('Kontor'), Where.PORTAL: t('Kundeportal'), Where.CREW: t('Crew'),
+                Where.SYSTEM: t('System')}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a request: which session, and with it which employee or which portal link.
+
+    A page holds it for hours; every transaction reads the session again (`store.sign_in.check`).
+    """
+
+    role: Role
+    where: Where
+    session: str = ''
+    employee_id: int | None = None
+    link_id: int | None = None
+    order_id: int | None = None
+    ip: str = ''
+    agent: str = ''
+
+
+SYSTEM = Actor(Role.SYSTEM, Where.SYSTEM)
+
+
+class Act(StrEnum):
+    """Everything that can be done. What an act does to the status stands in `domain/status.py`."""
+
+    SEE_OFFICE = 'see_office'
+    EDIT_ORDER = 'edit_order'        # lines, jobs, customer, fields, messages to the customer
+    SEND_QUOTE = 'send_quote'
+    ANSWER_FOR_CUSTOMER = 'answer_for_customer'
+    ANSWER_QUOTE = 'answer_quote'    # accept, decline, ask for a change
+    ASK = 'ask'
+    CONFIRM = 'confirm'
+    CONFIRM_IN_CREW = 'confirm_in_crew'
+    WORK = 'work'                    # start and complete a job
+    SEE_CREW = 'see_crew'
+    INVOICE = 'invoice'              # make, send, credit
+    PAYMENT = 'payment'
+    MOVE_STATUS = 'move_status'      # back, close, reopen
+    SETTINGS = 'settings'            # the firm, employees, sign-in addresses
+
+
+_OFFICE = frozenset({Role.OWNER, Role.OFFICE})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE_OFFICE: _OFFICE,
+    Act.EDIT_ORDER: _OFFICE,
+    Act.SEND_QUOTE: _OFFICE,
+    Act.ANSWER_FOR_CUSTOMER: _OFFICE,
+    Act.ANSWER_QUOTE: frozenset({Role.CUSTOMER}),
+    Act.ASK: frozenset({Role.CUSTOMER}),
+    Act.CONFIRM: _OFFICE,
+    Act.CONFIRM_IN_CREW: frozenset({Role.CREW}),
+    Act.WORK: _OFFICE | {Role.CREW},
+    Act.SEE_CREW: frozenset({Role.CREW}),
+    Act.INVOICE: _OFFICE,
+    Act.PAYMENT: _OFFICE,
+    Act.MOVE_STATUS: _OFFICE,
+    Act.SETTINGS: frozenset({Role.OWNER}),
+}
+
+
+def require(actor: Actor, act: Act) -> None:
+    """Refused (`NotAllowed`) unless the actor's role may do this; the system may do everything."""
+    if actor.role is not Role.SYSTEM and actor.role not in MAY[act]:
+        raise NotAllowed

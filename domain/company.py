@@ -1,0 +1,90 @@
+"""Our own firm: its identity, its settings, and the counters its numbers come from."""
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from domain import norway
+from domain import text as typed
+from domain.refused import Refused
+from domain.words import t
+
+ORDER_SERIES, INVOICE_SERIES = 'order', 'invoice'
+
+
+class Company(SQLModel, table=True):
+    """The firm; there is one row."""
+
+    __table_args__ = (CheckConstraint('id = 1', name='one_row'),
+                      CheckConstraint('quote_days BETWEEN 1 AND 365', name='quote_days'),
+                      CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'))
+
+    id: int = Field(default=1, primary_key=True)
+    name: str = Field(max_length=200)
+    org_number: str = Field(default='', max_length=9)
+    org_form: str = Field(default='', max_length=10)
+    in_company_register: bool = False
+    vat_registered: bool = False
+    address: str = Field(default='', max_length=200)
+    postcode: str = Field(default='', max_length=10)
+    city: str = Field(default='', max_length=100)
+    phone: str = Field(default='', max_length=20)
+    email: str = Field(default='', max_length=254)
+    bank_account: str = Field(default='', max_length=11)
+    auto_confirm: bool = False  # «Bekreft ordre automatisk når kunden aksepterer tilbud i kundeportalen» [S7, S8]
+    quote_days: int = 14
+    payment_days: int = 14
+    is_demo: bool = False
+
+    @property
+    def legal_line(self) -> tuple[str, ...]:
+        """What must stand on every document (foretaksregisterloven § 7-2, bokføringsforskriften § 5-1-2)."""
+        number = ''
+        if self.org_number:
+            number = t('Org.nr. {number}', number=norway.show_org_number(self.org_number)) + (' MVA' if self.vat_registered else '')
+        place = ', '.join(part for part in (self.address, f'{self.postcode} {self.city}'.strip()) if part)
+        parts = (self.name, number, t('Foretaksregisteret') if self.in_company_register else '', place, norway.show_phone(self.phone),
+                 self.email)
+        return tuple(part for part in parts if part)
+
+
+class Counter(SQLModel, table=True):
+    """The next number of a series; taken with one UPDATE inside the transaction that uses it, so no gap and no reuse."""
+
+    __table_args__ = (CheckConstraint('next BETWEEN 1 AND 999999999', name='next'),)
+
+    series: str = Field(primary_key=True, max_length=20)
+    next: int
+    used: bool = False
+
+
+def edited(field: str, value: object) -> object:
+    """The value to store for what was typed in Innstillinger → Firma. Refused: a value that is wrong."""
+    if isinstance(value, bool):
+        return value
+    text = str(value)
+    if field == 'name':
+        return typed.required(text, t('navnet på firmaet'))
+    if field in ('quote_days', 'payment_days'):
+        return days(text, least=1 if field == 'quote_days' else 0)
+    if field == 'next_number':
+        return first_number(text)
+    return _CHECKS[field](text) if text.strip() else ''
+
+
+def days(text: str, least: int = 0) -> int:
+    """A number of days, at most a year. Refused otherwise."""
+    if not (text.strip().isascii() and text.strip().isdigit() and least <= int(text) <= 365):
+        raise Refused(t('Skriv et antall dager mellom {least} og 365.', least=least))
+    return int(text)
+
+
+def first_number(text: str) -> int:
+    """The first number of a series. Refused: not a whole number from 1 to 99 999 999."""
+    if not (text.strip().isascii() and text.strip().isdigit() and 1 <= int(text) <= 99_999_999):
+        raise Refused(t('Skriv et helt tall mellom 1 og 99 999 999.'))
+    return int(text)
+
+
+_CHECKS = {'org_number': norway.org_number, 'address': typed.line, 'postcode': norway.postcode,
+           'city': lambda value: typed.line(value, 100), 'phone': norway.phone, 'email': norway.email,
+           'bank_account': norway.bank_account, 'org_form': lambda value: typed.line(value, 10)}

@@ -1,0 +1,116 @@
+"""Customers: private people and businesses, and the contacts of a business [S17–S23]."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from domain import norway
+from domain import text as typed
+from domain.columns import code, one_of
+from domain.words import t
+
+
+class CustomerKind(StrEnum):
+    PRIVATE = 'private'
+    BUSINESS = 'business'
+
+    @property
+    def word(self) -> str:
+        return t('Privatkunde') if self is CustomerKind.PRIVATE else t('Bedriftskunde')
+
+
+class Contact(SQLModel, table=True):
+    """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23]."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key='customer.id', index=True)
+    name: str = Field(default='', max_length=200)
+    phone: str = Field(default='', max_length=20, index=True)
+    email: str = Field(default='', max_length=254)
+    removed: bool = False
+
+    @classmethod
+    def new(cls, *, name: str = '', phone: str = '', email: str = '') -> 'Contact':
+        """Refused: a name is missing, or phone or e-mail is wrong."""
+        return cls(name=typed.required(name, t('navnet på bedriftskontakten')), phone=norway.phone(phone) if phone.strip() else '',
+                   email=norway.email(email) if email.strip() else '')
+
+
+class Customer(SQLModel, table=True):
+    """Somebody the firm works for. Nothing is compulsory for a private customer [S19]."""
+
+    __table_args__ = (
+        one_of('kind', CustomerKind),
+        CheckConstraint("kind = 'business' OR org_number = ''", name='org_number_of_business'),
+        CheckConstraint("kind = 'private' OR name <> ''", name='business_has_name'),
+        Index('uq_customer_org_number', 'org_number', unique=True, sqlite_where=text("org_number <> ''"),
+              postgresql_where=text("org_number <> ''")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: CustomerKind = Field(sa_column=code(CustomerKind))
+    name: str = Field(default='', max_length=200, index=True)
+    phone: str = Field(default='', max_length=20, index=True)
+    email: str = Field(default='', max_length=254)
+    address: str = Field(default='', max_length=200)
+    postcode: str = Field(default='', max_length=10)
+    city: str = Field(default='', max_length=100)
+    org_number: str = Field(default='', max_length=9)
+    org_form: str = Field(default='', max_length=10)
+    vat_registered: bool = False
+    contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
+
+    @classmethod
+    def private(cls, *, name: str = '', phone: str = '', email: str = '', address: str = '', postcode: str = '',
+                city: str = '') -> 'Customer':
+        """A privatkunde; every field may be empty. Refused: a phone, e-mail or postcode that is wrong."""
+        return cls(kind=CustomerKind.PRIVATE, name=typed.line(name), **_reach(phone, email, address, postcode, city))
+
+    @classmethod
+    def business(cls, *, name: str, org_number: str = '', org_form: str = '', vat_registered: bool = False, phone: str = '',
+                 email: str = '', address: str = '', postcode: str = '', city: str = '') -> 'Customer':
+        """A bedriftskunde. Refused: no name, a wrong organisation number, phone, e-mail or postcode."""
+        return cls(kind=CustomerKind.BUSINESS, name=typed.required(name, t('navnet på bedriften')),
+                   org_number=norway.org_number(org_number) if org_number.strip() else '', org_form=org_form[:10],
+                   vat_registered=vat_registered, **_reach(phone, email, address, postcode, city))
+
+    @property
+    def is_business(self) -> bool:
+        return self.kind is CustomerKind.BUSINESS
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or «Privatkunde uten navn»."""
+        return self.name or t('Privatkunde uten navn')
+
+    @property
+    def place(self) -> str:
+        """«Sjøgaten 12, 5035 Bergen», whatever is known of it."""
+        return ', '.join(part for part in (self.address, f'{self.postcode} {self.city}'.strip()) if part)
+
+    def contact(self, contact_id: int | None) -> Contact | None:
+        """The contact with that id, unless removed."""
+        return next((c for c in self.contacts if c.id == contact_id and not c.removed), None)
+
+    @property
+    def active_contacts(self) -> list[Contact]:
+        return [c for c in self.contacts if not c.removed]
+
+
+def edited(customer: Customer, field: str, value: str) -> str:
+    """The value to store for a typed one, checked as the named constructors do. Refused as they do."""
+    if field == 'name':
+        return typed.required(value, t('navnet på bedriften')) if customer.is_business else typed.line(value)
+    if field == 'org_number':
+        return norway.org_number(value) if value.strip() else ''
+    return _CHECKS[field](value) if value.strip() else ''
+
+
+_CHECKS = {'phone': norway.phone, 'email': norway.email, 'address': typed.line, 'postcode': norway.postcode,
+           'city': lambda value: typed.line(value, 100)}
+
+
+def _reach(phone: str, email: str, address: str, postcode: str, city: str) -> dict[str, str]:
+    given = {'phone': phone, 'email': email, 'address': address, 'postcode': postcode, 'city': city}
+    return {field: _CHECKS[field](value) if value.strip() else '' for field, value in given.items()}

@@ -1,0 +1,208 @@
+"""Going back to an earlier status [S3]: what forbids it, what it touches, what must be asked – and «Angre».
+
+The dialog shows `plan`; `go_back` does exactly what the plan said, in one transaction, and leaves in its history entry
+what `undo` needs to put everything back for ten minutes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain import text as typed
+from domain.history import Deed, History
+from domain.invoice import InvoiceState
+from domain.invoicing import discard_draft, take_up_draft
+from domain.job import Job, JobStatus
+from domain.order import Order
+from domain.quote import QuoteVersion, VersionState
+from domain.refused import Refused
+from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, SHARED, CloseReason, Status, may_go_back, word
+from domain.words import count, full_date, t
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What going back means: `forbidden` holds the sentence that stops it; the rest is what will happen and be asked."""
+
+    to: Status
+    forbidden: str = ''
+    effects: list[str] = field(default_factory=list)
+    asks_drafts: bool = False
+    asks_reason: bool = False
+    asks_job: list[Job] = field(default_factory=list)
+    withdraws: QuoteVersion | None = None
+
+
+def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
+    """What will be touched when this order goes back to `to`; nothing is changed."""
+    made = Plan(to)
+    if not may_go_back(order.status, to, had):
+        made.forbidden = t('Ordren kan bare gå tilbake til en status den har hatt.')
+        return made
+    made.asks_reason = order.status is Status.CLOSED
+    behind = order.status_before if order.status is Status.CLOSED and order.status_before else order.status
+    undoes_confirmation = behind in CONFIRMED_ON and to in BEFORE_CONFIRMED
+    if undoes_confirmation:
+        if order.sent_invoices:
+            made.forbidden = t('Ordren har en sendt faktura. Krediter den før du går tilbake til «{status}».', status=word(to))
+            return made
+        running = next((job for job in order.jobs if job.running), None)
+        if running:
+            made.forbidden = t('Jobben «{job}» pågår. Fullfør eller stopp den før du går tilbake til «{status}».', job=running.title,
+                               status=word(to))
+            return made
+    _plan_quote(order, to, behind, made, deed)
+    if undoes_confirmation:
+        _plan_unconfirmed(order, made)
+    elif to is Status.CONFIRMED:
+        _plan_to_confirmed(order, made)
+    elif to is Status.STARTED and behind is not Status.STARTED:
+        made.asks_job = [job for job in order.jobs if job.status is JobStatus.DONE]
+    if to not in SHARED:
+        made.effects.append(t('Kunden ser ikke lenger ordren. Lenken sier at tilbudet er trukket tilbake.'))
+    if not made.effects:
+        made.effects.append(t('Ordren blir «{status}». Ingenting annet endres.', status=word(to)))
+    return made
+
+
+def go_back(order: Order, to: Status, had: set[Status], deed: Deed, *, because: str = '', discard_drafts: bool = False,
+            reopen: int | None = None) -> History:
+    """Go back, touching what the plan says. Refused: forbidden, a reason is missing, no job was chosen."""
+    made = plan(order, to, had, deed)
+    if made.forbidden:
+        raise Refused(made.forbidden)
+    reason = typed.line(because, 500)
+    if made.asks_reason and not reason:
+        raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
+    if made.asks_job and reopen not in [job.id for job in made.asks_job]:
+        raise Refused(t('Velg hvilken jobb som skal gjenåpnes.'))
+    undo: dict[str, Any] = {'versions': {}, 'acceptances': [], 'jobs': {}, 'timers': [], 'drafts': [], 'reason': None,
+                            'payment': order.closed_by_payment, 'before': None}
+    if order.status is Status.CLOSED:
+        undo['reason'] = order.close_reason.value if order.close_reason else None
+        undo['before'] = order.status_before.value if order.status_before else None
+    behind = order.status_before if order.status is Status.CLOSED and order.status_before else order.status
+    if to in (Status.DRAFT, Status.QUOTED):
+        _step_back_quote(order, to, deed, reason, undo)
+    if behind in CONFIRMED_ON and to in BEFORE_CONFIRMED and discard_drafts:
+        for invoice in order.draft_invoices:
+            undo['drafts'].append(invoice.id)
+            discard_draft(order, invoice, deed)
+    if to.place <= Status.CONFIRMED.place:
+        _plan_again(order, deed, undo)
+    if made.asks_job and reopen is not None:
+        job = order.job(reopen)
+        undo['jobs'][str(job.id)] = [job.status.value, job.completed_at.isoformat() if job.completed_at else None]
+        job.status, job.completed_at = JobStatus.STARTED, None
+    return order.return_to(to, deed, 'went_back', because=reason, undo=undo)
+
+
+def undo_refusal(entry: History, newest: History, deed: Deed) -> str:
+    """Why a back move cannot be undone any more, or nothing."""
+    if entry.event != 'went_back':
+        return t('Dette kan ikke angres.')
+    if deed.now - entry.at > UNDO_WITHIN:
+        return t('Det er gått mer enn ti minutter. Flytt ordren videre på vanlig måte.')
+    return '' if newest.id == entry.id else t('Ordren er endret siden. Flytt den videre på vanlig måte.')
+
+
+def undo(order: Order, entry: History, deed: Deed) -> None:
+    """Put everything back as it was before `entry` (checked with `undo_refusal`)."""
+    before = entry.data['undo']
+    for version in order.versions:
+        if str(version.id) in before['versions']:
+            version.become(VersionState(before['versions'][str(version.id)]), deed.now)
+        for acceptance in version.acceptances:
+            if acceptance.id in before['acceptances']:
+                acceptance.annulled_at, acceptance.annulled_by, acceptance.annulled_because = None, None, ''
+    for job in order.jobs:
+        if str(job.id) in before['jobs']:
+            status, completed = before['jobs'][str(job.id)]
+            job.status = JobStatus(status)
+            job.completed_at = datetime.fromisoformat(completed) if completed else None
+        for timer in job.timers:
+            if timer.id in before['timers']:
+                timer.stopped_at = None
+    for invoice in order.invoices:
+        if invoice.id in before['drafts'] and invoice.state is InvoiceState.ANNULLED and not take_up_draft(order, invoice):
+            raise Refused(t('Fakturautkastet kan ikke tas tilbake, for linjene er endret.'))
+    assert entry.from_status is not None
+    order.take_back_return(entry.from_status, deed)
+    if entry.from_status is Status.CLOSED:
+        order.close_reason = CloseReason(before['reason']) if before['reason'] else None
+        order.closed_by_payment = before['payment']
+        order.status_before = Status(before['before']) if before['before'] else None
+
+
+def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed) -> None:
+    newest = order.newest
+    if newest is None or to not in (Status.DRAFT, Status.QUOTED):
+        if to is Status.ACCEPTED and behind in CONFIRMED_ON:
+            made.effects.append(t('Aksepten blir stående.'))
+        return
+    if newest.acceptance and to in (Status.QUOTED, Status.DRAFT):
+        made.effects.append(t('Aksepten fra {date} blir stående, merket «opphevet».', date=full_date(newest.acceptance.at.date())))
+    if to is Status.QUOTED:
+        if newest.state is VersionState.ACCEPTED:
+            made.effects.append(t('Tilbudet er utløpt. Send et nytt for at kunden skal kunne svare.') if deed.today > newest.valid_until
+                                else t('Tilbud {number} er åpent igjen, så kunden kan svare på nytt.', number=f'{order.number}-{newest.number}'))
+    else:
+        made.withdraws = newest
+        made.effects.append(t('Tilbudet trekkes tilbake.'))
+        if newest.seen_at:
+            made.effects.append(t('Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap (avtaleloven § 7).'))
+
+
+def _plan_unconfirmed(order: Order, made: Plan) -> None:
+    made.asks_drafts = bool(order.draft_invoices)
+    planned = sum(job.status is JobStatus.PLANNED for job in order.jobs)
+    started = sum(job.status is JobStatus.STARTED for job in order.jobs)
+    if planned:
+        made.effects.append(t('{jobs} blir stående i planen, merket «ikke bekreftet».', jobs=count(planned, 'planlagt jobb', 'planlagte jobber')))
+    if started:
+        made.effects.append(t('{jobs} blir planlagt igjen. Timene beholdes.', jobs=count(started, 'startet jobb', 'startede jobber')))
+    _plan_done(order, made)
+
+
+def _plan_to_confirmed(order: Order, made: Plan) -> None:
+    running = [job for job in order.jobs if job.running]
+    if running:
+        made.effects.append(t('Timer som går på «{job}» stoppes. Timene beholdes.', job=running[0].title))
+    started = sum(job.status is JobStatus.STARTED for job in order.jobs)
+    if started:
+        made.effects.append(t('{jobs} blir planlagt igjen.', jobs=count(started, 'startet jobb', 'startede jobber')))
+    _plan_done(order, made)
+
+
+def _plan_done(order: Order, made: Plan) -> None:
+    done = sum(job.status is JobStatus.DONE for job in order.jobs)
+    if done:
+        made.effects.append(t('{jobs} forblir fullført.', jobs=count(done, 'jobb', 'jobber')))
+
+
+def _step_back_quote(order: Order, to: Status, deed: Deed, reason: str, undo: dict[str, Any]) -> None:
+    newest = order.newest
+    for version in order.versions:
+        acceptance = version.acceptance
+        if acceptance is not None:
+            undo['acceptances'].append(acceptance.id)
+            acceptance.annulled_at, acceptance.annulled_by = deed.now, deed.actor.employee_id
+            acceptance.annulled_because = reason or t('Ordren gikk tilbake til «{status}».', status=word(to))
+    if newest is None:
+        return
+    if to is Status.QUOTED and newest.state is VersionState.ACCEPTED:
+        undo['versions'][str(newest.id)] = newest.state.value
+        newest.become(VersionState.OPEN, deed.now)
+    elif to is Status.DRAFT and newest.state is not VersionState.WITHDRAWN:
+        undo['versions'][str(newest.id)] = newest.state.value
+        newest.become(VersionState.WITHDRAWN, deed.now)
+
+
+def _plan_again(order: Order, deed: Deed, undo: dict[str, Any]) -> None:
+    for job in order.jobs:
+        if job.status is JobStatus.STARTED:
+            undo['jobs'][str(job.id)] = [job.status.value, None]
+            undo['timers'] += job.stop_timers(deed.now)
+            job.status = JobStatus.PLANNED

@@ -1,0 +1,142 @@
+"""Invoices, credit notes and payments. A draft has no number; what has been sent is never edited or deleted."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from domain import money, vat
+from domain.columns import code, moment, one_of, scaled
+from domain.sheet import Sheet, SheetLine
+from domain.words import t
+
+
+class InvoiceKind(StrEnum):
+    INVOICE = 'invoice'
+    CREDIT_NOTE = 'credit_note'
+
+
+class InvoiceState(StrEnum):
+    DRAFT = 'draft'
+    SENT = 'sent'
+    CREDITED = 'credited'
+    ANNULLED = 'annulled'  # a draft that was thrown away; «annullert» is for what was never sent
+
+
+ISSUED = frozenset({InvoiceState.SENT, InvoiceState.CREDITED})
+
+
+class InvoiceLine(SQLModel, table=True):
+    """A quantity of one order line on one invoice, copied when the draft was made."""
+
+    __tablename__ = 'invoice_line'
+    __table_args__ = (CheckConstraint('quantity > 0', name='quantity'),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    invoice_id: int | None = Field(default=None, foreign_key='invoice.id', index=True)
+    line_id: int | None = Field(default=None, index=True)
+    text: str = Field(max_length=1000)
+    quantity: Decimal = Field(sa_column=scaled(money.QUANTITY_DECIMALS))
+    unit: str = Field(max_length=20)
+    unit_price: Decimal = Field(sa_column=scaled(money.PRICE_DECIMALS))
+    vat: str = Field(max_length=10)
+
+    def frozen(self) -> SheetLine:
+        return SheetLine(self.text, self.quantity, self.unit, self.unit_price, vat.RATES[self.vat],
+                         money.line_net_ore(self.quantity, self.unit_price), self.line_id)
+
+
+class Payment(SQLModel, table=True):
+    """Money received, in øre; a reversal is an entry of its own with the amount negative."""
+
+    __table_args__ = (
+        CheckConstraint('amount_ore <> 0', name='amount'),
+        Index('uq_payment_reverses', 'reverses_id', unique=True, sqlite_where=text('reverses_id IS NOT NULL'),
+              postgresql_where=text('reverses_id IS NOT NULL')),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    invoice_id: int | None = Field(default=None, foreign_key='invoice.id', index=True)
+    amount_ore: int
+    day: date
+    registered_at: datetime = Field(sa_column=moment(nullable=False))
+    employee_id: int | None = None
+    reverses_id: int | None = Field(default=None, foreign_key='payment.id')
+
+
+class Invoice(SQLModel, table=True):
+    """An invoice or a credit note on one order."""
+
+    __table_args__ = (
+        one_of('kind', InvoiceKind), one_of('state', InvoiceState),
+        CheckConstraint("(state IN ('sent', 'credited')) = (number IS NOT NULL)", name='number_when_sent'),
+        CheckConstraint("(kind = 'credit_note') = (credits_id IS NOT NULL)", name='credits'),
+        CheckConstraint('due_day IS NULL OR due_day >= day', name='due'),
+        Index('uq_invoice_credits', 'credits_id', unique=True, sqlite_where=text('credits_id IS NOT NULL'),
+              postgresql_where=text('credits_id IS NOT NULL')),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
+    kind: InvoiceKind = Field(default=InvoiceKind.INVOICE, sa_column=code(InvoiceKind))
+    state: InvoiceState = Field(default=InvoiceState.DRAFT, sa_column=code(InvoiceState))
+    number: int | None = Field(default=None, unique=True)
+    day: date | None = None
+    due_day: date | None = None
+    content: str = Field(default='', sa_type=Text)
+    sha256: str = Field(default='', max_length=64)
+    net_ore: int = 0
+    total_ore: int = 0
+    paid_ore: int = 0
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    sent_at: datetime | None = Field(default=None, sa_column=moment())
+    delivered: bool = False              # reached the customer: electronically, or marked by hand
+    advance_because: str = Field(default='', max_length=500)  # why it was sent before any job was done
+    credits_id: int | None = Field(default=None, foreign_key='invoice.id')
+    lines: list[InvoiceLine] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'InvoiceLine.id',
+                                                                    'cascade': 'all, delete-orphan'})
+    payments: list[Payment] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Payment.id'})
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What was sent; only an issued one has it."""
+        return Sheet(self.content)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state in ISSUED
+
+    @property
+    def is_credit_note(self) -> bool:
+        return self.kind is InvoiceKind.CREDIT_NOTE
+
+    @property
+    def open_ore(self) -> int:
+        """What is left to pay, in øre."""
+        return self.total_ore - self.paid_ore if self.state is InvoiceState.SENT and not self.is_credit_note else 0
+
+    @property
+    def is_settled(self) -> bool:
+        return self.open_ore == 0
+
+    def is_overdue(self, today: date) -> bool:
+        return self.open_ore > 0 and self.due_day is not None and today > self.due_day
+
+    def word(self, today: date) -> str:
+        if self.state is not InvoiceState.SENT:
+            return {InvoiceState.DRAFT: t('Utkast'), InvoiceState.CREDITED: t('Kreditert'), InvoiceState.ANNULLED: t('Annullert')}[self.state]
+        if self.is_credit_note:
+            return t('Sendt')
+        if self.is_settled:
+            return t('Betalt')
+        return t('Forfalt') if self.is_overdue(today) else t('Delbetalt') if self.paid_ore else t('Sendt')
+
+    @property
+    def title(self) -> str:
+        """«Faktura 20318», «Kreditnota 20319», «Fakturautkast»."""
+        if self.is_credit_note:
+            return t('Kreditnota {number}', number=self.number)
+        return t('Faktura {number}', number=self.number) if self.number else t('Fakturautkast')

@@ -1,0 +1,216 @@
+"""Money: drafts from what is left, sending with a number, credit, payments, and settling the order by itself [S11, S15]."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain import money, norway, sheet
+from domain.company import Company
+from domain.history import Deed
+from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
+from domain.job import JobStatus
+from domain.order import Order
+from domain.refused import Refused
+from domain.status import Status, Step
+from domain.words import kr, t
+
+
+def create_invoice(order: Order, deed: Deed) -> Invoice:
+    """«Opprett faktura»: a draft of everything that stands on no invoice yet. Refused before Bekreftet, or with nothing left."""
+    order.may_invoice()
+    left = [line for line in order.lines if line.left]
+    if not left or order.fully_invoiced:
+        raise Refused(t('Det er ingenting igjen å fakturere. Legg til en ordrelinje først.'))
+    invoice = Invoice(made_at=deed.now, payments=[], lines=[
+        InvoiceLine(line_id=line.id, text=line.text, quantity=line.left, unit=line.unit, unit_price=line.unit_price, vat=line.vat)
+        for line in left])
+    if sums(invoice).total_ore < 0:
+        raise Refused(t('Summen er negativ. Krediter en sendt faktura i stedet.'))
+    for line in left:
+        line.invoiced = line.quantity
+    order.invoices.append(invoice)
+    _total(invoice)
+    deed.record(order.number, 'invoice_made', total_ore=invoice.total_ore)
+    return invoice
+
+
+def discard_draft(order: Order, invoice: Invoice, deed: Deed) -> None:
+    """Throw a draft away; its quantities are left to invoice again."""
+    if invoice.state is not InvoiceState.DRAFT:
+        raise Refused(t('Fakturaen er sendt og kan ikke endres. Opprett en kreditnota i stedet.'))
+    invoice.state = InvoiceState.ANNULLED
+    _give_back(order, invoice)
+    deed.record(order.number, 'invoice_discarded', total_ore=invoice.total_ore)
+
+
+def take_up_draft(order: Order, invoice: Invoice) -> bool:
+    """Take a discarded draft up again (undo); whether its quantities are still free."""
+    lines = {line.id: line for line in order.lines}
+    wanted = [(lines.get(part.line_id), part.quantity) for part in invoice.lines]
+    if any(line is None or line.left < quantity for line, quantity in wanted):
+        return False
+    for line, quantity in wanted:
+        assert line is not None
+        line.invoiced += quantity
+    invoice.state = InvoiceState.DRAFT
+    return True
+
+
+def needs_advance_reason(order: Order) -> bool:
+    """No job is done: invoicing in advance wants a reason (bokføringsforskriften § 5-2-6)."""
+    return not any(job.status is JobStatus.DONE for job in order.jobs)
+
+
+def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]:
+    """Everything that keeps an invoice from being sent, each as a sentence (bokføringsforskriften §§ 5-1-1, 5-1-2)."""
+    customer = order.customer
+    lacks = []
+    if customer is None or not customer.name:
+        lacks.append(t('Kunden mangler navn. En faktura må ha kjøperens navn.'))
+    if customer is None or not (customer.place or customer.org_number):
+        lacks.append(t('Kunden mangler adresse. En faktura må ha kjøperens adresse eller organisasjonsnummer.'))
+    if not company.bank_account:
+        lacks.append(t('Firmaet mangler kontonummer. Legg det inn under Innstillinger → Firma.'))
+    if not company.org_number:
+        lacks.append(t('Firmaet mangler organisasjonsnummer. Legg det inn under Innstillinger → Firma.'))
+    if any(not line.text.strip() for line in invoice.lines):
+        lacks.append(t('En linje mangler beskrivelse.'))
+    return lacks
+
+
+def send_invoice(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, *, due: date | None = None,
+                 advance_because: str = '') -> None:
+    """«Send faktura»: freeze it under its number. The number comes from the counter inside the same transaction."""
+    order.may_invoice()
+    if invoice.state is not InvoiceState.DRAFT:
+        raise Refused(t('Fakturaen er allerede sendt.'))
+    lacks = check_invoice(order, invoice, company)
+    if lacks:
+        raise Refused(' '.join(lacks))
+    if needs_advance_reason(order) and not advance_because.strip():
+        raise Refused(t('Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt '
+                        '(bokføringsforskriften § 5-2-6). Skriv en begrunnelse for å sende likevel.'))
+    due_day = due or deed.today + timedelta(days=company.payment_days)
+    if due_day < deed.today:
+        raise Refused(t('Forfallsdatoen kan ikke være før fakturadatoen.'))
+    invoice.advance_because = advance_because.strip()[:500]
+    _issue(order, invoice, company, number, deed, due_day)
+    assert order.customer is not None
+    invoice.delivered = order.customer.is_business or bool(order.customer.phone)  # S20
+    deed.record(order.number, 'invoice_sent', invoice=number, total_ore=invoice.total_ore)
+
+
+def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed) -> Invoice:
+    """«Krediter faktura»: a credit note for all of it; its lines are left to invoice again (bokføringsforskriften § 5-2-7)."""
+    if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
+        raise Refused(t('Bare en sendt faktura som ikke er kreditert kan krediteres.'))
+    if invoice.paid_ore:
+        raise Refused(t('Fakturaen har innbetalinger. Tilbakefør dem før du krediterer.'))
+    note = Invoice(kind=InvoiceKind.CREDIT_NOTE, credits_id=invoice.id, made_at=deed.now, payments=[], lines=[
+        InvoiceLine(line_id=part.line_id, text=part.text, quantity=part.quantity, unit=part.unit, unit_price=part.unit_price, vat=part.vat)
+        for part in invoice.lines])
+    order.invoices.append(note)
+    _issue(order, note, company, number, deed, None, credits=invoice.number)
+    note.delivered = invoice.delivered
+    invoice.state = InvoiceState.CREDITED
+    order.fully_invoiced = False
+    _give_back(order, invoice)
+    deed.record(order.number, 'invoice_credited', invoice=invoice.number, note=number)
+    return note
+
+
+def register_payment(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False) -> Payment:
+    """«Registrer betaling». Refused: not sent, more than what is open, a date in the future or before the invoice."""
+    if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
+        raise Refused(t('Bare en sendt faktura kan betales.'))
+    if amount_ore <= 0:
+        raise Refused(t('Beløpet må være større enn 0.'))
+    if invoice.open_ore == 0:
+        raise Refused(t('Fakturaen er allerede betalt.'))
+    if amount_ore > invoice.open_ore:
+        raise Refused(t('Det gjenstår bare {open} på fakturaen.', open=kr(invoice.open_ore)))
+    if day > deed.today:
+        raise Refused(t('Betalingsdatoen kan ikke være i fremtiden.'))
+    if day.year < 2000:
+        raise Refused(t('Datoen må være mellom 2000 og 2100.'))
+    payment = Payment(amount_ore=amount_ore, day=day, registered_at=deed.now, employee_id=deed.actor.employee_id)
+    invoice.payments.append(payment)
+    invoice.paid_ore += amount_ore
+    deed.record(order.number, 'payment', invoice=invoice.number, amount_ore=amount_ore)
+    if close_anyway and order.status is not Status.CLOSED and invoice.is_settled:
+        order.fully_invoiced = True
+    settle_if_done(order, deed, anyway=close_anyway and invoice.is_settled)
+    return payment
+
+
+def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed) -> None:
+    """«Tilbakefør betaling»: an entry of its own; an order closed by that payment returns to the status before."""
+    payment = next((p for p in invoice.payments if p.id == payment_id), None)
+    if payment is None or payment.amount_ore < 0:
+        raise Refused(t('Fant ikke betalingen.'))
+    if any(other.reverses_id == payment.id for other in invoice.payments):
+        raise Refused(t('Betalingen er allerede tilbakeført.'))
+    invoice.payments.append(Payment(amount_ore=-payment.amount_ore, day=deed.today, registered_at=deed.now,
+                                    employee_id=deed.actor.employee_id, reverses_id=payment.id))
+    invoice.paid_ore -= payment.amount_ore
+    deed.record(order.number, 'payment_reversed', invoice=invoice.number, amount_ore=payment.amount_ore)
+    if order.status is Status.CLOSED and order.closed_by_payment == invoice.id and order.status_before is not None:
+        order.return_to(order.status_before, deed, 'unsettled', by_system=True)
+
+
+def settle_if_done(order: Order, deed: Deed, *, anyway: bool = False) -> None:
+    """The order closes by itself when everything is invoiced, paid and done [S15]; `anyway` when the office ticked it."""
+    if not order.may_take(Step.SETTLE):
+        return
+    if anyway or order.is_settled():
+        paid = [invoice for invoice in order.sent_invoices if invoice.payments]
+        order.take(Step.SETTLE, deed, by_system=not anyway)
+        order.closed_by_payment = paid[-1].id if paid else None
+
+
+def what_is_left(order: Order) -> list[str]:
+    """Why an order stays open although it is paid, each as a short text."""
+    left = []
+    amount = order.left_to_invoice().total_ore
+    if amount:
+        left.append(t('{amount} er ikke fakturert', amount=kr(amount)))
+    if order.draft_invoices:
+        left.append(t('et fakturautkast er ikke sendt'))
+    left += [t('{invoice} er ikke betalt', invoice=invoice.title) for invoice in order.sent_invoices if invoice.open_ore]
+    left += [t('jobben «{job}» er ikke fullført', job=job.title) for job in order.jobs if job.is_undone]
+    return left
+
+
+def sums(invoice: Invoice) -> money.Sums:
+    """What a draft adds up to."""
+    return money.add_up((part.net_ore, part.percent) for part in (line.frozen() for line in invoice.lines))
+
+
+def _total(invoice: Invoice) -> None:
+    added = sums(invoice)
+    invoice.net_ore, invoice.total_ore = added.net_ore, added.total_ore
+
+
+def _issue(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object) -> None:
+    assert order.customer is not None
+    done = [job.completed_at.date() for job in order.jobs if job.completed_at]
+    content, sha256, added = sheet.freeze(
+        invoice.kind.value, company=company, customer=order.customer, contact=order.contact,
+        lines=[line.frozen() for line in invoice.lines], order=order.number, number=number, title=order.title, day=deed.today,
+        due_day=due, delivery_day=max(done, default=deed.today), delivery_place=order.address or order.customer.place,
+        bank_account=company.bank_account, **facts)
+    invoice.number, invoice.day, invoice.due_day, invoice.state = number, deed.today, due, InvoiceState.SENT
+    invoice.content, invoice.sha256, invoice.sent_at = content, sha256, deed.now
+    invoice.net_ore, invoice.total_ore = added.net_ore, added.total_ore
+
+
+def _give_back(order: Order, invoice: Invoice) -> None:
+    lines = {line.id: line for line in order.lines}
+    for part in invoice.lines:
+        line = lines.get(part.line_id)
+        if line is not None:
+            line.invoiced = max(Decimal(0), line.invoiced - part.quantity)
+
+
+def payment_reference(invoice: Invoice) -> tuple[str, str]:
+    """Account and text for the customer who pays: «8601 11 17947», «Faktura 20318»."""
+    return norway.show_bank_account(str(invoice.sheet.data['bank_account'])), invoice.title

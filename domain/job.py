@@ -1,0 +1,176 @@
+"""Jobs: a piece of work at a time and place, who does it, and the hours it takes.
+
+A job that has had a date is never deleted (bokføringsforskriften § 5-15); it is cancelled with a reason.
+Dates and times of day are Norwegian wall-clock; what has happened is in UTC.
+"""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from domain import text as typed
+from domain.columns import code, moment, one_of
+from domain.refused import Refused
+from domain.words import t, weekday
+
+REOPEN_WITHIN = timedelta(minutes=10)
+"""How long the assignee may take back «Fullfør jobb»."""
+
+
+class JobStatus(StrEnum):
+    PLANNED = 'planned'
+    STARTED = 'started'
+    DONE = 'done'
+    CANCELLED = 'cancelled'
+
+    @property
+    def word(self) -> str:
+        return {JobStatus.PLANNED: t('Planlagt'), JobStatus.STARTED: t('Startet'), JobStatus.DONE: t('Fullført'),
+                JobStatus.CANCELLED: t('Avlyst')}[self]
+
+
+UNDONE = frozenset({JobStatus.PLANNED, JobStatus.STARTED})
+
+
+class Assignment(SQLModel, table=True):
+    """Somebody is to do a job."""
+
+    job_id: int | None = Field(default=None, foreign_key='job.id', primary_key=True)
+    employee_id: int = Field(foreign_key='employee.id', primary_key=True, index=True)
+
+
+class Timer(SQLModel, table=True):
+    """Hours of one person on one job; running while `stopped_at` is empty. One running per person."""
+
+    __table_args__ = (
+        CheckConstraint('stopped_at IS NULL OR stopped_at >= started_at', name='order'),
+        Index('uq_timer_running', 'employee_id', unique=True, sqlite_where=text('stopped_at IS NULL'),
+              postgresql_where=text('stopped_at IS NULL')),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: int | None = Field(default=None, foreign_key='job.id', index=True)
+    employee_id: int = Field(foreign_key='employee.id', index=True)
+    started_at: datetime = Field(sa_column=moment(nullable=False))
+    stopped_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class Job(SQLModel, table=True):
+    """One job on one order. Without a date it is «Uplanlagt», without people «Mangler ansatte»."""
+
+    __table_args__ = (one_of('status', JobStatus),
+                      CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
+                      CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'))
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
+    title: str = Field(max_length=200)
+    description: str = Field(default='', max_length=20_000)
+    address: str = Field(default='', max_length=200)
+    day: date | None = Field(default=None, index=True)
+    starts: time | None = None
+    ends: time | None = None
+    had_day: bool = False
+    status: JobStatus = Field(default=JobStatus.PLANNED, sa_column=code(JobStatus))
+    started_at: datetime | None = Field(default=None, sa_column=moment())
+    completed_at: datetime | None = Field(default=None, sa_column=moment())
+    cancelled_because: str = Field(default='', max_length=500)
+    people: list[Assignment] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan',
+                                                                    'order_by': 'Assignment.employee_id'})
+    timers: list[Timer] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Timer.id'})
+
+    @classmethod
+    def planned(cls, *, title: str, description: str = '', address: str = '', day: date | None = None, starts: time | None = None,
+                ends: time | None = None, people: list[int] | None = None) -> 'Job':
+        """A planned job. Refused: no title, a time without a date, an end that is not after the start."""
+        check_times(day, starts, ends)
+        return cls(title=typed.required(title, t('hva som skal gjøres')), description=typed.paragraphs(description),
+                   address=typed.line(address), day=day, starts=starts, ends=ends, had_day=day is not None,
+                   people=[Assignment(employee_id=person) for person in people or []], timers=[])
+
+    @property
+    def person_ids(self) -> list[int]:
+        return [assignment.employee_id for assignment in self.people]
+
+    @property
+    def is_undone(self) -> bool:
+        return self.status in UNDONE
+
+    @property
+    def running(self) -> list[Timer]:
+        """The timers that run on this job."""
+        return [timer for timer in self.timers if timer.stopped_at is None]
+
+    @property
+    def lacks(self) -> str:
+        """«Uplanlagt», «Mangler ansatte» or nothing."""
+        if not self.is_undone:
+            return ''
+        return t('Uplanlagt') if self.day is None else '' if self.people else t('Mangler ansatte')
+
+    @property
+    def is_ready(self) -> bool:
+        return self.day is not None and bool(self.people)
+
+    def when(self, today: date) -> str:
+        """«tir. 24. nov. 08:00–14:00», or «Uplanlagt»."""
+        return t('Uplanlagt') if self.day is None else f'{weekday(self.day, today)} {self.hours}'.strip()
+
+    @property
+    def hours(self) -> str:
+        """«08:00–14:00», «08:00», or nothing when any time that day will do."""
+        return '–'.join(f'{at:%H:%M}' for at in (self.starts, self.ends) if at)
+
+    def stop_timers(self, now: datetime) -> list[int]:
+        """Stop everyone's timer on this job; the ids of those that ran."""
+        stopped = self.running
+        for timer in stopped:
+            timer.stopped_at = max(now, timer.started_at)
+        return [timer.id for timer in stopped if timer.id is not None]
+
+
+def check_times(day: date | None, starts: time | None, ends: time | None) -> None:
+    """Refused: a time without a date, an end without a start, an end that is not after the start, an absurd year."""
+    if day is not None and not 2000 <= day.year <= 2100:
+        raise Refused(t('Datoen må være mellom 2000 og 2100.'))
+    if starts and day is None:
+        raise Refused(t('Velg en dato før du setter klokkeslett.'))
+    if ends and starts is None:
+        raise Refused(t('Fyll ut «Fra» før du setter «Til».'))
+    if starts and ends and ends <= starts:
+        raise Refused(t('«Til» må være senere enn «Fra».'))
+
+
+def typed_day(text: str) -> date | None:
+    """A typed date, «24.11.2026» (also «24.11.26» and ISO), or None for nothing. Refused: no such date.
+
+    >>> typed_day('1.12.2026'), typed_day(' ')
+    (datetime.date(2026, 12, 1), None)
+    """
+    if not text.strip():
+        return None
+    for form in ('%d.%m.%Y', '%Y-%m-%d', '%d.%m.%y'):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 – a date has no zone
+        except ValueError:
+            continue
+    raise Refused(t('Skriv datoen slik: 24.11.2026.'))
+
+
+def typed_time(text: str) -> time | None:
+    """A typed time of day, «08:00» (also «0800», «8.00», «8»), or None for nothing. Refused: no such time.
+
+    >>> typed_time('8.30'), typed_time('0800')
+    (datetime.time(8, 30), datetime.time(8, 0))
+    """
+    typed_text = text.strip().replace('.', ':')
+    if not typed_text:
+        return None
+    hours, _, minutes = typed_text.partition(':') if ':' in typed_text else (
+        (typed_text[:-2], '', typed_text[-2:]) if len(typed_text) > 2 else (typed_text, '', '0'))
+    try:
+        return time(int(hours), int(minutes or '0'))
+    except ValueError:
+        raise Refused(t('Skriv klokkeslettet slik: 08:00.')) from None

@@ -1,0 +1,93 @@
+"""Messages on an order: what is sent to the customer (the outbox), and what is asked and answered in the portal.
+
+A message to somebody outside is written in the same transaction as the step that causes it and sent afterwards by
+`store/post.py`. The text holds `{lenke}` where the link goes; the link itself is never stored.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from domain.access import Where
+from domain.columns import code, moment, one_of
+from domain.words import t
+
+LINK = '{lenke}'
+
+
+class MessageKind(StrEnum):
+    QUOTE = 'quote'
+    INVOICE = 'invoice'
+    FOLLOW_UP = 'follow_up'
+    WITHDRAWN = 'withdrawn'
+    RECEIPT = 'receipt'
+    ANSWER = 'answer'
+    QUESTION = 'question'
+    CHANGE = 'change'      # «Be om endring»
+    DECLINE = 'decline'
+    NEW_QUOTE = 'new_quote'  # «Be om nytt tilbud»
+
+    @property
+    def word(self) -> str:
+        return {
+            MessageKind.QUOTE: t('Tilbud'), MessageKind.INVOICE: t('Faktura'), MessageKind.FOLLOW_UP: t('Oppfølging'),
+            MessageKind.WITHDRAWN: t('Tilbud trukket tilbake'), MessageKind.RECEIPT: t('Bekreftelse'), MessageKind.ANSWER: t('Svar'),
+            MessageKind.QUESTION: t('Spørsmål'), MessageKind.CHANGE: t('Ønsker endring'), MessageKind.DECLINE: t('Avslag'),
+            MessageKind.NEW_QUOTE: t('Ber om nytt tilbud'),
+        }[self]
+
+
+FROM_CUSTOMER = frozenset({MessageKind.QUESTION, MessageKind.CHANGE, MessageKind.DECLINE, MessageKind.NEW_QUOTE})
+CONVERSATION = FROM_CUSTOMER | {MessageKind.ANSWER}
+"""What the customer sees as messages in the portal."""
+
+
+class MessageStatus(StrEnum):
+    WAITING = 'waiting'
+    SENDING = 'sending'
+    SENT = 'sent'
+    FAILED = 'failed'
+    NOT_SET_UP = 'not_set_up'
+    STOPPED = 'stopped'    # regretted before it was sent
+    RECEIVED = 'received'  # from the customer
+
+    @property
+    def word(self) -> str:
+        return {
+            MessageStatus.WAITING: t('Venter'), MessageStatus.SENDING: t('Sendes'), MessageStatus.SENT: t('Sendt'),
+            MessageStatus.FAILED: t('Ikke sendt'), MessageStatus.NOT_SET_UP: t('Ikke satt opp'), MessageStatus.STOPPED: t('Stoppet'),
+            MessageStatus.RECEIVED: t('Mottatt'),
+        }[self]
+
+
+class Message(SQLModel, table=True):
+    """One message; `recipient` is an e-mail address or E.164 number, empty when it only stands in the portal."""
+
+    __table_args__ = (
+        one_of('kind', MessageKind), one_of('status', MessageStatus), one_of('place', Where),
+        CheckConstraint("status <> 'received' OR recipient = ''", name='received'),
+        Index('ix_message_waiting', 'send_after', sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
+    kind: MessageKind = Field(sa_column=code(MessageKind))
+    place: Where = Field(sa_column=code(Where))
+    recipient: str = Field(default='', max_length=254)
+    subject: str = Field(default='', max_length=200)
+    body: str = Field(max_length=20_000)
+    link_id: int | None = Field(default=None, foreign_key='portal_link.id')
+    status: MessageStatus = Field(sa_column=code(MessageStatus))
+    made_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    employee_id: int | None = None
+    contact_id: int | None = None
+    send_after: datetime | None = Field(default=None, sa_column=moment())
+    sent_at: datetime | None = Field(default=None, sa_column=moment())
+    tries: int = 0
+    error: str = Field(default='', max_length=500)
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.kind in FROM_CUSTOMER

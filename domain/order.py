@@ -1,0 +1,308 @@
+"""What an order is made of, what can be changed in it, and what it adds up to.
+
+The verbs that move it live beside: `quoting`, `working`, `invoicing`, `going_back`. All of them go through `Order.take`,
+and `_move` is the only line in the house that assigns a status.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import CheckConstraint, Index, desc
+from sqlmodel import Field, Relationship, SQLModel
+
+from domain import money
+from domain import text as typed
+from domain.columns import code, moment, one_of
+from domain.customer import Contact, Customer
+from domain.history import Deed, History
+from domain.invoice import Invoice, InvoiceState
+from domain.job import Job, JobStatus
+from domain.line import Line
+from domain.next_step import Next, Turn, decide
+from domain.quote import QuoteVersion, VersionKind, VersionState
+from domain.refused import NotFound, Refused
+from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
+from domain.words import t
+
+
+Part = TypeVar('Part', Line, Job, Invoice)
+
+
+class Order(SQLModel, table=True):
+    """One order from first call to paid invoice. A child knows its order's id; the order knows its children.
+
+    The columns below `changed_at` repeat what follows from the children, so that a list is one query; `tally` keeps
+    them true inside the transaction that changes anything.
+    """
+
+    __tablename__ = 'customer_order'
+    __table_args__ = (
+        one_of('status', Status), one_of('status_before', Status), one_of('close_reason', CloseReason),
+        one_of('next_step', Next), one_of('turn', Turn),
+        CheckConstraint('number > 0', name='number'),
+        Index('ix_customer_order_turn_number', 'turn', desc('number')),
+        Index('ix_customer_order_status_number', 'status', desc('number')),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(unique=True)
+    status: Status = Field(default=Status.DRAFT, sa_column=code(Status))
+    status_before: Status | None = Field(default=None, sa_column=code(Status, nullable=True))
+    close_reason: CloseReason | None = Field(default=None, sa_column=code(CloseReason, nullable=True))
+    closed_by_payment: int | None = None
+    title: str = Field(default='', max_length=200)
+    address: str = Field(default='', max_length=200)
+    customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    contact_id: int | None = Field(default=None, foreign_key='contact.id')
+    fully_invoiced: bool = False  # «Ferdig fakturert»
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    changed_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    version: int = 1
+
+    net_ore: int = 0
+    total_ore: int = 0
+    left_ore: int = 0
+    jobs_done: int = 0
+    jobs_total: int = 0
+    next_job_day: date | None = None
+    next_job_at: time | None = None
+    lacks: str = Field(default='', max_length=40)
+    valid_until: date | None = None
+    due_day: date | None = None
+    next_step: Next = Field(default=Next.ADD_CUSTOMER, sa_column=code(Next))
+    next_since: datetime | None = Field(default=None, sa_column=moment())
+    turn: Turn = Field(default=Turn.OURS, sa_column=code(Turn))
+    search: str = Field(default='', max_length=1200)
+
+    customer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise'})
+    lines: list[Line] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Line.position, Line.id',
+                                                             'cascade': 'all, delete-orphan'})
+    jobs: list[Job] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Job.id', 'cascade': 'all, delete-orphan'})
+    versions: list[QuoteVersion] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'QuoteVersion.number'})
+    invoices: list[Invoice] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Invoice.id'})
+
+    @classmethod
+    def draft(cls, number: int, deed: Deed) -> 'Order':
+        """A new Utkast with its first history entry."""
+        order = cls(number=number, made_at=deed.now, changed_at=deed.now, next_since=deed.now, customer=None, lines=[], jobs=[],
+                    versions=[], invoices=[])
+        deed.add(order)
+        deed.record(number, 'created', to_status=Status.DRAFT)
+        return order
+
+    # ---------- the life ----------
+
+    def take(self, step: Step, deed: Deed, *, by_system: bool = False, **data: Any) -> None:
+        """Take a step and record it, whether or not it moves the order. Refused when the table has no place for it."""
+        to = NEXT[self.status].get(step)
+        if to is None:
+            raise Refused(why_not(self.status, step))
+        if to is self.status:
+            deed.record(self.number, step.value, by_system=by_system, **data)
+        else:
+            self._move(to, deed, step.value, by_system=by_system, **data)
+
+    def may_take(self, step: Step) -> bool:
+        return step in NEXT[self.status]
+
+    def return_to(self, to: Status, deed: Deed, event: str, *, by_system: bool = False, **data: Any) -> History:
+        """Back to an earlier status; what is touched on the way is `going_back`'s business. Refused forwards."""
+        if to.place >= self.status.place:
+            raise Refused(t('Ordren er allerede «{status}».', status=word(self.status)))
+        return self._move(to, deed, event, by_system=by_system, **data)
+
+    def take_back_return(self, to: Status, deed: Deed) -> History:
+        """«Angre» after going back: the order is where it was (`going_back.undo`)."""
+        return self._move(to, deed, 'went_back_undone')
+
+    def _move(self, to: Status, deed: Deed, event: str, *, by_system: bool = False, **data: Any) -> History:
+        """The only line that assigns the status; the entry it writes carries from and to."""
+        before = self.status
+        if to is Status.CLOSED:
+            self.status_before = before
+        elif before is Status.CLOSED:
+            self.close_reason = self.closed_by_payment = None
+        self.status = to
+        return deed.record(self.number, event, from_status=before, to_status=to, by_system=by_system, **data)
+
+    def must_be_open(self) -> None:
+        """Refused when the order is closed."""
+        if self.status is Status.CLOSED:
+            raise Refused(t('Ordren er avsluttet. Gjenåpne ordren først.'))
+
+    # ---------- its parts ----------
+
+    def line(self, line_id: int) -> Line:
+        return _one(self.lines, line_id)
+
+    def job(self, job_id: int) -> Job:
+        return _one(self.jobs, job_id)
+
+    def invoice(self, invoice_id: int) -> Invoice:
+        return _one(self.invoices, invoice_id)
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.customer.contact(self.contact_id) if self.customer else None
+
+    @property
+    def newest(self) -> QuoteVersion | None:
+        """The newest version that was sent, or what the order was confirmed as."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def live_jobs(self) -> list[Job]:
+        return [job for job in self.jobs if job.status is not JobStatus.CANCELLED]
+
+    @property
+    def issued(self) -> list[Invoice]:
+        return [invoice for invoice in self.invoices if invoice.is_issued]
+
+    @property
+    def sent_invoices(self) -> list[Invoice]:
+        """Sent and not credited, without credit notes."""
+        return [i for i in self.invoices if i.state is InvoiceState.SENT and not i.is_credit_note]
+
+    @property
+    def draft_invoices(self) -> list[Invoice]:
+        return [invoice for invoice in self.invoices if invoice.state is InvoiceState.DRAFT]
+
+    @property
+    def shown_title(self) -> str:
+        return self.title or t('Ordre {number}', number=self.number)
+
+    @property
+    def sums(self) -> money.Sums:
+        return money.add_up((line.net_ore, line.percent) for line in self.lines)
+
+    @property
+    def edited_since_sent(self) -> bool:
+        """Whether the lines differ from what the customer sees."""
+        shown = self.newest
+        if shown is None or shown.state not in (VersionState.OPEN, VersionState.ACCEPTED) or shown.kind is not VersionKind.QUOTE:
+            return False
+        frozen = [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in shown.sheet.lines]
+        return frozen != [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in self.lines]
+
+    # ---------- what can be changed ----------
+
+    def add_line(self, line: Line, deed: Deed) -> None:
+        self.must_be_open()
+        line.position = max((other.position for other in self.lines), default=0) + 1
+        self.lines.append(line)
+        deed.record(self.number, 'line_added', text=line.text)
+
+    def remove_line(self, line: Line, deed: Deed) -> None:
+        """Refused when any of it is invoiced."""
+        self.must_be_open()
+        if line.invoiced:
+            raise Refused(t('Linjen er fakturert. Krediter fakturaen før du sletter den.'))
+        self.lines.remove(line)
+        deed.record(self.number, 'line_removed', text=line.text)
+
+    def add_job(self, job: Job, deed: Deed) -> None:
+        self.must_be_open()
+        self.jobs.append(job)
+        deed.record(self.number, 'job_added', job=job.title)
+
+    def use_customer(self, customer: Customer | None, contact_id: int | None, deed: Deed) -> None:
+        """Set, change or take off the customer; only what `lifecycle.md` allows once something is sent."""
+        self.must_be_open()
+        if self.customer is not None and (customer is None or customer.id != self.customer_id):
+            if self.issued:
+                raise Refused(t('Ordren har en sendt faktura, så kunden kan ikke byttes. Lag en ny ordre.'))
+            if self.versions and self.status is not Status.DRAFT:
+                raise Refused(t('Kunden har fått tilbudet. Gå tilbake til «Utkast» før du bytter kunde.'))
+        self.customer = customer
+        self.customer_id = customer.id if customer else None
+        self.contact_id = contact_id
+        deed.record(self.number, 'customer_set' if customer else 'customer_removed', customer=self.customer_id)
+
+    def close(self, reason: CloseReason, deed: Deed, *, keep_jobs: frozenset[int] = frozenset()) -> None:
+        """«Avslutt ordre» [S16]: undone jobs are cancelled with it unless kept. Refused while a timer runs."""
+        running = [job.title for job in self.jobs if job.running]
+        if running and self.may_take(Step.CLOSE):
+            raise Refused(t('Jobben «{job}» pågår. Fullfør eller stopp den før du avslutter ordren.', job=running[0]))
+        for job in self.jobs:
+            if job.is_undone and job.id not in keep_jobs:
+                job.status, job.cancelled_because = JobStatus.CANCELLED, t('Ordren ble avsluttet: {reason}', reason=reason.word)
+        self.take(Step.CLOSE, deed, reason=reason.value)
+        self.close_reason = reason
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Only a draft that was never sent and has no job that had a date."""
+        return self.status is Status.DRAFT and not self.versions and not self.invoices and not any(job.had_day for job in self.jobs)
+
+    # ---------- what it adds up to ----------
+
+    def left_to_invoice(self) -> money.Sums:
+        """What stands on no invoice yet; nothing when «Ferdig fakturert» is ticked."""
+        if self.fully_invoiced:
+            return money.add_up([])
+        return money.add_up((money.line_net_ore(line.left, line.unit_price), line.percent) for line in self.lines if line.left)
+
+    def is_settled(self) -> bool:
+        """All invoiced, all paid or credited, and no work left [S15]."""
+        sent = [invoice for invoice in self.issued if not invoice.is_credit_note]
+        return (bool(sent) and all(invoice.is_settled for invoice in sent) and not self.draft_invoices
+                and not self.left_to_invoice().groups and not any(job.is_undone for job in self.jobs))
+
+    def tally(self, now: datetime, today: date, number_text: str = '') -> None:
+        """Keep the repeated columns true; called once at the end of every change."""
+        sums, newest = self.sums, self.newest
+        waiting = sorted((job for job in self.jobs if job.is_undone and job.day), key=lambda j: (j.day or today, j.starts or time.min))
+        self.net_ore, self.total_ore, self.left_ore = sums.net_ore, sums.total_ore, self.left_to_invoice().total_ore
+        self.jobs_done = sum(job.status is JobStatus.DONE for job in self.jobs)
+        self.jobs_total = len(self.live_jobs)
+        self.next_job_day = waiting[0].day if waiting else None
+        self.next_job_at = waiting[0].starts if waiting else None
+        self.lacks = next((job.lacks for job in self.jobs if job.lacks), '')
+        self.valid_until = newest.valid_until if newest and newest.state is VersionState.OPEN else None
+        self.due_day = min((i.due_day for i in self.sent_invoices if i.open_ore and i.due_day), default=None)
+        chosen, turn = decide(self, today)
+        if chosen is not self.next_step or self.next_since is None:
+            self.next_since = now
+        self.next_step, self.turn = chosen, turn
+        self.search = searchable(self)[:1200]
+
+    def may_invoice(self) -> None:
+        """Refused before the order is confirmed [S11]."""
+        self.must_be_open()
+        if self.status not in CONFIRMED_ON:
+            raise Refused(t('Ordren må være bekreftet før du kan opprette faktura.'))
+
+
+Order.__mapper__.version_id_col = Order.__table__.c.version  # type: ignore[attr-defined]
+
+
+def searchable(order: Order) -> str:
+    """What the order list searches in, in lower case: number, customer, phones, organisation number, place, title."""
+    parts = [str(order.number), order.title, order.address]
+    if order.customer:
+        customer = order.customer
+        parts += [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
+        parts += [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
+    parts += [str(invoice.number) for invoice in order.invoices if invoice.number]
+    return '\n'.join(part for part in parts if part).lower()
+
+
+def edited(order: Order, field: str, value: str) -> str:
+    """The value to store for one of the order's own fields. Refused: too long, forbidden characters."""
+    order.must_be_open()
+    return typed.line(value) if field in ('title', 'address') else ''
+
+
+def copied_lines(lines: Iterable[Line]) -> list[Line]:
+    """Fresh lines for «Kopier ordre»."""
+    return [Line(position=line.position, text=line.text, quantity=line.quantity, unit=line.unit, unit_price=line.unit_price,
+                 vat=line.vat, invoiced=Decimal(0)) for line in lines]
+
+
+def _one(rows: list[Part], row_id: int) -> Part:
+    found = next((row for row in rows if row.id == row_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,230 @@
+"""Quotes: send, accept, decline, confirm. What a customer can answer is always a frozen version, never live rows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain import money
+from domain import text as typed
+from domain.company import Company
+from domain.customer import Contact, Customer
+from domain.history import Deed
+from domain.message import Message, MessageKind, MessageStatus
+from domain.norway import is_mobile, show_phone
+from domain.order import Order
+from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
+from domain.refused import Refused
+from domain.sheet import Sheet, SheetLine, freeze
+from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step
+from domain.words import full_date, kr, t
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets what we send: an e-mail address or a mobile number, and the contact it belongs to."""
+
+    address: str
+    name: str
+    contact_id: int | None = None
+
+    @property
+    def is_email(self) -> bool:
+        return '@' in self.address
+
+
+def recipients(customer: Customer | None) -> list[Recipient]:
+    """Where the customer can be reached, e-mail first; a business through its contacts."""
+    if customer is None:
+        return []
+    people: list[tuple[Customer | Contact, int | None]] = [(contact, contact.id) for contact in customer.active_contacts]
+    people.append((customer, None))
+    found = [Recipient(person.email, person.name, contact_id) for person, contact_id in people if person.email]
+    return found + [Recipient(p.phone, p.name, contact_id) for p, contact_id in people if p.phone and is_mobile(p.phone)]
+
+
+def send_quote(order: Order, company: Company, deed: Deed, *, valid_until: date) -> QuoteVersion:
+    """Freeze the next version and send it; the one before becomes «erstattet». Refused with the first thing missing."""
+    check_quote(order, deed.today, valid_until)
+    step_allowed = order.may_take(Step.SEND_QUOTE)
+    if not step_allowed:
+        order.take(Step.SEND_QUOTE, deed)
+    version = _freeze(order, company, deed, VersionKind.QUOTE, valid_until)
+    for older in order.versions:
+        if older.state in (VersionState.OPEN, VersionState.DECLINED, VersionState.ACCEPTED):
+            older.become(VersionState.REPLACED, deed.now)
+    order.versions.append(version)
+    order.take(Step.SEND_QUOTE, deed, version=version.number, total_ore=version.total_ore)
+    return version
+
+
+def check_quote(order: Order, today: date, valid_until: date) -> None:
+    """Refused with the first thing that keeps a quote from being sent."""
+    order.must_be_open()
+    if order.customer is None:
+        raise Refused(t('Legg til en kunde før du sender tilbudet.'))
+    if not recipients(order.customer):
+        raise Refused(t('Kunden mangler mobilnummer og e-post. Legg til minst én av dem før du sender tilbudet.'))
+    if not any(line.unit_price for line in order.lines):
+        raise Refused(t('Legg til minst én ordrelinje med pris før du sender tilbudet.'))
+    if order.sums.total_ore < 0:
+        raise Refused(t('Summen er negativ. Rett ordrelinjene før du sender tilbudet.'))
+    if valid_until < today:
+        raise Refused(t('«Gyldig til» er passert. Velg i dag eller en senere dato.'))
+    if (valid_until - today).days > 365:
+        raise Refused(t('Et tilbud kan være gyldig i høyst ett år.'))
+
+
+def preview(order: Order, company: Company, valid_until: date) -> Sheet:
+    """What the customer will see, before it is sent. Needs a customer."""
+    assert order.customer is not None
+    content, _, _ = _content(order, company, 'quote', len(order.versions) + 1, valid_until)
+    return Sheet(content)
+
+
+def accept_sentence(sheet: Sheet) -> str:
+    """What stands beside the tick: the price the customer binds to (angrerettloven § 16)."""
+    if sheet.is_for_business:
+        return t('Jeg godtar tilbudet på {net} eks. mva. ({total} inkl. mva.).', net=kr(sheet.sums.net_ore), total=kr(sheet.sums.total_ore))
+    return t('Jeg godtar tilbudet på {total} inkl. mva.', total=kr(sheet.sums.total_ore))
+
+
+def accept_verb(sheet: Sheet) -> str:
+    """The text on the button: a consumer must read that it costs (angrerettloven § 16)."""
+    return t('Godta tilbudet') if sheet.is_for_business else t('Godta tilbudet og forplikt deg til å betale')
+
+
+def accept(order: Order, company: Company, deed: Deed, *, version_id: int, shown_hash: str, name: str, ticked: bool,
+           auto_confirm: bool) -> Acceptance:
+    """The customer says yes in the portal to the version that was shown [S7, S8]. Refused as `answerable`."""
+    version = answerable(order, deed.today, company, version_id, shown_hash)
+    signed = typed.required(name, t('navnet ditt'))
+    if len(signed) < 2:
+        raise Refused(t('Skriv hele navnet ditt.'))
+    if not ticked:
+        raise Refused(t('Kryss av for at du godtar tilbudet.'))
+    acceptance = Acceptance(
+        shown_hash=shown_hash, sentence=accept_sentence(version.sheet), name=signed, place=deed.actor.where, at=deed.now,
+        link_id=deed.actor.link_id, contact_id=deed.contact_id, session=deed.actor.session, ip=deed.actor.ip[:64],
+        agent=deed.actor.agent[:300])
+    _stand(order, version, acceptance, deed, Step.ACCEPT)
+    if auto_confirm and order.status is Status.ACCEPTED:
+        order.take(Step.CONFIRM, deed, by_system=True)
+    return acceptance
+
+
+def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Acceptance:
+    """The office writes down a yes given by word of mouth; an expired version may be accepted so, a declined one not."""
+    order.must_be_open()
+    version = order.newest
+    if version is None or version.kind is not VersionKind.QUOTE or order.status is Status.DRAFT:
+        order.take(Step.REGISTER_ACCEPTANCE, deed)
+        raise Refused(t('Det er ikke sendt noe tilbud.'))
+    _must_be_open(version)
+    acceptance = Acceptance(
+        shown_hash=version.sha256, sentence=accept_sentence(version.sheet), name=typed.required(name, t('hvem som godtok')),
+        place=deed.actor.where, at=deed.now, employee_id=deed.actor.employee_id,
+        said=typed.required(said, t('hvordan og når kunden godtok'), 500), session=deed.actor.session)
+    _stand(order, version, acceptance, deed, Step.REGISTER_ACCEPTANCE)
+    return acceptance
+
+
+def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
+    """Close this version with a no; a new one can be sent (avtaleloven § 5)."""
+    version = answerable(order, deed.today, company, version_id, None)
+    reason = typed.paragraphs(because, 1000)
+    if not reason:
+        raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
+    version.become(VersionState.DECLINED, deed.now, reason)
+    order.take(Step.DECLINE, deed, version=version.number)
+
+
+def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIRM) -> None:
+    """«Bekreft ordre» [S9, S10]. An order that never had a quote is frozen as «Ordrebekreftelse»."""
+    if order.customer is None and order.may_take(step):
+        raise Refused(t('Legg til en kunde før du bekrefter ordren.'))
+    order.take(step, deed)
+    if not any(version.state is not VersionState.WITHDRAWN for version in order.versions):
+        order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
+
+
+def answerable(order: Order, today: date, company: Company, version_id: int, shown_hash: str | None) -> QuoteVersion:
+    """The version a customer may answer now. Refused: replaced, changed, answered, withdrawn or expired, each with a way on."""
+    if order.status is Status.CLOSED:
+        raise Refused(t('Ordren er avsluttet. {call}', call=_call(company)))
+    version = next((v for v in order.versions if v.id == version_id), None)
+    newest = order.newest
+    if version is None or newest is None or order.status not in SHARED:
+        raise Refused(t('Tilbudet er trukket tilbake. {call}', call=_call(company)))
+    if version is not newest or (shown_hash is not None and shown_hash != version.sha256):
+        raise Refused(t('Tilbudet er endret siden du åpnet det. Last inn siden på nytt for å se den nye versjonen.'))
+    _must_be_open(version)
+    if version.is_expired(today):
+        raise Refused(t('Tilbudet utløp {date}. {call}', date=full_date(version.valid_until), call=_call(company)))
+    return version
+
+
+def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
+    """The customer writes something to the office."""
+    text = typed.paragraphs(body)
+    if not text:
+        raise Refused(t('Skriv en melding først.'))
+    return _put(Message(order_id=order.id, kind=kind, place=deed.actor.where, body=text, status=MessageStatus.RECEIVED,
+                        made_at=deed.now, contact_id=deed.contact_id), order, deed)
+
+
+def mark_seen(order: Order, version_id: int, deed: Deed) -> None:
+    """«Sett av kunden»: the page was open and visible. Information, never a condition."""
+    version = next((v for v in order.versions if v.id == version_id), None)
+    if version is not None and version.seen_at is None:
+        version.seen_at = deed.now
+        deed.record(order.number, 'seen', version=version.number)
+
+
+def _put(message: Message, order: Order, deed: Deed) -> Message:
+    deed.add(message)
+    deed.record(order.number, f'message_{message.kind.value}')
+    return message
+
+
+def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: Deed, step: Step) -> None:
+    if not order.may_take(step):
+        order.take(step, deed)
+    version.acceptances.append(acceptance)
+    version.become(VersionState.ACCEPTED, deed.now)
+    order.take(step, deed, version=version.number, total_ore=version.total_ore)
+
+
+def _must_be_open(version: QuoteVersion) -> None:
+    sentence = {
+        VersionState.ACCEPTED: t('Tilbudet er allerede akseptert.'),
+        VersionState.DECLINED: t('Tilbudet er avslått. Be om et nytt tilbud.'),
+        VersionState.WITHDRAWN: t('Tilbudet er trukket tilbake.'),
+        VersionState.REPLACED: t('Tilbudet er erstattet av en ny versjon.'),
+    }.get(version.state)
+    if sentence:
+        raise Refused(sentence)
+
+
+def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid_until: date) -> QuoteVersion:
+    number = max((version.number for version in order.versions), default=0) + 1
+    content, sha256, sums = _content(order, company, kind.value, number, valid_until)
+    return QuoteVersion(order_id=order.id, number=number, kind=kind, content=content, sha256=sha256, net_ore=sums.net_ore,
+                        total_ore=sums.total_ore, valid_until=valid_until, sent_at=deed.now, acceptances=[])
+
+
+def _content(order: Order, company: Company, kind: str, number: int, valid_until: date) -> tuple[str, str, money.Sums]:
+    assert order.customer is not None
+    return freeze(
+        kind, company=company, customer=order.customer, contact=order.contact, lines=[SheetLine.of(line) for line in order.lines],
+        order=order.number, number=number, title=order.title, address=order.address, valid_until=valid_until,
+        payment_days=company.payment_days,
+        jobs=[{'title': job.title, 'day': job.day.isoformat() if job.day else None, 'hours': job.hours, 'address': job.address}
+              for job in order.live_jobs])
+
+
+def _call(company: Company) -> str:
+    return t('Ring oss på {phone} for nytt tilbud.', phone=show_phone(company.phone)) if company.phone else t('Kontakt oss for nytt tilbud.')
+
+
+def before_confirmed(order: Order) -> bool:
+    """Whether jobs and appointments are still «ikke bekreftet»."""
+    return order.status in BEFORE_CONFIRMED

@@ -1,0 +1,41 @@
+"""The exceptions people read. Their text is a finished sentence: what is wrong and what to do.
+
+    Refused             the rules say no
+    ├── NotAllowed      this person may not do this
+    ├── NotFound        there is no such thing, or it is not this person's to see
+    ├── SignedOut       the session has ended
+    └── Conflict        somebody else changed the same field meanwhile
+"""
+
+
+class Refused(Exception):
+    """The rules say no; `str(error)` is the sentence the person reads."""
+
+
+class NotAllowed(Refused):
+    """This person may not do this."""
+
+    def __init__(self, sentence: str = 'Du har ikke tilgang til å gjøre dette.') -> None:
+        super().__init__(sentence)
+
+
+class NotFound(Refused):
+    """No such thing, or not this person's: the two look the same from outside."""
+
+    def __init__(self, sentence: str = 'Fant ikke dette. Det finnes ikke, eller du har ikke tilgang.') -> None:
+        super().__init__(sentence)
+
+
+class SignedOut(Refused):
+    """The session has ended or been revoked."""
+
+    def __init__(self, sentence: str = 'Du er logget ut. Logg inn på nytt for å fortsette.') -> None:
+        super().__init__(sentence)
+
+
+class Conflict(Refused):
+    """Somebody changed the same field to something else; `label`, `stored` and `mine` are what people read."""
+
+    def __init__(self, sentence: str, *, field: str, label: str, stored: str, mine: str) -> None:
+        super().__init__(sentence)
+        self.field, self.label, self.stored, self.mine = field, label, stored, mine

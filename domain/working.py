@@ -1,0 +1,157 @@
+"""Doing the jobs: start, complete, re-open, cancel, plan. Starting one starts the order; the last one completes it."""
+
+from datetime import date, time
+
+from domain import text as typed
+from domain.access import Role
+from domain.history import Deed
+from domain.invoicing import settle_if_done
+from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, Timer, check_times
+from domain.order import Order
+from domain.refused import Refused
+from domain.status import CONFIRMED_ON, Step, why_not
+from domain.words import t
+
+
+class Switch(Refused):
+    """The person's timer runs on another job; may be answered with «Stopp … og start her»."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(t('Stopp «{job}» og start her?', job=title))
+        self.title = title
+
+
+def start_job(order: Order, job: Job, employee_id: int, deed: Deed, *, running: Job | None = None, switch: bool = False) -> None:
+    """«Start jobb» [S12, S13]: the assigned employee, or the office for them; the second person joins.
+
+    `running` is the other job the person's timer runs on. Refused before Bekreftet; `Switch` when a timer runs elsewhere.
+    """
+    if not order.may_take(Step.START_JOB):
+        raise Refused(why_not(order.status, Step.START_JOB))
+    if not job.people:
+        raise Refused(t('Jobben mangler ansatte. Velg hvem som skal gjøre den før den startes.'))
+    if employee_id not in job.person_ids:
+        raise Refused(t('Bare den som er satt opp på jobben kan starte den.'))
+    if job.status is JobStatus.DONE:
+        raise Refused(t('Jobben er allerede fullført. Bruk «Gjenåpne jobb».'))
+    if job.status is JobStatus.CANCELLED:
+        raise Refused(t('Jobben er avlyst.'))
+    if any(timer.employee_id == employee_id for timer in job.running):
+        raise Refused(t('Jobben er allerede startet.'))
+    if running is not None:
+        if not switch:
+            raise Switch(running.title)
+        for timer in running.running:
+            if timer.employee_id == employee_id:
+                timer.stopped_at = max(deed.now, timer.started_at)
+    joins = job.status is JobStatus.STARTED
+    job.timers.append(Timer(employee_id=employee_id, started_at=deed.now))
+    if joins:
+        deed.record(order.number, 'job_joined', job=job.title, job_id=job.id, person=employee_id)
+        return
+    job.status, job.started_at = JobStatus.STARTED, deed.now
+    order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, person=employee_id)
+
+
+def complete_job(order: Order, job: Job, deed: Deed) -> None:
+    """«Fullfør jobb» [S14]: stops everyone's timer on it. The last assigned job completes the order."""
+    if order.status not in CONFIRMED_ON:
+        raise Refused(why_not(order.status, Step.COMPLETE_JOB))
+    by_crew = deed.actor.role is Role.CREW
+    if by_crew and deed.actor.employee_id not in job.person_ids:
+        raise Refused(t('Bare den som er satt opp på jobben kan fullføre den.'))
+    if job.status is JobStatus.DONE:
+        raise Refused(t('Jobben er allerede fullført.'))
+    if job.status is JobStatus.CANCELLED:
+        raise Refused(t('Jobben er avlyst.'))
+    if job.status is JobStatus.PLANNED:
+        if by_crew:
+            raise Refused(t('Start jobben først.'))
+        if not job.people:
+            raise Refused(t('Jobben mangler ansatte. Velg hvem som skal gjøre den før den fullføres.'))
+        job.started_at = deed.now
+        deed.record(order.number, 'job_started_late', job=job.title, job_id=job.id)
+    job.stop_timers(deed.now)
+    job.status, job.completed_at = JobStatus.DONE, deed.now
+    _done(order, job, deed)
+
+
+def reopen_job(order: Order, job: Job, deed: Deed) -> None:
+    """«Gjenåpne jobb»: the assignee for ten minutes, the office always."""
+    order.must_be_open()
+    if job.status is not JobStatus.DONE:
+        raise Refused(t('Jobben er ikke fullført.'))
+    if deed.actor.role is Role.CREW:
+        if deed.actor.employee_id not in job.person_ids:
+            raise Refused(t('Bare den som er satt opp på jobben kan gjenåpne den.'))
+        if job.completed_at is None or deed.now - job.completed_at > REOPEN_WITHIN:
+            raise Refused(t('Jobben ble fullført for mer enn ti minutter siden. Be kontoret om å gjenåpne den.'))
+    if not order.may_take(Step.START_JOB):
+        raise Refused(why_not(order.status, Step.START_JOB))
+    job.status, job.completed_at = JobStatus.STARTED, None
+    order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, reopened=True)
+
+
+def cancel_job(order: Order, job: Job, because: str, deed: Deed) -> None:
+    """«Avlys jobb» with a reason. The last undone one counts as completing, if at least one job is done."""
+    order.must_be_open()
+    if not job.is_undone:
+        raise Refused(t('Jobben er {status} og kan ikke avlyses.', status=job.status.word.lower()))
+    if job.running:
+        raise Refused(t('Jobben pågår. Fullfør eller stopp den før du avlyser den.'))
+    job.cancelled_because = typed.required(because, t('årsaken'), 500)
+    job.status = JobStatus.CANCELLED
+    deed.record(order.number, 'job_cancelled', job=job.title, job_id=job.id)
+    if any(other.status is JobStatus.DONE for other in order.jobs) and order.may_take(Step.COMPLETE_JOB):
+        _complete_order(order, job, deed)
+    settle_if_done(order, deed)
+
+
+def remove_job(order: Order, job: Job, deed: Deed) -> None:
+    """Delete a job that never had a date and never began; everything else is cancelled (bokføringsforskriften § 5-15)."""
+    order.must_be_open()
+    if job.had_day or job.status is not JobStatus.PLANNED or job.timers:
+        raise Refused(t('En jobb som har hatt dato kan ikke slettes. Avlys den i stedet.'))
+    order.jobs.remove(job)
+    deed.record(order.number, 'job_removed', job=job.title)
+
+
+def plan_job(order: Order, job: Job, deed: Deed, **fields: object) -> None:
+    """Change what is planned: title, description, address, day, starts, ends, people. Refused on a job that is over."""
+    order.must_be_open()
+    if not job.is_undone:
+        raise Refused(t('Jobben er {status} og kan ikke endres.', status=job.status.word.lower()))
+    day, starts, ends = (fields.get(name, getattr(job, name)) for name in ('day', 'starts', 'ends'))
+    check_times(day if isinstance(day, date) else None, starts if isinstance(starts, time) else None, ends if isinstance(ends, time) else None)
+    for name, value in fields.items():
+        if name == 'people':
+            assert isinstance(value, list)
+            assign(job, value)
+        else:
+            setattr(job, name, value)
+    job.had_day = job.had_day or job.day is not None
+    if 'day' in fields and job.day is None:
+        job.starts = job.ends = None
+
+
+def assign(job: Job, person_ids: list[int]) -> None:
+    """Who is to do it; somebody whose timer runs on it cannot be taken off."""
+    running = {timer.employee_id for timer in job.running}
+    if running - set(person_ids):
+        raise Refused(t('Den som er i gang med jobben kan ikke tas av den. Fullfør eller stopp jobben først.'))
+    job.people = [a for a in job.people if a.employee_id in person_ids] + [
+        Assignment(employee_id=person) for person in person_ids if person not in job.person_ids]
+
+
+def _done(order: Order, job: Job, deed: Deed) -> None:
+    if not _complete_order(order, job, deed):
+        deed.record(order.number, 'job_completed', job=job.title, job_id=job.id)
+    settle_if_done(order, deed)
+
+
+def _complete_order(order: Order, job: Job, deed: Deed) -> bool:
+    """Take the step when no assigned, not cancelled job is left undone; whether it was taken."""
+    if any(other.is_undone and other.people for other in order.jobs):
+        return False
+    order.take(Step.COMPLETE_JOB, deed, job=job.title, job_id=job.id)
+    return True

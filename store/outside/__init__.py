@@ -1,0 +1,1 @@
+"""Everything outside the house that we talk to, one small adapter each."""

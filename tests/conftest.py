@@ -1,0 +1,62 @@
+"""What every test may use: databases on both engines, and the tidying up after each test."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from store import database
+from tests import engines, server
+
+
+@pytest.fixture
+def engine() -> str:
+    """Name the engine of tests that need only one; `@pytest.mark.parametrize('engine', ENGINES)` asks for both."""
+    return 'sqlite'
+
+
+@pytest.fixture(params=engines.ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Make a fresh, migrated database: once per engine."""
+    return engines.engine_url(request.param, tmp_path)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[str]:
+    """Open a fresh, migrated database for `read` and `write`: once per engine."""
+    database.open_database(database_url)
+    yield database_url
+    database.close_database()
+
+
+@pytest.fixture(autouse=True)
+def tidy(tmp_path: Path) -> Iterator[None]:
+    """What a test started ends with it, before its folder goes: servers are stopped, PostgreSQL databases dropped."""
+    # Those of fixtures with a longer life are there already and stay.
+    older_servers, older_databases = list(server.started), engines.databases()
+    yield
+    try:
+        for each in server.started:
+            if each not in older_servers:
+                each.stop()
+    finally:
+        engines.drop(engines.databases() - older_databases)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last, also in a subset: the synchronous Playwright lets no asynchronous test run after it."""
+    items.sort(key=lambda item: 'browser' in getattr(item, 'fixturenames', ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the servers said."""
+    report = yield
+    if report.failed:
+        report.sections += [(f'Server log {each.log_file}', each.log()) for each in server.started]
+    return report
+
+
+def pytest_runtest_logfinish() -> None:
+    """Forget the servers that ended with a test."""
+    server.started[:] = [each for each in server.started if each.is_running]

@@ -1,0 +1,26 @@
+// What runs in every browser beside NiceGUI. `PATHS` is icons.json; kit.py puts it in front of this file.
+
+// Every icon, Quasar's own included, is drawn from its path: no icon font.
+window.drawIcon = (name) => (Object.hasOwn(PATHS, name) ? { icon: PATHS[name] } : undefined);
+
+// A page that is left tells the server, which drops it at once instead of after the reconnect timeout.
+addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon("/farvel/" + window.clientId));
+
+// A live section that is redrawn takes the focus with it: the new element of the same name gets it back.
+const nameOf = (element) => element.getAttribute("aria-label") || element.textContent.trim();
+let focused = null;
+addEventListener("focusin", ({ target }) => {
+  const section = target.closest(".live");
+  if (section) focused = { target, section, name: nameOf(target) };
+  else if (!target.closest(".q-dialog, .q-menu")) focused = null;
+});
+addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest("a, button, input, textarea, [tabindex]")) focused = null;
+});
+new MutationObserver(() => {
+  if (!focused || focused.target.isConnected || document.activeElement !== document.body) return;
+  if (document.querySelector(".q-dialog")) return;
+  const { target, section, name } = focused;
+  focused = null;
+  [...section.querySelectorAll(target.tagName)].find((each) => nameOf(each) === name)?.focus({ preventScroll: true });
+}).observe(document, { childList: true, subtree: true });
