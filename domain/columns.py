@@ -5,18 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Dialect, MetaData, String
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import SQLModel
-
-SQLModel.metadata = MetaData(naming_convention={
-    'ix': 'ix_%(table_name)s_%(column_0_N_name)s',
-    'uq': 'uq_%(table_name)s_%(column_0_N_name)s',
-    'ck': 'ck_%(table_name)s_%(constraint_name)s',
-    'fk': 'fk_%(table_name)s_%(column_0_N_name)s',
-    'pk': 'pk_%(table_name)s',
-})
-
 
 class Scaled(TypeDecorator[Decimal]):
     """A decimal with a fixed number of decimals, stored as a whole number (SQLite has no decimals)."""

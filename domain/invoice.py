@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import money, vat
@@ -60,7 +60,7 @@ class Payment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     invoice_id: int | None = Field(default=None, foreign_key='invoice.id', index=True)
-    amount_ore: int
+    amount_ore: int = Field(sa_type=BigInteger)
     day: date
     registered_at: datetime = Field(sa_column=moment(nullable=False))
     employee_id: int | None = None
@@ -88,9 +88,9 @@ class Invoice(SQLModel, table=True):
     due_day: date | None = None
     content: str = Field(default='', sa_type=Text)
     sha256: str = Field(default='', max_length=64)
-    net_ore: int = 0
-    total_ore: int = 0
-    paid_ore: int = 0
+    net_ore: int = Field(default=0, sa_type=BigInteger)
+    total_ore: int = Field(default=0, sa_type=BigInteger)
+    paid_ore: int = Field(default=0, sa_type=BigInteger)
     made_at: datetime = Field(sa_column=moment(nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=moment())
     delivered: bool = False              # reached the customer: electronically, or marked by hand

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import CheckConstraint, Index, desc
+from sqlalchemy import BigInteger, CheckConstraint, Index, desc
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import money
@@ -61,9 +61,9 @@ class Order(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=moment(nullable=False, index=True))
     version: int = 1
 
-    net_ore: int = 0
-    total_ore: int = 0
-    left_ore: int = 0
+    net_ore: int = Field(default=0, sa_type=BigInteger)
+    total_ore: int = Field(default=0, sa_type=BigInteger)
+    left_ore: int = Field(default=0, sa_type=BigInteger)
     jobs_done: int = 0
     jobs_total: int = 0
     next_job_day: date | None = None

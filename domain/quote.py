@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain.access import Where
@@ -69,8 +69,8 @@ class QuoteVersion(SQLModel, table=True):
     kind: VersionKind = Field(default=VersionKind.QUOTE, sa_column=code(VersionKind))
     content: str = Field(sa_type=Text)
     sha256: str = Field(max_length=64)
-    net_ore: int
-    total_ore: int
+    net_ore: int = Field(sa_type=BigInteger)
+    total_ore: int = Field(sa_type=BigInteger)
     valid_until: date
     sent_at: datetime = Field(sa_column=moment(nullable=False))
     state: VersionState = Field(default=VersionState.OPEN, sa_column=code(VersionState))

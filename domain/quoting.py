@@ -142,7 +142,7 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
     if order.customer is None and order.may_take(step):
         raise Refused(t('Legg til en kunde før du bekrefter ordren.'))
     order.take(step, deed)
-    if not any(version.state is not VersionState.WITHDRAWN for version in order.versions):
+    if order.newest is None or order.newest.state is VersionState.WITHDRAWN:
         order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
 
 

@@ -19,7 +19,7 @@ _FULL_MONTHS = ('januar', 'februar', 'mars', 'april', 'mai', 'juni', 'juli', 'au
                 'november', 'desember')
 
 
-def t(text: str, **values: object) -> str:
+def t(text: str, /, **values: object) -> str:
     """The sentence in the language in use, with `{names}` filled in.
 
     >>> t('Fyll ut {field}.', field='navnet')

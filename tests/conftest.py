@@ -43,6 +43,11 @@ def tidy(tmp_path: Path) -> Iterator[None]:
         engines.drop(engines.databases() - older_databases)
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave our helpers alone: the examples that --doctest-modules looks for are the domain's."""
+    return True if collection_path.suffix == '.py' and not collection_path.name.startswith(('test_', '__')) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run browser tests last, also in a subset: the synchronous Playwright lets no asynchronous test run after it."""
     items.sort(key=lambda item: 'browser' in getattr(item, 'fixturenames', ()))

@@ -66,6 +66,7 @@ class Server:
     def start(self) -> 'Server':
         """Start it and wait until it says that it is healthy."""
         assert not self.is_running, 'the server is running already'
+        assert not (ROOT / '.env').exists(), 'Move .env away while tests run: it would steer their servers, too.'
         with self.log_file.open('ab') as log:
             self._process = subprocess.Popen(
                 [sys.executable, 'main.py', *self._arguments],

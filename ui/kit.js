@@ -4,7 +4,9 @@
 window.drawIcon = (name) => (Object.hasOwn(PATHS, name) ? { icon: PATHS[name] } : undefined);
 
 // A page that is left tells the server, which drops it at once instead of after the reconnect timeout.
-addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon("/farvel/" + window.clientId));
+// The type makes the browser name our origin also where the referrer policy is "no-referrer" (it says "null" otherwise).
+const nothing = new Blob([], { type: "application/json" });
+addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon("/farvel/" + window.clientId, nothing));
 
 // A live section that is redrawn takes the focus with it: the new element of the same name gets it back.
 const nameOf = (element) => element.getAttribute("aria-label") || element.textContent.trim();

@@ -30,7 +30,7 @@ PATHS: dict[str, str] = json.loads((HERE / 'icons.json').read_text())
 SYMBOL = {'': 'info', 'info': 'info', 'ok': 'check_circle', 'warn': 'warning', 'danger': 'error'}
 
 _GLUE = re.compile(r'(?<=\d) (?=\d{3})|(?<=kl\.) ')  # the spaces a line must not break at: 16 875,00 and kl. 09:00
-_SAFE_LINK = re.compile(r'/(?![/\\])|[#?]|$|(https?|tel|sms|mailto|geo):')
+_SAFE_LINK = re.compile(r'/(?![/\\\s])|[#?]|$|(https?|tel|sms|mailto|geo):')
 _SLOW = 0.4  # seconds until a pressed button shows that it works
 _CALM = 0.3  # seconds from a press that went well until the button hears the next one
 _FADE = 0.3  # seconds a closed dialog needs to be gone from the screen
@@ -80,8 +80,18 @@ def banner(text: str, tone: Tone = 'info', symbol: str = '') -> TextElement:
 # ---------- buttons ----------
 
 
-def button(text: str, kind: Kind = 'secondary', symbol: str | None = None, *, on_click: Act | None = None,
-           href: str = '', label: str = '', more: str = '', disabled_because: str = '', rapid: bool = False) -> ui.button:
+def button(
+    text: str,
+    kind: Kind = 'secondary',
+    symbol: str | None = None,
+    *,
+    on_click: Act | None = None,
+    href: str = '',
+    label: str = '',
+    more: str = '',
+    disabled_because: str = '',
+    rapid: bool = False,
+) -> ui.button:
     """One of four kinds: primary (one per screen), secondary, quiet, danger. `label` names one that shows only an icon.
 
     A press runs `on_click` once, also when it is a triple click, and inside the page's content, so that it may show a
@@ -202,7 +212,7 @@ def sums(*pairs: tuple[str, str]) -> TextElement:
     return made
 
 
-def views(label: str, current: str, *items: tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]) -> TextElement:
+def views(label: str, current: str, *items: tuple[str, ...]) -> TextElement:
     """Links across the top of a page as (word, href, count, 'due'): saved views, or the parts of the settings."""
     with el('nav', 'views', aria_label=label) as made:
         for word, href, *count in items:
@@ -237,11 +247,8 @@ class Dialog(ui.dialog):
             self.footer = ui.element('footer')
         self.on_value_change(self._hidden)
 
-    def remove(self, element: ui.element | int | None = None) -> None:
-        """Take the whole dialog away at once, or, as in any element, one child."""
-        if element is not None:
-            super().remove(element)
-            return
+    def discard(self) -> None:
+        """Take the dialog away at once."""
         for each in (self._place, self):
             if not each.is_deleted:
                 each.delete()
@@ -249,12 +256,11 @@ class Dialog(ui.dialog):
     def _hidden(self) -> None:
         if not self.value:
             self._paper.visible = False  # nothing in a closed dialog hears an event
-            background_tasks.create(self._remove_soon(), name='remove a closed dialog')
+            background_tasks.create(self._discard_soon(), name='discard a closed dialog')
 
-    async def _remove_soon(self) -> None:
+    async def _discard_soon(self) -> None:
         await asyncio.sleep(_FADE)  # the browser gives the focus back to the opener first
-        if not self.client.is_deleted:
-            self.remove()
+        self.discard()
 
 
 @contextmanager
@@ -265,7 +271,7 @@ def dialog(title: str) -> Iterator[Dialog]:
         with box.scroll:
             yield box
     except BaseException:
-        box.remove()
+        box.discard()
         raise
     fields = [each for each in box.descendants() if isinstance(each, ui.input | ui.select) and each.enabled]
     if fields and not any('autofocus' in each.props for each in fields):
@@ -275,6 +281,8 @@ def dialog(title: str) -> Iterator[Dialog]:
 
 def toast(text: str, undo: Act | None = None) -> None:
     """A confirmation that goes by itself: after 5 seconds, or 10 with «Angre»."""
+    if context.client.is_deleted:
+        return  # the person has left the page meanwhile
     if undo is None:
         ui.notify(text, attrs={'role': 'status'}, timeout=5_000)
         return
@@ -287,7 +295,14 @@ def toast(text: str, undo: Act | None = None) -> None:
 
 def refusal(text: str) -> None:
     """The sentence of a refused act, when no field can show it."""
+    if context.client.is_deleted:
+        return
     ui.notify(text, attrs={'role': 'alert'}, timeout=10_000, icon='error', classes='refusal', close_button=t('Lukk'))
+
+
+def focus(element: ui.element) -> None:
+    """Let the person go on at an element that is no field."""
+    ui.run_javascript(f'getHtmlElement({element.id})?.focus()')
 
 
 # ---------- the head of every page ----------
@@ -297,8 +312,11 @@ def dress() -> None:
     """Serve the theme, the script and the icons, and link them from every page. Called once, by `main.py`."""
     script = f'const PATHS = {json.dumps(PATHS)};\n{(HERE / "kit.js").read_text()}'
     theme = _serve('theme.css', 'text/css', (HERE / 'theme.css').read_text())
-    ui.add_head_html(f'<link rel="stylesheet" href="{theme}"><meta name="theme-color" content="#0b5b57">'
-                     f'<script defer src="{_serve("kit.js", "text/javascript", script)}"></script>', shared=True)
+    ui.add_head_html(
+        f'<link rel="stylesheet" href="{theme}"><meta name="theme-color" content="#0b5b57">'
+        f'<script defer src="{_serve("kit.js", "text/javascript", script)}"></script>',
+        shared=True,
+    )
     # Quasar's own icons come from `icons.json`, too.
     app.config.vue_config_script = 'vue_config.iconMapFn = window.drawIcon;' + app.config.vue_config_script
 
@@ -306,8 +324,13 @@ def dress() -> None:
 def _serve(name: str, media_type: str, text: str) -> str:
     """Serve a text that browsers may keep for a year, and return its address, which changes with the text."""
     content = text.encode()
-    headers = {'Cache-Control': 'public, max-age=31536000, immutable'}
-    app.add_api_route(f'/ui/{name}', lambda: Response(content, media_type=media_type, headers=headers), include_in_schema=False)
+
+    def asset() -> Response:
+        return Response(
+            content, media_type=media_type, headers={'Cache-Control': 'public, max-age=31536000, immutable'}
+        )
+
+    app.add_api_route(f'/ui/{name}', asset, include_in_schema=False)
     return f'/ui/{name}?v={hashlib.sha256(content).hexdigest()[:12]}'
 
 

@@ -233,7 +233,7 @@ def _retry_after(response: httpx.Response) -> float:
         return float(said)
     try:
         moment = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 1.0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
@@ -279,7 +279,7 @@ def _place(value: Any) -> tuple[str, str, str]:
     """Street, Norwegian postcode and city; the city of a foreign address carries its postcode and country."""
     place: dict[str, Any] = value if isinstance(value, dict) else {}
     lines = place.get('adresse')
-    street = ', '.join(filter(None, (_clean(line, 200) for line in lines if line))) if isinstance(lines, list) else ''
+    street = ', '.join(filter(None, (_clean(line, 200) for line in lines))) if isinstance(lines, list) else ''
     postcode, city = _clean(place.get('postnummer'), 20), _clean(place.get('poststed'), 100)
     if place.get('landkode') not in (None, '', 'NO'):
         country = _clean(place.get('land'), 60)

@@ -1,0 +1,162 @@
+"""History read aloud: the Norwegian sentence and the icon of every kind of entry. Names are put in only here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.access import Role
+from domain.history import History
+from domain.status import CloseReason, word
+from domain.words import clock, day, kr, local_day, t
+
+
+@dataclass(slots=True)
+class Names:
+    """Who the ids in history entries are, as far as they still exist."""
+
+    employees: Mapping[int, str] = field(default_factory=dict)
+    customers: Mapping[int, str] = field(default_factory=dict)
+    contacts: Mapping[int, str] = field(default_factory=dict)
+
+    def employee(self, employee_id: int | None) -> str:
+        return self.employees.get(employee_id or 0, t('En tidligere ansatt'))
+
+    def customer(self, customer_id: int | None) -> str:
+        return self.customers.get(customer_id or 0, t('Slettet kunde')) or t('Privatkunde uten navn')
+
+
+def who(entry: History, names: Names) -> str:
+    """The person behind an entry."""
+    if entry.role is Role.SYSTEM:
+        return t('Systemet')
+    if entry.role is Role.CUSTOMER:
+        return names.contacts.get(entry.contact_id or 0) or names.customer(entry.customer_id)
+    return names.employee(entry.employee_id)
+
+
+def tell(entry: History, names: Names) -> tuple[str, str]:
+    """(sentence, icon) of an entry."""
+    maker, icon = _TOLD.get(entry.event, (lambda e, n: f'{who(e, n)}: {e.event}.', 'history'))
+    return maker(entry, names), icon
+
+
+def who_changed(entry: History | None, employees: Mapping[int, str], today: date) -> str:
+    """«Marte Solheim, i dag kl. 10:42» for a conflict."""
+    if entry is None:
+        return t('Noen andre')
+    return t('{name} ({day} kl. {time})', name=who(entry, Names(employees)), day=day(local_day(entry.at), today), time=clock(entry.at))
+
+
+def _say(sentence: str) -> Callable[[History, Names], str]:
+    """A sentence over {who} and what the entry's data holds; amounts as kroner."""
+    def told(entry: History, names: Names) -> str:
+        data: dict[str, Any] = {key: value for key, value in entry.data.items() if not isinstance(value, dict)}
+        if 'amount_ore' in data or 'total_ore' in data:
+            data['sum'] = kr(data.get('amount_ore', data.get('total_ore', 0)))
+        if 'customer' in data:
+            data['customer'] = names.customer(data['customer'])
+        if 'person' in data:
+            data['person'] = names.employee(data['person'])
+        return t(sentence, who=who(entry, names), order=entry.order_number, **data)
+    return told
+
+
+def _confirmed(entry: History, names: Names) -> str:
+    return t('Ordren ble bekreftet automatisk.') if entry.role is Role.SYSTEM else t('{who} bekreftet ordren.', who=who(entry, names))
+
+
+def _started(entry: History, names: Names) -> str:
+    if entry.data.get('reopened'):
+        return t('{who} gjenåpnet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
+    person = entry.data.get('person')
+    if person is not None and person != entry.employee_id:
+        return t('{who} startet jobben «{job}» for {person}.', who=who(entry, names), job=entry.data['job'], person=names.employee(person))
+    return t('{who} startet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
+
+
+def _closed(entry: History, names: Names) -> str:
+    reason = CloseReason(entry.data['reason']).word.lower()
+    return t('{who} avsluttet ordren: {reason}.', who=who(entry, names), reason=reason)
+
+
+def _settled(entry: History, names: Names) -> str:
+    return t('Alt er betalt. Ordren ble avsluttet.') if entry.role is Role.SYSTEM else t(
+        '{who} registrerte siste betaling og avsluttet ordren.', who=who(entry, names))
+
+
+def _went_back(entry: History, names: Names) -> str:
+    if entry.to_status is None:
+        return ''
+    because = t(' Årsak: {reason}.', reason=entry.data['because'].rstrip('.')) if entry.data.get('because') else ''
+    return t('{who} flyttet ordren tilbake til «{status}».', who=who(entry, names), status=word(entry.to_status)) + because
+
+
+def _undone(entry: History, names: Names) -> str:
+    return '' if entry.to_status is None else t(
+        '{who} angret. Ordren er igjen «{status}».', who=who(entry, names), status=word(entry.to_status))
+
+
+def _setting(entry: History, names: Names) -> str:
+    return t('{who} endret innstillingen «{label}».', who=who(entry, names), label=entry.data.get('label', entry.data['field']))
+
+
+_TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
+    'created': (_say('{who} opprettet ordren.'), 'edit_note'),
+    'copied': (_say('{who} kopierte ordren fra ordre {source}.'), 'content_copy'),
+    'order_deleted': (_say('{who} slettet utkastet.'), 'delete'),
+    'edited': (_say('{who} endret {label}.'), 'edit'),
+    'customer_set': (_say('{who} valgte kunden {customer}.'), 'person'),
+    'customer_removed': (_say('{who} fjernet kunden fra ordren.'), 'person'),
+    'customer_edited': (_say('{who} endret kundeopplysninger: {fields}.'), 'person'),
+    'contact_added': (_say('{who} la til en bedriftskontakt.'), 'person'),
+    'contact_edited': (_say('{who} endret en bedriftskontakt: {fields}.'), 'person'),
+    'contact_removed': (_say('{who} fjernet en bedriftskontakt. Lenkene til kontakten er stengt.'), 'person'),
+    'line_added': (_say('{who} la til ordrelinjen «{text}».'), 'add'),
+    'line_edited': (_say('{who} endret ordrelinjen «{text}»: {fields}.'), 'edit'),
+    'line_removed': (_say('{who} slettet ordrelinjen «{text}».'), 'delete'),
+    'job_added': (_say('{who} la til jobben «{job}».'), 'event'),
+    'job_edited': (_say('{who} endret jobben «{job}»: {fields}.'), 'edit'),
+    'job_removed': (_say('{who} slettet jobben «{job}».'), 'delete'),
+    'job_cancelled': (_say('{who} avlyste jobben «{job}».'), 'event_busy'),
+    'job_joined': (_say('{person} ble med på jobben «{job}».'), 'play_arrow'),
+    'job_started_late': (_say('{who} startet jobben «{job}» i etterkant.'), 'play_arrow'),
+    'start_job': (_started, 'play_arrow'),
+    'job_completed': (_say('{who} fullførte jobben «{job}».'), 'check'),
+    'complete_job': (_say('{who} fullførte jobben «{job}». Alle jobber er fullført.'), 'task_alt'),
+    'send_quote': (_say('{who} sendte tilbud {order}-{version} på {sum}.'), 'send'),
+    'seen': (_say('Kunden har sett tilbud {order}-{version}.'), 'visibility'),
+    'accept': (_say('{who} godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
+    'register_acceptance': (_say('{who} registrerte at kunden godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
+    'decline': (_say('{who} avslo tilbud {order}-{version}.'), 'thumb_down'),
+    'confirm': (_confirmed, 'verified'),
+    'confirm_in_crew': (_confirmed, 'verified'),
+    'invoice_made': (_say('{who} laget et fakturautkast på {sum}.'), 'receipt_long'),
+    'invoice_discarded': (_say('{who} annullerte et fakturautkast på {sum}.'), 'delete'),
+    'invoice_sent': (_say('{who} sendte faktura {invoice} på {sum}.'), 'receipt_long'),
+    'invoice_delivered': (_say('{who} markerte faktura {invoice} som levert.'), 'receipt_long'),
+    'invoice_credited': (_say('{who} krediterte faktura {invoice} med kreditnota {note}.'), 'receipt_long'),
+    'payment': (_say('{who} registrerte {sum} betalt på faktura {invoice}.'), 'payments'),
+    'payment_reversed': (_say('{who} tilbakeførte {sum} på faktura {invoice}.'), 'undo'),
+    'fully_invoiced': (_say('{who} krysset av for «Ferdig fakturert».'), 'receipt_long'),
+    'not_fully_invoiced': (_say('{who} fjernet krysset for «Ferdig fakturert».'), 'receipt_long'),
+    'settle': (_settled, 'lock'),
+    'unsettled': (_say('Betalingen er tilbakeført. Ordren er åpen igjen.'), 'lock_open'),
+    'close': (_closed, 'lock'),
+    'went_back': (_went_back, 'undo'),
+    'went_back_undone': (_undone, 'redo'),
+    'message_question': (_say('{who} stilte et spørsmål.'), 'chat'),
+    'message_answer': (_say('{who} svarte kunden.'), 'chat'),
+    'message_change': (_say('{who} ba om endring i tilbudet.'), 'chat'),
+    'message_decline': (_say('{who} skrev hvorfor tilbudet ble avslått.'), 'chat'),
+    'message_new_quote': (_say('{who} ba om et nytt tilbud.'), 'chat'),
+    'message_follow_up': (_say('{who} fulgte opp tilbudet.'), 'chat'),
+    'firm_set_up': (_say('{who} satte opp firmaet.'), 'settings'),
+    'setting': (_setting, 'settings'),
+    'first_number': (_say('{who} satte første nummer i serien til {new}.'), 'settings'),
+    'employee_added': (_say('{who} la til {person}.'), 'person'),
+    'employee_edited': (_say('{who} endret {person}: {fields}.'), 'person'),
+    'crew_address': (_say('{who} laget en innloggingslenke til Crew for {person}.'), 'key'),
+}
+EVENTS = frozenset(_TOLD)
+"""Every kind of entry that has a sentence."""

@@ -1,0 +1,123 @@
+"""The change feed: a commit says which topics it touched, and whoever watches them is called on the event loop.
+
+Topics are worked out from the rows a flush wrote, never announced by hand. Everything here runs on the event loop only.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from domain.company import Company
+from domain.customer import Contact, Customer
+from domain.employee import Employee
+from domain.job import Assignment, Job, Timer
+from domain.message import Message
+from domain.order import Order
+from domain.sign_in import PortalLink, Session
+
+log = logging.getLogger('ordreflyt')
+CHANNEL = 'ordreflyt'
+PROCESS = uuid.uuid4().hex[:12]
+EVERYTHING = '*'
+
+_watchers: dict[str, dict[Callable[[], None], None]] = defaultdict(dict)
+
+
+def topics(row: object) -> Iterable[str]:
+    """The topics a changed row belongs to."""
+    order_id = getattr(row, 'order_id', None)
+    if order_id is not None:
+        yield f'order:{order_id}'
+    match row:
+        case Order():
+            yield 'orders'
+            yield f'order:{row.id}'
+            for job in row.__dict__.get('jobs', ()):  # a new status is seen by those who do the jobs
+                yield from _crew(job)
+        case Job():
+            yield from _crew(row)
+        case Assignment() | Timer():
+            yield f'crew:{row.employee_id}'
+        case Message():
+            yield 'messages'
+        case Customer():
+            yield f'customer:{row.id}'
+        case Contact():
+            yield f'customer:{row.customer_id}'
+        case Employee():
+            yield 'employees'
+            yield f'crew:{row.id}'
+        case Company():
+            yield 'company'
+        case Session():
+            yield f'session:{row.token_hash}'
+        case PortalLink():
+            yield f'link:{row.id}'
+
+
+def _crew(job: Job) -> Iterable[str]:
+    for assignment in job.__dict__.get('people', ()):
+        yield f'crew:{assignment.employee_id}'
+
+
+def watch(topic: str, callback: Callable[[], None]) -> Callable[[], None]:
+    """Call `callback` after every commit that touches `topic`; returns what stops it."""
+    _watchers[topic][callback] = None
+
+    def stop() -> None:
+        _watchers[topic].pop(callback, None)
+        if not _watchers[topic]:
+            del _watchers[topic]
+
+    return stop
+
+
+def announce(touched: frozenset[str]) -> None:
+    """Call everybody who watches one of the topics, each once; `EVERYTHING` reaches all."""
+    found = _watchers.keys() if EVERYTHING in touched else touched
+    for callback in {c: None for topic in list(found) for c in _watchers.get(topic, ())}:
+        try:
+            callback()
+        except Exception:  # the others still hear it
+            log.exception('a watcher failed')
+
+
+def watching() -> int:
+    """How many watchers there are."""
+    return sum(len(callbacks) for callbacks in _watchers.values())
+
+
+def forget_all() -> None:
+    """Drop all watchers (tests)."""
+    _watchers.clear()
+
+
+def payload(touched: frozenset[str]) -> str:
+    """What one process tells the others; PostgreSQL carries at most 8,000 bytes."""
+    text = f'{PROCESS} {" ".join(sorted(touched))}'
+    return text if len(text) < 7_900 else f'{PROCESS} {EVERYTHING}'
+
+
+async def listen(url: str) -> None:
+    """Hear what other processes commit, for ever (PostgreSQL LISTEN); after a lost line every watcher is called."""
+    import psycopg
+
+    address = url.replace('postgresql+psycopg://', 'postgresql://', 1)
+    lost = False
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+                await connection.execute(f'LISTEN {CHANNEL}')
+                if lost:
+                    announce(frozenset({EVERYTHING}))
+                lost = False
+                async for notice in connection.notifies():
+                    sender, *touched = notice.payload.split()
+                    if sender != PROCESS:
+                        announce(frozenset(touched))
+        except psycopg.OperationalError:
+            log.warning('lost the line to PostgreSQL, trying again')
+            lost = True
+        await asyncio.sleep(1)

@@ -1,0 +1,105 @@
+"""Setting the firm up, and its settings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain import company as rules
+from domain import editing, norway, telling
+from domain.access import Act, Actor, Role, Where
+from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
+from domain.employee import Employee
+from domain.history import Deed, History
+from domain.refused import NotFound
+from domain.sign_in import Face, TicketKind
+from domain.words import t
+from store import clock, numbers, sign_in
+
+LABELS = {
+    'name': 'Navn', 'org_number': 'Organisasjonsnummer', 'org_form': 'Organisasjonsform', 'in_company_register': 'Foretaksregisteret',
+    'vat_registered': 'Mva-registrert', 'address': 'Adresse', 'postcode': 'Postnummer', 'city': 'Poststed', 'phone': 'Telefon',
+    'email': 'E-post', 'bank_account': 'Kontonummer', 'auto_confirm': 'Automatisk bekreftelse', 'quote_days': 'Tilbud er gyldige i',
+    'payment_days': 'Betalingsfrist',
+}
+
+
+def is_set_up(session: Session) -> bool:
+    return session.get(Company, 1) is not None
+
+
+def get(session: Session) -> Company:
+    """The firm. Only once it is set up."""
+    found = session.get(Company, 1)
+    if found is None:
+        raise NotFound(t('Firmaet er ikke satt opp ennå.'))
+    return found
+
+
+def first_ticket(session: Session) -> str | None:
+    """A one-time token for the first owner, while there is none."""
+    return None if is_set_up(session) else sign_in.make_ticket(session, TicketKind.FIRST_OWNER)
+
+
+def set_up(session: Session, token: str, firm: Company, *, name: str, email: str, password_hash: str, ip: str = '', agent: str = '',
+           first_numbers: tuple[int, int] = (1001, 10001)) -> str:
+    """The first owner sets the firm up; the token for the office cookie. `NotFound` for a used or wrong address."""
+    if is_set_up(session):
+        raise NotFound
+    ticket = sign_in.ticket(session, TicketKind.FIRST_OWNER, token)
+    ticket.used_at = clock.now()
+    owner = found(session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers)
+    return sign_in.begin(session, Face.OFFICE, employee_id=owner.id, ip=ip, agent=agent)
+
+
+def found(session: Session, firm: Company, owner: Employee, *, first_numbers: tuple[int, int]) -> Employee:
+    """Write the firm, its first owner and its counters."""
+    owner.created_at = clock.now()
+    session.add_all([firm, owner, Counter(series=ORDER_SERIES, next=first_numbers[0]),
+                     Counter(series=INVOICE_SERIES, next=first_numbers[1])])
+    session.flush()
+    deed = Deed(Actor(Role.OWNER, Where.OFFICE, employee_id=owner.id), clock.now(), clock.today(), session.add)
+    deed.record(None, 'firm_set_up')
+    return owner
+
+
+def settings_page(session: Session, actor: Actor) -> tuple[Company, dict[str, Counter], bool]:
+    """The firm, its counters by series, and whether this person may change them."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    return get(session), {c.series: c for c in session.exec(select(Counter))}, actor.role is Role.OWNER
+
+
+def change(session: Session, actor: Actor, opened: Mapping[str, Any], wanted: Mapping[str, Any], first: Mapping[str, str]) -> None:
+    """Save Innstillinger → Firma: what was typed, and the first numbers while they are unused. Refused: a wrong value."""
+    deed = sign_in.check(session, actor, Act.SETTINGS)
+    firm = session.get(Company, 1, with_for_update=True, populate_existing=True)
+    assert firm is not None
+    checked = {field: rules.edited(field, value) for field, value in wanted.items()}
+    changes = editing.merge(firm, opened, checked, {field: t(label) for field, label in LABELS.items()}, shown=_shown,
+                            who=lambda field: telling.who_changed(_last_change(session, field), names(session), deed.today))
+    for field, value in changes.items():
+        before = getattr(firm, field)
+        setattr(firm, field, value)
+        deed.record(None, 'setting', field=field, old=before, new=value)
+    for series, text in first.items():
+        numbers.begin(session, series, text)
+        deed.record(None, 'first_number', series=series, new=text)
+
+
+def _last_change(session: Session, field: str) -> History | None:
+    rows = session.exec(select(History).where(History.event == 'setting').order_by(col(History.id).desc()).limit(50))
+    return next((row for row in rows if row.data.get('field') == field), None)
+
+
+def names(session: Session) -> dict[int, str]:
+    """Every employee's name by id."""
+    return {row.id: row.name for row in session.exec(select(Employee)) if row.id is not None}
+
+
+def _shown(field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return t('på') if value else t('av')
+    if field == 'bank_account' and value:
+        return norway.show_bank_account(value)
+    return str(value) or t('tomt')
+

@@ -1,0 +1,180 @@
+"""Customers: found, made and edited. The list and the customer's own page come later; here is what the order page needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from domain import customer as rules
+from domain import editing, norway, telling
+from domain import text as typed
+from domain.access import Act, Actor
+from domain.customer import Contact, Customer, CustomerKind
+from domain.history import Deed, History
+from domain.order import Order, searchable
+from domain.refused import NotFound, Refused
+from domain.words import t
+from store import company, orders, sign_in
+
+LABELS = {'name': 'Navn', 'phone': 'Mobilnummer', 'email': 'E-post', 'address': 'Adresse', 'postcode': 'Postnummer', 'city': 'Poststed',
+          'org_number': 'Organisasjonsnummer'}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One of our own customers in the picker."""
+
+    id: int
+    name: str
+    kind: CustomerKind
+    detail: str
+    org_number: str
+
+
+def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit: int = 8) -> list[Hit]:
+    """Our own customers of a kind by name, phone or organisation number; those whose name begins so first."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    wanted = typed.line(text).lower()
+    if len(wanted) < 2:
+        return []
+    escaped = _escaped(wanted)
+    digits = ''.join(c for c in wanted if c.isdigit())
+    tests = [func.lower(Customer.name).like(f'%{escaped}%', escape='\\'), col(Customer.name).like(f'%{_escaped(typed.line(text))}%', escape='\\')]
+    if len(digits) >= 3:
+        tests += [col(Customer.phone).like(f'%{digits}%'), col(Customer.org_number).like(f'{digits}%')]
+    found = session.exec(select(Customer).where(Customer.kind == kind, or_(*tests)).order_by(func.length(Customer.name), col(Customer.id).desc())
+                         .limit(50)).all()
+    ranked = sorted(found, key=lambda c: not c.name.lower().startswith(wanted))
+    return [Hit(c.id, c.shown_name, c.kind, _detail(c), c.org_number) for c in ranked[:limit] if c.id is not None]
+
+
+def like_this(session: Session, actor: Actor, *, phone: str = '', org_number: str = '') -> Hit | None:
+    """A customer who already has this phone or organisation number."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    tests = []
+    if phone.strip():
+        tests.append(Customer.phone == norway.phone(phone))
+    if org_number.strip():
+        tests.append(Customer.org_number == norway.org_number(org_number))
+    if not tests:
+        return None
+    found = session.exec(select(Customer).where(or_(*tests)).limit(1)).first()
+    return Hit(found.id, found.shown_name, found.kind, _detail(found), found.org_number) if found and found.id else None
+
+
+def add(session: Session, actor: Actor, number: int, customer: Customer, contact: Contact | None = None) -> None:
+    """Make a customer and put it on the order, in one transaction [S17]. Refused: the organisation number is in use."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    if customer.org_number:
+        other = session.exec(select(Customer).where(Customer.org_number == customer.org_number)).first()
+        if other is not None:
+            raise Refused(t('Det finnes allerede en kunde med dette organisasjonsnummeret: {name}.', name=other.shown_name))
+    session.add(customer)
+    session.flush()
+    if contact is not None:
+        contact.customer_id = customer.id or 0
+        session.add(contact)
+        session.flush()
+        deed.record(number, 'contact_added', customer=customer.id)
+    orders.set_customer(session, actor, number, customer.id, contact.id if contact else None)
+
+
+def edit(session: Session, actor: Actor, number: int, customer_id: int, opened: Mapping[str, str], wanted: Mapping[str, str], *,
+         force: bool = False) -> None:
+    """Save the customer's own fields from the order's dialog. Raises `Conflict`; a changed phone or e-mail ends old links."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    customer = session.get(Customer, customer_id, with_for_update=True, populate_existing=True)
+    if customer is None:
+        raise NotFound
+    checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
+    changes = editing.merge(customer, opened, checked, LABELS, shown=_shown, who=_who(session, number, deed), force=force)
+    for field, value in changes.items():
+        setattr(customer, field, value)
+    if {'phone', 'email'} & set(changes):
+        sign_in.revoke_links(session, customer_id=customer_id)
+    if changes:
+        deed.record(number, 'customer_edited', customer=customer_id, fields=', '.join(t(LABELS[field]).lower() for field in changes))
+        _refresh(session, customer_id, deed)
+
+
+def add_contact(session: Session, actor: Actor, number: int, customer_id: int, contact: Contact) -> None:
+    """A new bedriftskontakt [S22], chosen for this order."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    if session.get(Customer, customer_id) is None:
+        raise NotFound
+    contact.customer_id = customer_id
+    session.add(contact)
+    session.flush()
+    deed.record(number, 'contact_added', customer=customer_id)
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
+        if order.customer_id == customer_id:
+            order.contact_id = contact.id
+    _refresh(session, customer_id, deed)
+
+
+def edit_contact(session: Session, actor: Actor, number: int, contact_id: int, opened: Mapping[str, str], wanted: Mapping[str, str], *,
+                 force: bool = False) -> None:
+    """Save a contact. Raises `Conflict`; a changed phone or e-mail ends the contact's links."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    contact = session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    if contact is None or contact.removed:
+        raise NotFound
+    fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
+    checked = {field: getattr(fresh, field) for field in wanted}
+    changes = editing.merge(contact, opened, checked, LABELS, shown=_shown, who=_who(session, number, deed), force=force)
+    for field, value in changes.items():
+        setattr(contact, field, value)
+    if {'phone', 'email'} & set(changes):
+        sign_in.revoke_links(session, contact_id=contact_id)
+    if changes:
+        deed.record(number, 'contact_edited', customer=contact.customer_id, fields=', '.join(t(LABELS[field]).lower() for field in changes))
+        _refresh(session, contact.customer_id, deed)
+
+
+def remove_contact(session: Session, actor: Actor, number: int, contact_id: int) -> None:
+    """A contact leaves: links and sessions end at once, acceptances stay."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    contact = session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    if contact is None or contact.removed:
+        raise NotFound
+    contact.removed = True
+    sign_in.revoke_links(session, contact_id=contact_id)
+    deed.record(number, 'contact_removed', customer=contact.customer_id)
+    _refresh(session, contact.customer_id, deed)
+
+
+def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
+    """The customer's orders are found by the new words, and open pages that show them redraw."""
+    session.flush()
+    session.expire_all()
+    for order in session.exec(select(Order).where(Order.customer_id == customer_id).options(
+            selectinload(Order.customer).selectinload(Customer.contacts), selectinload(Order.invoices))):  # type: ignore[arg-type]
+        order.search = searchable(order)[:1200]
+        order.changed_at = deed.now
+        if order.contact_id is not None and order.contact is None:
+            order.contact_id = None
+
+
+def _who(session: Session, number: int, deed: Deed):  # type: ignore[no-untyped-def]
+    def who(_: str) -> str:
+        entry = session.exec(select(History).where(History.order_number == number, col(History.event).in_(['customer_edited', 'contact_edited']))
+                             .order_by(col(History.id).desc()).limit(1)).first()
+        return telling.who_changed(entry, company.names(session), deed.today)
+    return who
+
+
+def _detail(customer: Customer) -> str:
+    parts = [norway.show_org_number(customer.org_number) if customer.org_number else '', norway.show_phone(customer.phone), customer.place]
+    return ' · '.join(part for part in parts if part)
+
+
+def _shown(field: str, value: str) -> str:
+    if field == 'phone':
+        return norway.show_phone(value) or t('tomt')
+    return value or t('tomt')
+
+
+def _escaped(text: str) -> str:
+    return text.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')

@@ -1,0 +1,92 @@
+"""Invoices and payments."""
+
+from sqlmodel import Session
+
+from domain import invoicing, money, quoting
+from domain.access import Act, Actor
+from domain.company import INVOICE_SERIES, Company
+from domain.history import Deed
+from domain.invoice import Invoice
+from domain.job import typed_day
+from domain.message import LINK, MessageKind
+from domain.order import Order
+from domain.quoting import Recipient
+from domain.refused import Refused
+from domain.words import full_date, kr, t
+from store import company, messages, numbers, orders, sign_in
+from store.quotes import INVOICE_LINK_DAYS
+
+
+def create(session: Session, actor: Actor, number: int) -> int:
+    """«Opprett faktura» from what is not yet invoiced [S11]; the draft's id."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        invoice = invoicing.create_invoice(order, deed)
+        session.flush()
+        assert invoice.id is not None
+        return invoice.id
+
+
+def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
+    """Throw a draft away."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        invoicing.discard_draft(order, order.invoice(invoice_id), deed)
+
+
+def send(session: Session, actor: Actor, number: int, invoice_id: int, *, due: str = '', advance_because: str = '') -> int:
+    """«Send faktura»: number, date and due date; the customer sees it in the portal. The number."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        firm, invoice = company.get(session), order.invoice(invoice_id)
+        if invoice.number is not None:
+            raise Refused(t('Fakturaen er allerede sendt.'))
+        due_day = typed_day(due)
+        invoicing.send_invoice(order, invoice, firm, numbers.take(session, INVOICE_SERIES), deed, due=due_day,
+                               advance_because=advance_because)
+        session.flush()
+        _tell(session, order, firm, invoice, deed)
+        assert invoice.number is not None
+        return invoice.number
+
+
+def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:
+    """«Krediter faktura» in full; the credit note's number."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        note = invoicing.credit(order, order.invoice(invoice_id), company.get(session), numbers.take(session, INVOICE_SERIES), deed)
+        assert note.number is not None
+        return note.number
+
+
+def pay(session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False) -> None:
+    """«Registrer betaling», as typed [S15]."""
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        invoicing.register_payment(order, order.invoice(invoice_id), deed, amount_ore=money.positive_amount(amount),
+                                   day=typed_day(day) or deed.today, close_anyway=close_anyway)
+
+
+def reverse(session: Session, actor: Actor, number: int, invoice_id: int, payment_id: int) -> None:
+    """«Tilbakefør betaling»."""
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        invoicing.reverse_payment(order, order.invoice(invoice_id), payment_id, deed)
+
+
+def mark_delivered(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
+    """«Marker som levert»: the invoice reached the customer some other way [S20]."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        invoice = order.invoice(invoice_id)
+        if not invoice.is_issued:
+            raise Refused(t('Fakturaen er ikke sendt ennå.'))
+        if not invoice.delivered:
+            invoice.delivered = True
+            deed.record(number, 'invoice_delivered', invoice=invoice.number)
+
+
+def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed: Deed) -> None:
+    found = quoting.recipients(order.customer) if invoice.delivered else []
+    if not found:
+        return
+    to: Recipient = found[0]
+    assert order.id is not None and order.customer_id is not None and invoice.due_day is not None
+    link = sign_in.make_link(session, order.id, order.customer_id, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id)
+    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
+    messages.queue(session, order, deed, MessageKind.INVOICE, to, t('{invoice} fra {firm}', invoice=invoice.title, firm=firm.name), t(
+        '{hello} Her er {invoice} på {total}. Betal innen {due}.', hello=hello, invoice=invoice.title[0].lower() + invoice.title[1:],
+        total=kr(invoice.total_ore), due=full_date(invoice.due_day)) + f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}', link)

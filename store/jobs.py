@@ -1,0 +1,232 @@
+"""Jobs: planning them from the office, doing them in Crew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from domain import editing, quoting, working
+from domain import text as typed
+from domain.access import Act, Actor, Role
+from domain.customer import Customer
+from domain.employee import Employee
+from domain.history import Deed
+from domain.job import UNDONE, Assignment, Job, JobStatus, Timer, typed_day, typed_time
+from domain.order import Order
+from domain.refused import NotAllowed, NotFound, Refused
+from domain.status import CREW_CONFIRMS, Status, Step, why_not
+from domain.words import t
+from store import company, orders, sign_in
+
+LABELS = {'title': 'Jobb', 'description': 'Arbeidsbeskrivelse', 'address': 'Adresse', 'day': 'Dato', 'starts': 'Fra', 'ends': 'Til',
+          'people': 'Ansatte'}
+
+
+# ---------- the office ----------
+
+def add(session: Session, actor: Actor, number: int, *, title: str, description: str = '', address: str = '', day: str = '',
+        starts: str = '', ends: str = '', people: list[int] | None = None) -> None:
+    """«Legg til jobb», as typed; without a date it is «Uplanlagt», without people «Mangler ansatte»."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        order.add_job(Job.planned(title=title, description=description, address=address, day=typed_day(day), starts=typed_time(starts),
+                                  ends=typed_time(ends), people=_active(session, people or [], set())), deed)
+
+
+def edit(session: Session, actor: Actor, number: int, job_id: int, opened: Mapping[str, Any], wanted: Mapping[str, Any], *,
+         force: bool = False) -> None:
+    """Save a job from its dialog; `opened` holds what it was when the dialog was opened. Raises `Conflict`."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        job = order.job(job_id)
+        checked = {field: _checked(session, job, field, value) for field, value in wanted.items()}
+        changes = editing.merge(_Snapshot(job), opened, checked, LABELS, shown=lambda f, v: _shown(session, f, v),
+                                who=orders._who(session, number, deed), force=force)
+        if changes:
+            working.plan_job(order, job, deed, **changes)
+            deed.record(number, 'job_edited', job=job.title, job_id=job_id, fields=', '.join(t(LABELS[f]).lower() for f in changes))
+
+
+def values(job: Job) -> dict[str, Any]:
+    """What a job's dialog holds when it is opened."""
+    return {'title': job.title, 'description': job.description, 'address': job.address, 'day': job.day, 'starts': job.starts,
+            'ends': job.ends, 'people': job.person_ids}
+
+
+def cancel(session: Session, actor: Actor, number: int, job_id: int, because: str) -> None:
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        working.cancel_job(order, order.job(job_id), because, deed)
+
+
+def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        working.remove_job(order, order.job(job_id), deed)
+
+
+# ---------- starting and completing, from both faces ----------
+
+def start(session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False) -> None:
+    """«Start jobb»: Crew for themselves; the office for somebody assigned [S12, S13]. Raises `working.Switch`."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        job = order.job(job_id)
+        person = actor.employee_id if actor.role is Role.CREW else employee_id or next(iter(job.person_ids), None)
+        running = _running_elsewhere(session, person, job_id) if person is not None else None
+        working.start_job(order, job, person or 0, deed, running=running, switch=switch)
+        session.flush()
+
+
+def complete(session: Session, actor: Actor, number: int, job_id: int) -> None:
+    """«Fullfør jobb» [S14]."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        working.complete_job(order, order.job(job_id), deed)
+
+
+def reopen(session: Session, actor: Actor, number: int, job_id: int) -> None:
+    """«Gjenåpne jobb»."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        working.reopen_job(order, order.job(job_id), deed)
+
+
+def confirm(session: Session, actor: Actor, number: int) -> None:
+    """«Bekreft ordre» in Crew, by an employee with that right and a job on the order [S10]."""
+    with orders.changing(session, actor, Act.CONFIRM_IN_CREW, number) as (order, deed):
+        employee = session.get(Employee, actor.employee_id)
+        if employee is None or not employee.may_confirm:
+            raise NotAllowed(t('Du har ikke tilgang til å bekrefte ordrer. Be kontoret om å gjøre det.'))
+        quoting.confirm(order, company.get(session), deed, Step.CONFIRM_IN_CREW)
+
+
+# ---------- Crew ----------
+
+@dataclass(slots=True)
+class CrewJob:
+    """One job as an employee sees it: no prices, no customer number, never a draft."""
+
+    job: Job
+    number: int
+    order_title: str
+    order_status: Status
+    customer: str
+    phone: str
+    place: str
+    colleagues: list[str]
+    mine: Timer | None
+    why_not_start: str
+    may_confirm: bool
+    may_reopen: bool
+
+
+@dataclass(slots=True)
+class CrewView:
+    """An employee's day: today's jobs (late ones first), what comes, what is done."""
+
+    employee: Employee
+    today: date
+    now: datetime
+    today_jobs: list[CrewJob]
+    coming: list[CrewJob]
+    done: list[CrewJob]
+    firm_name: str
+    is_demo: bool
+
+
+def crew(session: Session, actor: Actor) -> CrewView:
+    """Everything on the list of the employee who asks."""
+    deed = sign_in.check(session, actor, Act.SEE_CREW)
+    employee = session.get(Employee, actor.employee_id)
+    assert employee is not None
+    found = _crew_jobs(session, actor, deed, select(Job.id).where(
+        col(Job.status).in_(list(UNDONE)) | (col(Job.completed_at) >= deed.now - timedelta(days=14))))
+    undone = [item for item in found if item.job.is_undone]
+    done = sorted((i for i in found if i.job.status is JobStatus.DONE), key=lambda i: i.job.completed_at or deed.now, reverse=True)
+    firm = company.get(session)
+    is_today = [i for i in undone if i.job.status is JobStatus.STARTED or (i.job.day and i.job.day <= deed.today)]
+    return CrewView(employee, deed.today, deed.now, sorted(is_today, key=_by_time),
+                    sorted((i for i in undone if i not in is_today), key=_by_time), done, firm.name, firm.is_demo)
+
+
+def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
+    """One job of the employee who asks. `NotFound` for everybody else's, and for jobs on drafts."""
+    deed = sign_in.check(session, actor, Act.SEE_CREW)
+    found = _crew_jobs(session, actor, deed, select(Job.id).where(Job.id == job_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _crew_jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[CrewJob]:
+    employee = session.get(Employee, actor.employee_id)
+    assert employee is not None
+    rows = session.exec(
+        select(Job, Order).join(Order, col(Order.id) == Job.order_id).join(Assignment, col(Assignment.job_id) == Job.id)
+        .where(Assignment.employee_id == actor.employee_id, Order.status != Status.DRAFT, col(Job.id).in_(which),
+               Job.status != JobStatus.CANCELLED)
+        .options(selectinload(Job.people), selectinload(Job.timers),  # type: ignore[arg-type]
+                 selectinload(Order.customer).selectinload(Customer.contacts))).all()  # type: ignore[arg-type]
+    people = company.names(session)
+    return [_crew_job(job, order, employee, people, deed) for job, order in rows]
+
+
+def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, str], deed: Deed) -> CrewJob:
+    customer = order.customer
+    contact = order.contact
+    fresh = job.completed_at is not None and deed.now - job.completed_at <= working.REOPEN_WITHIN
+    return CrewJob(
+        job=job, number=order.number, order_title=order.title, order_status=order.status,
+        customer=customer.shown_name if customer else '', phone=(contact.phone if contact and contact.phone else customer.phone if customer else ''),
+        place=job.address or order.address or (customer.place if customer else ''),
+        colleagues=[people.get(i, '') for i in job.person_ids if i != employee.id],
+        mine=next((timer for timer in job.running if timer.employee_id == employee.id), None),
+        why_not_start='' if order.may_take(Step.START_JOB) else why_not(order.status, Step.START_JOB),
+        may_confirm=employee.may_confirm and order.status in CREW_CONFIRMS, may_reopen=job.status is JobStatus.DONE and fresh)
+
+
+def _by_time(item: CrewJob) -> tuple[bool, date, str, int]:
+    job = item.job
+    return job.status is not JobStatus.STARTED, job.day or date.max, job.hours or '99', job.id or 0
+
+
+class _Snapshot:
+    """A job's fields for merging, with people as a list of ids."""
+
+    def __init__(self, job: Job) -> None:
+        self.__dict__.update(values(job))
+
+
+def _checked(session: Session, job: Job, field: str, value: Any) -> Any:
+    if field == 'title':
+        return typed.required(value, t('hva som skal gjøres'))
+    if field == 'description':
+        return typed.paragraphs(value)
+    if field == 'address':
+        return typed.line(value)
+    if field == 'day':
+        return typed_day(value)
+    if field in ('starts', 'ends'):
+        return typed_time(value)
+    return _active(session, value, set(job.person_ids))
+
+
+def _active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
+    """The ids, each of an active employee or of one who is on the job already. Refused otherwise."""
+    known = {row.id for row in session.exec(select(Employee).where(col(Employee.id).in_(wanted))) if row.active or row.id in already}
+    if set(wanted) - known:
+        raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
+    return sorted(set(wanted))
+
+
+def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job | None:
+    """The other job this person's timer runs on."""
+    return session.exec(select(Job).join(Timer, col(Timer.job_id) == Job.id).where(
+        Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
+        .options(selectinload(Job.timers), selectinload(Job.people))).first()  # type: ignore[arg-type]
+
+
+def _shown(session: Session, field: str, value: Any) -> str:
+    if field == 'people':
+        people = company.names(session)
+        return ', '.join(people.get(i, '') for i in value) or t('ingen')
+    if isinstance(value, date):
+        return f'{value:%d.%m.%Y}'
+    return f'{value:%H:%M}' if hasattr(value, 'hour') else str(value or t('tomt'))

@@ -1,0 +1,143 @@
+"""The outbox and the conversation: what is written in the same transaction as the step that causes it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from domain import text as typed
+from domain.access import Act, Actor
+from domain.company import Company
+from domain.history import Deed
+from domain.message import LINK, Message, MessageKind, MessageStatus
+from domain.order import Order
+from domain.quoting import Recipient
+from domain.refused import NotFound, Refused
+from domain.sign_in import PortalLink
+from domain.words import t
+from store import clock, sign_in
+from store.settings import settings
+
+LATER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as the office reads it, with the link filled in; `number` is the order's."""
+
+    message: Message
+    number: int | None
+    body: str
+    link: str
+
+
+def queue(session: Session, order: Order, deed: Deed, kind: MessageKind, recipient: Recipient, subject: str, body: str,
+          link: PortalLink | None = None, *, later: bool = False) -> Message:
+    """Put a message to the customer in the outbox; `later` waits the ten minutes in which a back move can be undone."""
+    ready = recipient.is_email and bool(settings().smtp_url)
+    text = typed.paragraphs(body)
+    if link is not None and LINK not in text:
+        text = f'{text}\n\n{LINK}'
+    message = Message(order_id=order.id, kind=kind, place=deed.actor.where, recipient=recipient.address, subject=typed.line(subject),
+                      body=text, link_id=link.id if link else None,
+                      status=MessageStatus.WAITING if ready else MessageStatus.NOT_SET_UP, made_at=deed.now,
+                      employee_id=deed.actor.employee_id, contact_id=recipient.contact_id,
+                      send_after=deed.now + LATER if later else deed.now)
+    session.add(message)
+    return message
+
+
+def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
+    """Regret what has not been sent yet (undo)."""
+    for message in session.exec(select(Message).where(Message.order_id == order_id, Message.kind == kind,
+                                                      col(Message.status).in_([MessageStatus.WAITING, MessageStatus.NOT_SET_UP]))):
+        message.status = MessageStatus.STOPPED
+
+
+def of_order(session: Session, order_id: int) -> list[Shown]:
+    """Everything said on one order, newest first, for the office."""
+    rows = session.exec(select(Message).where(Message.order_id == order_id).order_by(col(Message.id).desc()).limit(200)).all()
+    return [_shown(session, row, None) for row in rows]
+
+
+def listing(session: Session, actor: Actor, page: int = 1, size: int = 50) -> tuple[list[Shown], bool]:
+    """Outgoing messages of all orders, newest first: one page, and whether there are more."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    found = session.exec(select(Message, Order.number).join(Order, isouter=True).where(Message.recipient != '')
+                         .order_by(col(Message.id).desc()).offset((page - 1) * size).limit(size + 1)).all()
+    return [_shown(session, message, number) for message, number in found[:size]], len(found) > size
+
+
+def send_now(session: Session, actor: Actor, message_id: int) -> None:
+    """«Send nå» or «Send på nytt». Refused: it cannot be sent, or already is."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if message is None:
+        raise NotFound
+    if message.status in (MessageStatus.RECEIVED, MessageStatus.SENDING, MessageStatus.SENT):
+        raise Refused(t('Meldingen er allerede sendt.'))
+    if not settings().smtp_url or '@' not in message.recipient:
+        raise Refused(t('Utsending er ikke satt opp. Kopier lenken og send den selv.'))
+    message.status, message.send_after, message.error = MessageStatus.WAITING, deed.now, ''
+
+
+def link_address(link: PortalLink) -> str:
+    """The full address of a portal link."""
+    return f'{settings().links}/l/{sign_in.link_token(link)}'
+
+
+def filled(session: Session, message: Message) -> tuple[str, str]:
+    """The text with its link, and the link alone."""
+    link = session.get(PortalLink, message.link_id) if message.link_id else None
+    address = link_address(link) if link else ''
+    return message.body.replace(LINK, address), address
+
+
+# ---------- the postman's hand ----------
+
+def due(session: Session) -> list[int]:
+    """Messages that wait and may go now."""
+    return [row for row in session.exec(select(col(Message.id)).where(Message.status == MessageStatus.WAITING,
+                                                                      col(Message.send_after) <= clock.now()).limit(50)) if row]
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next waiting message may go."""
+    return session.exec(select(Message.send_after).where(Message.status == MessageStatus.WAITING)
+                        .order_by(col(Message.send_after)).limit(1)).first()
+
+
+def pick_up(session: Session, message_id: int) -> tuple[Message, str, Company] | None:
+    """Mark one as being sent and hand it over with its filled text; None when another process took it."""
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if message is None or message.status is not MessageStatus.WAITING:
+        return None
+    message.status, message.tries = MessageStatus.SENDING, message.tries + 1
+    firm = session.get(Company, 1)
+    assert firm is not None
+    return message, filled(session, message)[0], firm
+
+
+def put_down(session: Session, message_id: int, error: str = '', again: timedelta | None = None) -> None:
+    """What became of it: sent, to be tried again after `again`, or given up with `error`."""
+    message = session.get(Message, message_id)
+    if message is None:
+        return
+    message.error = error[:500]
+    if not error:
+        message.status, message.sent_at = MessageStatus.SENT, clock.now()
+    elif again is None:
+        message.status = MessageStatus.FAILED
+    else:
+        message.status, message.send_after = MessageStatus.WAITING, clock.now() + again
+
+
+def left_lying(session: Session) -> None:
+    """At start: what was being sent when the process died is sent again (at most one duplicate)."""
+    for message in session.exec(select(Message).where(Message.status == MessageStatus.SENDING)):
+        message.status = MessageStatus.WAITING
+
+
+def _shown(session: Session, message: Message, number: int | None) -> Shown:
+    body, link = filled(session, message)
+    return Shown(message, number, body, link)

@@ -1,0 +1,32 @@
+"""Order and invoice numbers: one UPDATE on a locked counter inside the transaction that uses the number.
+
+A transaction that fails gives its number back, so there is no gap; the lock on the row keeps two from getting the same
+(bokføringsforskriften § 5-1-1 no. 1).
+"""
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from domain.company import Counter, first_number
+from domain.refused import Refused
+from domain.words import t
+
+
+def take(session: Session, series: str) -> int:
+    """The next number of a series."""
+    taken = session.execute(update(Counter).where(col(Counter.series) == series)
+                            .values(next=Counter.next + 1, used=True).returning(col(Counter.next) - 1)
+                            .execution_options(synchronize_session=False)).scalar_one()
+    return int(taken)
+
+
+def begin(session: Session, series: str, text: str) -> None:
+    """Set the first number of a series. Refused once a number has been used."""
+    counter = session.get(Counter, series, with_for_update=True, populate_existing=True)
+    assert counter is not None
+    number = first_number(text)
+    if number == counter.next:
+        return
+    if counter.used:
+        raise Refused(t('Nummerserien er tatt i bruk og kan ikke endres.'))
+    counter.next = number

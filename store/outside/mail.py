@@ -1,0 +1,40 @@
+"""E-mail by SMTP: one adapter. `smtp://user:password@host:port` or `smtps://…`."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import unquote, urlsplit
+
+REASONABLE_SECONDS = 20
+
+
+class MailRefused(Exception):
+    """The server said no; `for_good` when trying again is useless."""
+
+    def __init__(self, said: str, *, for_good: bool) -> None:
+        super().__init__(said)
+        self.for_good = for_good
+
+
+async def send(url: str, *, sender: str, sender_name: str, to: str, subject: str, body: str, message_id: str) -> None:
+    """Hand one mail to the server. Raises `MailRefused`."""
+    import aiosmtplib  # on first use: a firm without mail never needs it
+
+    parts = urlsplit(url)
+    mail = EmailMessage(policy=SMTP)
+    mail['From'] = f'"{sender_name}" <{sender}>' if sender_name.isascii() else sender
+    mail['To'], mail['Subject'], mail['Message-ID'] = to, subject, message_id
+    mail.set_content(body)
+    try:
+        await aiosmtplib.send(
+            mail,
+            hostname=parts.hostname,
+            port=parts.port or (465 if parts.scheme == 'smtps' else 587),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == 'smtps',
+            timeout=REASONABLE_SECONDS,
+        )
+    except aiosmtplib.SMTPResponseException as error:
+        raise MailRefused(f'{error.code} {error.message}', for_good=500 <= error.code < 600) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise MailRefused(str(error) or type(error).__name__, for_good=False) from error

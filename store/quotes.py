@@ -1,0 +1,234 @@
+"""Quotes going out and answers coming in."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from domain import quoting
+from domain.access import Act, Actor, Role
+from domain.company import Company
+from domain.history import Deed
+from domain.message import CONVERSATION, LINK, Message, MessageKind
+from domain.order import Order
+from domain.quote import QuoteVersion, VersionState
+from domain.quoting import Recipient
+from domain.refused import NotFound, Refused
+from domain.sheet import Sheet
+from domain.sign_in import PortalLink
+from domain.status import Status, Step
+from domain.words import full_date, kr, t
+from store import company, messages, orders, sign_in
+
+QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the dialog «Send tilbud» starts with; `sheet` is what the customer will see."""
+
+    sheet: Sheet
+    recipients: list[Recipient]
+    message: str
+    valid_until: date
+
+
+def draft(session: Session, actor: Actor, number: int) -> Draft:
+    """The quote as it would be sent now. Refused with the first thing that is missing."""
+    order = orders.find(session, actor, number)
+    deed = sign_in.check(session, actor, Act.SEND_QUOTE)
+    firm = company.get(session)
+    valid_until = deed.today + timedelta(days=firm.quote_days)
+    if not order.may_take(Step.SEND_QUOTE):
+        order.take(Step.SEND_QUOTE, deed)
+    quoting.check_quote(order, deed.today, valid_until)
+    found = quoting.recipients(order.customer)
+    return Draft(quoting.preview(order, firm, valid_until), found, _greeting(order, firm, found[0]), valid_until)
+
+
+def send(session: Session, actor: Actor, number: int, *, recipient: str, message: str, valid_until: date) -> int:
+    """«Send tilbud»: freeze the next version and put the message with its link in the outbox; the version's number."""
+    with orders.changing(session, actor, Act.SEND_QUOTE, number) as (order, deed):
+        firm = company.get(session)
+        version = quoting.send_quote(order, firm, deed, valid_until=valid_until)
+        session.flush()
+        to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
+        if to is None:
+            raise Refused(t('Velg hvem tilbudet skal sendes til.'))
+        link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
+        messages.queue(session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link)
+        return version.number
+
+
+def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, message: str) -> None:
+    """«Følg opp»: a message to the customer with the link to the newest version."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        firm, newest = company.get(session), order.newest
+        to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
+        if to is None:
+            raise Refused(t('Velg hvem meldingen skal sendes til.'))
+        if newest is None or order.status is Status.DRAFT:
+            raise Refused(t('Det er ikke sendt noe tilbud.'))
+        link = _link(session, order, to, max(1, (newest.valid_until - deed.today).days) + QUOTE_LINK_DAYS_AFTER, version=newest)
+        messages.queue(session, order, deed, MessageKind.FOLLOW_UP, to, t('Om tilbudet fra {firm}', firm=firm.name), message, link)
+        deed.record(number, 'message_follow_up')
+
+
+def answer(session: Session, actor: Actor, number: int, text: str) -> None:
+    """The office answers in the conversation; the customer sees it in the portal and gets a message when reachable."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        body = text.strip()
+        if not body:
+            raise Refused(t('Skriv en melding først.'))
+        if order.customer is None:
+            raise Refused(t('Legg til en kunde før du skriver en melding.'))
+        if order.status is Status.DRAFT:
+            raise Refused(t('Ordren er et utkast, så kunden kan ikke se meldinger ennå. Send tilbudet først.'))
+        firm = company.get(session)
+        found = quoting.recipients(order.customer)
+        to = found[0] if found else Recipient('', order.customer.name)
+        link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest) if found else None
+        messages.queue(session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link)
+        deed.record(number, 'message_answer')
+
+
+def register_acceptance(session: Session, actor: Actor, number: int, *, name: str, said: str) -> None:
+    """«Registrer aksept» on the customer's behalf; the order never goes further than «Akseptert av kunde» by itself."""
+    with orders.changing(session, actor, Act.ANSWER_FOR_CUSTOMER, number) as (order, deed):
+        quoting.register_acceptance(order, deed, name=name, said=said)
+
+
+def register_decline(session: Session, actor: Actor, number: int, because: str) -> None:
+    """The office writes down a no."""
+    with orders.changing(session, actor, Act.ANSWER_FOR_CUSTOMER, number) as (order, deed):
+        newest = order.newest
+        if newest is None or newest.id is None:
+            raise Refused(t('Det er ikke sendt noe tilbud.'))
+        quoting.decline(order, company.get(session), deed, version_id=newest.id, because=because)
+
+
+def confirm(session: Session, actor: Actor, number: int) -> None:
+    """«Bekreft ordre» in Core [S9]."""
+    with orders.changing(session, actor, Act.CONFIRM, number) as (order, deed):
+        quoting.confirm(order, company.get(session), deed)
+
+
+# ---------- the customer ----------
+
+@dataclass(slots=True)
+class PortalView:
+    """What a customer sees of one order: frozen versions and issued invoices, never live lines.
+
+    `withdrawn` when the order is a draft (again): then everything else but `firm` and issued invoices is empty.
+    """
+
+    firm: Company
+    number: int
+    title: str
+    withdrawn: bool
+    status: Status
+    version: QuoteVersion | None
+    order: Order | None
+    conversation: list[Message]
+    greeting: str
+    receipt_to: str
+    today: date
+    first_names: dict[int, str]
+    opened_replaced: bool = False
+
+
+def portal(session: Session, actor: Actor, number: int) -> PortalView:
+    """The order behind the customer's link. `NotFound` for any other number."""
+    deed = sign_in.check(session, actor)
+    firm = company.get(session)
+    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*orders.WHOLE)).first()
+    if order is None or actor.role is not Role.CUSTOMER:
+        raise NotFound
+    link = session.get(PortalLink, actor.link_id)
+    newest = order.newest
+    issued_only = order.status is Status.DRAFT
+    if issued_only or newest is None or newest.state is VersionState.WITHDRAWN:
+        newest = None
+    contact = order.customer.contact(deed.contact_id) if order.customer else None
+    person = contact or order.customer
+    conversation = [] if issued_only else list(session.exec(select(Message).where(
+        Message.order_id == order.id, col(Message.kind).in_(CONVERSATION)).order_by(col(Message.id))))
+    people = company.names(session)
+    return PortalView(
+        firm=firm, number=order.number, title=order.shown_title, withdrawn=issued_only, status=order.status, version=newest,
+        order=order, conversation=conversation, greeting=(person.name.split()[0] if person and person.name and not (
+            order.customer and order.customer.is_business and contact is None) else ''),
+        receipt_to=(person.email if person else ''), today=deed.today,
+        first_names={key: name.split()[0] for key, name in people.items()},
+        opened_replaced=bool(link and link.version_id and newest and link.version_id != newest.id and not link.invoice_id))
+
+
+def accept(session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool) -> None:
+    """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8]."""
+    with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
+        firm = session.get(Company, 1, populate_existing=True)
+        assert firm is not None
+        quoting.accept(order, firm, deed, version_id=version_id, shown_hash=shown_hash, name=name, ticked=ticked,
+                       auto_confirm=firm.auto_confirm)
+        _receipt(session, order, firm, deed)
+
+
+def decline(session: Session, actor: Actor, number: int, *, version_id: int, because: str) -> None:
+    """«Avslå» in the portal, with a reason."""
+    with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
+        quoting.decline(order, company.get(session), deed, version_id=version_id, because=because)
+        quoting.say(order, MessageKind.DECLINE, because, deed)
+
+
+def say(session: Session, actor: Actor, number: int, kind: MessageKind, text: str) -> None:
+    """The customer asks, wants a change, or wants a new quote: a message, never an answer to the quote."""
+    with orders.changing(session, actor, Act.ASK, number) as (order, deed):
+        if order.status is Status.DRAFT:
+            raise NotFound
+        quoting.say(order, kind, text, deed)
+
+
+def mark_seen(session: Session, actor: Actor, number: int, version_id: int) -> None:
+    """«Sett av kunden»: the page was open and visible for three seconds."""
+    deed = sign_in.check(session, actor)
+    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id, Order.status != Status.DRAFT)
+                         .options(*orders.WHOLE).with_for_update(of=Order)).first()
+    if order is not None:
+        quoting.mark_seen(order, version_id, deed)
+
+
+def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:
+    version = order.newest
+    assert version is not None and order.customer is not None
+    contact = order.customer.contact(deed.contact_id)
+    person = contact or order.customer
+    if not person.email:
+        return
+    to = Recipient(person.email, person.name, deed.contact_id)
+    link = _link(session, order, to, INVOICE_LINK_DAYS, version=version)
+    messages.queue(session, order, deed, MessageKind.RECEIPT, to, t('Du har godtatt tilbud {quote}', quote=f'{order.number}-{version.number}'),
+                   t('Takk. Du har godtatt tilbud {quote} fra {firm} på {total} inkl. mva.', quote=f'{order.number}-{version.number}',
+                     firm=firm.name, total=kr(version.total_ore)), link)
+
+
+def _link(session: Session, order: Order, to: Recipient, days: int, *, version: QuoteVersion | None = None) -> PortalLink:
+    assert order.id is not None and order.customer_id is not None
+    return sign_in.make_link(session, order.id, order.customer_id, to.contact_id, days=days, version_id=version.id if version else None)
+
+
+def _greeting(order: Order, firm: Company, to: Recipient) -> str:
+    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
+    what = f' «{order.title}»' if order.title else ''
+    return t('{hello} Her er tilbudet vårt{what}. Åpne lenken for å lese, spørre og svare.', hello=hello, what=what) + (
+        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')
+
+
+def follow_up_text(order: Order, firm: Company) -> str:
+    """What «Følg opp» starts with."""
+    newest, to = order.newest, quoting.recipients(order.customer)
+    hello = t('Hei, {name}.', name=to[0].name.split()[0]) if to and to[0].name else t('Hei.')
+    until = t(' Det er gyldig til og med {date}.', date=full_date(newest.valid_until)) if newest else ''
+    return t('{hello} Har du fått sett på tilbudet vårt?{until} Spør gjerne hvis noe er uklart.', hello=hello, until=until) + (
+        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')
+
+

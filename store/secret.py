@@ -1,0 +1,41 @@
+"""The installation's one secret: made at the first start, kept beside the database (0600), never in it."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from store.settings import settings
+
+
+def derive(purpose: str, what: str) -> str:
+    """A token of 256 bits that only this installation can make again for the same purpose and thing."""
+    return hmac.new(_key(settings().data_dir.resolve()), f'{purpose}:{what}'.encode(), hashlib.sha256).hexdigest()
+
+
+def fresh() -> str:
+    """A new random token of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode('utf-8', 'replace')).hexdigest()
+
+
+@cache
+def _key(folder: Path) -> bytes:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / 'secret.key'
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_bytes()
+    with os.fdopen(descriptor, 'wb') as opened:
+        key = secrets.token_bytes(32)
+        opened.write(key)
+        opened.flush()
+        os.fsync(opened.fileno())
+    return key

@@ -1,0 +1,238 @@
+"""Who is asking: passwords, sessions, one-time addresses and portal links.
+
+`check` reads the session, the employee or the link again in the very transaction that changes something; what a page
+remembered from when it was built counts for nothing.
+"""
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+from sqlmodel import Session as Database
+from sqlmodel import col, select
+
+from domain.access import Act, Actor, Role, Where, require
+from domain.employee import Employee, password
+from domain.history import Deed
+from domain.refused import NotAllowed, NotFound, Refused, SignedOut
+from domain.sign_in import ABSOLUTE, IDLE, TICKET_MINUTES, Attempt, Face, Fetch, PortalLink, Session, Ticket, TicketKind
+from domain.words import t
+from store import clock, secret
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher  # imported on first use: a page that signs nobody in never needs it
+
+WRONG_IN_WINDOW, WINDOW_SECONDS = 10, 900
+SEEN_EVERY = timedelta(minutes=5)
+
+
+# ---------- sessions ----------
+
+def begin(session: Database, face: Face, *, employee_id: int | None = None, link_id: int | None = None, ip: str = '', agent: str = '') -> str:
+    """Sign somebody in; the token for the cookie."""
+    token, now = secret.fresh(), clock.now()
+    session.add(Session(token_hash=secret.hashed(token), face=face, employee_id=employee_id, link_id=link_id, created_at=now,
+                        seen_at=now, ends_at=now + ABSOLUTE[face], ip=ip[:64], agent=agent[:300]))
+    return token
+
+
+def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '') -> Actor | None:
+    """Who a cookie belongs to, or None when it is unknown, ended or revoked."""
+    row = session.get(Session, secret.hashed(token)) if token else None
+    if row is None or row.face is not face:
+        return None
+    if face is Face.PORTAL:
+        link = session.get(PortalLink, row.link_id) if row.link_id else None
+        if link is None:
+            return None
+        actor = Actor(Role.CUSTOMER, Where.PORTAL, row.token_hash, link_id=link.id, order_id=link.order_id, ip=ip, agent=agent[:300])
+    else:
+        employee = session.get(Employee, row.employee_id)
+        if employee is None:
+            return None
+        role = employee.role if face is Face.OFFICE else Role.CREW
+        actor = Actor(role, Where.OFFICE if face is Face.OFFICE else Where.CREW, row.token_hash, employee_id=employee.id, ip=ip,
+                      agent=agent[:300])
+    try:
+        check(session, actor)
+    except Refused:
+        return None
+    return actor
+
+
+def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
+    """The deed this actor may begin now. Refused: `SignedOut` when the session, person or link has ended, `NotAllowed`."""
+    now = clock.now()
+    deed = Deed(actor, now, clock.today(), session.add)
+    if actor.role is Role.SYSTEM:
+        return deed
+    row = session.get(Session, actor.session, populate_existing=True)
+    if row is None or row.revoked_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE[row.face]:
+        raise SignedOut
+    if actor.role is Role.CUSTOMER:
+        link = session.get(PortalLink, row.link_id, populate_existing=True) if row.link_id else None
+        if link is None or link.revoked_at is not None or now >= link.ends_at or link.order_id != actor.order_id:
+            raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
+        deed.customer_id, deed.contact_id = link.customer_id, link.contact_id
+    else:
+        employee = session.get(Employee, row.employee_id, populate_existing=True)
+        if employee is None or not employee.active or employee.id != actor.employee_id:
+            raise SignedOut
+        if row.face is Face.OFFICE and employee.role is not actor.role:
+            raise NotAllowed(t('Tilgangen din er endret. Last inn siden på nytt.'))
+    if act is not None:
+        require(actor, act)
+    return deed
+
+
+def note_seen(session: Database, actor: Actor) -> None:
+    """Remember that the session is in use, at most every few minutes; tells nobody."""
+    now = clock.now()
+    session.execute(update(Session).where(col(Session.token_hash) == actor.session, col(Session.seen_at) < now - SEEN_EVERY)
+                    .values(seen_at=now).execution_options(synchronize_session=False))
+
+
+def end(session: Database, actor: Actor) -> None:
+    """Sign out this session; open pages hear it through the change feed."""
+    row = session.get(Session, actor.session)
+    if row is not None and row.revoked_at is None:
+        row.revoked_at = clock.now()
+
+
+def end_all(session: Database, employee_id: int, *, face: Face | None = None) -> None:
+    """End every session of an employee, or those of one face."""
+    for row in session.exec(select(Session).where(Session.employee_id == employee_id, col(Session.revoked_at).is_(None))):
+        if face is None or row.face is face:
+            row.revoked_at = clock.now()
+
+
+# ---------- passwords ----------
+
+def hash_password(text: str) -> str:
+    """The argon2id hash of a checked password; takes some ten milliseconds, so call it outside a transaction."""
+    return _hasher().hash(password(text))
+
+
+def count_attempt(session: Database, keys: tuple[str, ...]) -> None:
+    """Count one try for each key. Refused when a key has had too many in its quarter of an hour."""
+    window = int(clock.now().timestamp()) // WINDOW_SECONDS
+    for key in keys:
+        row = session.get(Attempt, (key, window), with_for_update=True, populate_existing=True)
+        if row is None:
+            row = Attempt(key=key, window=window)
+            session.add(row)
+        row.count += 1
+    session.flush()
+
+
+def too_many(session: Database, key: str, limit: int = WRONG_IN_WINDOW) -> bool:
+    """Whether a key has used up its tries."""
+    window = int(clock.now().timestamp()) // WINDOW_SECONDS
+    row = session.get(Attempt, (key, window))
+    return row is not None and row.count >= limit
+
+
+def office_employee(session: Database, email: str) -> tuple[int | None, str]:
+    """Id and password hash of an active office person; (None, a hash nobody has) for everybody else."""
+    found = session.exec(select(Employee).where(Employee.email == email.strip().lower(), Employee.active,
+                                                col(Employee.role).in_([Role.OWNER, Role.OFFICE]))).first()
+    return (found.id, found.password_hash) if email.strip() and found and found.password_hash else (None, _nobody())
+
+
+def fits(hash_: str, text: str) -> bool:
+    """Whether the password belongs to the hash; the same time either way."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+    try:
+        return _hasher().verify(hash_, text[:1000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+# ---------- one-time addresses ----------
+
+def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None) -> str:
+    """A one-time token; Crew's lasts fifteen minutes, the first owner's until used."""
+    token = secret.fresh()
+    ends = clock.now() + timedelta(minutes=TICKET_MINUTES) if kind is TicketKind.CREW else None
+    session.add(Ticket(token_hash=secret.hashed(token), kind=kind, employee_id=employee_id, ends_at=ends))
+    return token
+
+
+def ticket(session: Database, kind: TicketKind, token: str) -> Ticket:
+    """An unused, unexpired ticket. `NotFound` otherwise."""
+    row = session.get(Ticket, secret.hashed(token), with_for_update=True, populate_existing=True)
+    if row is None or row.kind is not kind or row.used_at is not None or (row.ends_at and clock.now() >= row.ends_at):
+        raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
+    return row
+
+
+def use_crew_ticket(session: Database, token: str, ip: str, agent: str) -> str:
+    """Sign an employee in on this device; the token for the cookie."""
+    row = ticket(session, TicketKind.CREW, token)
+    employee = session.get(Employee, row.employee_id)
+    if employee is None or not employee.active:
+        raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
+    row.used_at = clock.now()
+    session.add(row)
+    return begin(session, Face.CREW, employee_id=employee.id, ip=ip, agent=agent)
+
+
+def ticket_name(session: Database, token: str) -> str:
+    """Whose Crew address this is, for the page that asks; changes nothing."""
+    row = session.get(Ticket, secret.hashed(token))
+    if row is None or row.kind is not TicketKind.CREW or row.used_at or (row.ends_at and clock.now() >= row.ends_at):
+        raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
+    employee = session.get(Employee, row.employee_id)
+    return employee.name if employee else ''
+
+
+# ---------- portal links ----------
+
+def make_link(session: Database, order_id: int, customer_id: int, contact_id: int | None, *, days: int, version_id: int | None = None,
+              invoice_id: int | None = None) -> PortalLink:
+    """A new link to one document of one order, for one recipient; ends after `days` days."""
+    now = clock.now()
+    link = PortalLink(order_id=order_id, version_id=version_id, invoice_id=invoice_id, customer_id=customer_id, contact_id=contact_id,
+                      made_at=now, ends_at=now + timedelta(days=days))
+    session.add(link)
+    session.flush()
+    link.token_hash = secret.hashed(link_token(link))
+    return link
+
+
+def link_token(link: PortalLink) -> str:
+    """The token of a link, made again from its id: it is stored nowhere."""
+    return secret.derive('portal', str(link.id))
+
+
+def open_link(session: Database, token: str, ip: str, agent: str) -> tuple[str, int]:
+    """Exchange a link's token for a session: (cookie token, order id). Changes nothing else but the line «hentet».
+
+    `NotFound`, the same for unknown, ended and revoked.
+    """
+    link = session.exec(select(PortalLink).where(PortalLink.token_hash == secret.hashed(token))).first() if token else None
+    if link is None or link.revoked_at is not None or clock.now() >= link.ends_at:
+        raise NotFound
+    assert link.id is not None
+    session.add(Fetch(link_id=link.id, at=clock.now(), agent=agent[:300]))
+    return begin(session, Face.PORTAL, link_id=link.id, ip=ip, agent=agent), link.order_id
+
+
+def revoke_links(session: Database, *, contact_id: int | None = None, customer_id: int | None = None) -> None:
+    """End every link of a contact or customer, and with it every session that came from one."""
+    query = select(PortalLink).where(col(PortalLink.revoked_at).is_(None))
+    query = query.where(PortalLink.contact_id == contact_id) if contact_id else query.where(PortalLink.customer_id == customer_id)
+    for link in session.exec(query):
+        link.revoked_at = clock.now()
+
+
+@cache
+def _hasher() -> 'PasswordHasher':
+    from argon2 import PasswordHasher
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secret.fresh())

@@ -1,0 +1,5 @@
+"""Imports every module that holds tables, so that the metadata is whole."""
+
+from domain import company, customer, employee, history, invoice, job, line, message, order, quote, sign_in
+
+__all__ = ['company', 'customer', 'employee', 'history', 'invoice', 'job', 'line', 'message', 'order', 'quote', 'sign_in']

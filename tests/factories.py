@@ -1,0 +1,155 @@
+"""Plain functions that make what tests need, with defaults; every one goes through the product's own store functions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from domain.access import Actor, Role, Where
+from domain.company import Company
+from domain.customer import Contact, Customer
+from domain.employee import Employee
+from domain.order import Order
+from domain.quote import QuoteVersion
+from domain.sign_in import Face, PortalLink
+from domain.words import short_date
+from store import clock, company, customers, employees, invoices, jobs, orders, quotes, sign_in
+from store.database import read_now, write_now
+
+CUSTOMER = {'name': 'Ingrid Bjørnstad', 'phone': '91234567', 'email': 'ingrid@epost.no', 'address': 'Sandviksveien 84', 'postcode': '5035',
+            'city': 'Bergen'}
+
+
+@dataclass(slots=True)
+class Firm:
+    """A firm that is set up, and the people who act."""
+
+    owner: Actor
+    jonas: Actor
+    ali: Actor
+
+    @property
+    def jonas_id(self) -> int:
+        assert self.jonas.employee_id is not None
+        return self.jonas.employee_id
+
+
+def firm(*, auto_confirm: bool = False, bank_account: str = '86011117947', password_hash: str = 'no-password') -> Firm:
+    """A VAT-registered firm with an owner (Marte) and two on the crew: Jonas, who may confirm, and Ali, who may not."""
+    row = Company(name='Sandviken Flytting AS', org_number='923609016', org_form='AS', in_company_register=True, vat_registered=True,
+                  address='Sjøgaten 12', postcode='5035', city='Bergen', phone='+4755123456', email='post@sandviken.no',
+                  bank_account=bank_account, auto_confirm=auto_confirm)
+
+    def make(session: Session) -> int:
+        owner = company.found(session, row, Employee.owner(name='Marte Solheim', email='marte@sandviken.no', password_hash=password_hash),
+                              first_numbers=(1001, 10001))
+        assert owner.id is not None
+        return owner.id
+
+    owner = office(write_now(make))
+    jonas = write_now(employees.add, owner, name='Jonas Vik', phone='41234567', may_confirm=True)
+    ali = write_now(employees.add, owner, name='Ali Demir', phone='97654321')
+    return Firm(owner, crew(jonas), crew(ali))
+
+
+def office(employee_id: int, role: Role = Role.OWNER) -> Actor:
+    """A signed-in person in the office."""
+    token = write_now(sign_in.begin, Face.OFFICE, employee_id=employee_id)
+    return Actor(role, Where.OFFICE, sign_in.secret.hashed(token), employee_id=employee_id)
+
+
+def crew(employee_id: int) -> Actor:
+    """An employee signed in to Crew."""
+    token = write_now(sign_in.begin, Face.CREW, employee_id=employee_id)
+    return Actor(Role.CREW, Where.CREW, sign_in.secret.hashed(token), employee_id=employee_id)
+
+
+def customer(number: int) -> Actor:
+    """The customer of an order who has opened the newest link."""
+    def newest(session: Session) -> PortalLink:
+        order_id = session.exec(select(Order.id).where(Order.number == number)).one()
+        links = session.exec(select(PortalLink).where(PortalLink.order_id == order_id)).all()
+        return max(links, key=lambda link: link.id or 0)
+
+    link = read_now(newest)
+    token, order_id = write_now(sign_in.open_link, sign_in.link_token(link), '127.0.0.1', 'test')
+    return Actor(Role.CUSTOMER, Where.PORTAL, sign_in.secret.hashed(token), link_id=link.id, order_id=order_id)
+
+
+def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '1000', **fields: str) -> int:
+    """A draft with a customer and one line of 1 000 kr (1 250 with VAT); its number."""
+    number = write_now(orders.new, by.owner)
+    if private:
+        write_now(customers.add, by.owner, number, Customer.private(**{**CUSTOMER, **fields}))
+    else:
+        write_now(customers.add, by.owner, number, Customer.business(name='Nordre Sandviken Borettslag', org_number='974760673',
+                                                                     address='Nye Sandviksvei 50', postcode='5035', city='Bergen'),
+                  Contact.new(name='Kari Nes', phone='98765432', email='kari@borettslag.no'))
+    if line:
+        write_now(orders.add_line, by.owner, number, text='Flytting', quantity='1', unit='rund sum', unit_price=price, vat_code='25')
+    return number
+
+
+def quoted(by: Firm, **fields: str) -> int:
+    """An order whose quote has been sent by e-mail; its number."""
+    number = draft(by, **fields)
+    send(by, number)
+    return number
+
+
+def send(by: Firm, number: int, *, days: int = 14) -> int:
+    """Send the quote of an order; the version's number."""
+    to = read_now(quotes.draft, by.owner, number).recipients[0].address
+    return write_now(quotes.send, by.owner, number, recipient=to, message='Hei', valid_until=clock.today() + timedelta(days=days))
+
+
+def version(by: Firm, number: int) -> QuoteVersion:
+    """The newest version of an order."""
+    newest = get(by, number).newest
+    assert newest is not None and newest.id is not None
+    return newest
+
+
+def accept(by: Firm, number: int, *, who: Actor | None = None) -> None:
+    """The customer accepts the newest version in the portal."""
+    newest = version(by, number)
+    write_now(quotes.accept, who or customer(number), number, version_id=newest.id or 0, shown_hash=newest.sha256, name='Ingrid Bjørnstad',
+              ticked=True)
+
+
+def confirmed(by: Firm, **fields: str) -> int:
+    """A confirmed order without jobs; its number."""
+    number = draft(by, **fields)
+    write_now(quotes.confirm, by.owner, number)
+    return number
+
+
+def job(by: Firm, number: int, *, title: str = 'Flytting til Åsane', people: list[int] | None = None, day: bool = True) -> int:
+    """A job today at 08:00 for Jonas (or for `people`); its id."""
+    write_now(jobs.add, by.owner, number, title=title, address='Sandviksveien 84', day=short_date(clock.today()) if day else '',
+              starts='08:00' if day else '', ends='14:00' if day else '', people=[by.jonas_id] if people is None else people)
+    made = get(by, number).jobs[-1].id
+    assert made is not None
+    return made
+
+
+def completed(by: Firm, **fields: str) -> int:
+    """An order whose one job has been started and completed by Jonas; its number."""
+    number = confirmed(by, **fields)
+    made = job(by, number)
+    write_now(jobs.start, by.jonas, number, made)
+    write_now(jobs.complete, by.jonas, number, made)
+    return number
+
+
+def invoiced(by: Firm, **fields: str) -> tuple[int, int]:
+    """A completed order with everything on one sent invoice; (order number, invoice id)."""
+    number = completed(by, **fields)
+    invoice = write_now(invoices.create, by.owner, number)
+    write_now(invoices.send, by.owner, number, invoice)
+    return number, invoice
+
+
+def get(by: Firm, number: int) -> Order:
+    """The order as it is now."""
+    return read_now(orders.find, by.owner, number)

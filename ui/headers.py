@@ -1,0 +1,46 @@
+"""What every answer says to browsers about safety and caching."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = '; '.join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # NiceGUI has no nonces, and Vue compiles here
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_SECRET_ADDRESSES = ('/portal', '/l/')  # what stands in them is nobody else's business
+_CACHED = ('/_nicegui/', '/ui/', '/favicon.ico')
+
+
+class Headers:
+    """Adds the security headers to every answer, and forbids storing what does not say that it may be stored."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] != 'http':
+            await self.app(scope, receive, send)
+            return
+        path: str = scope['path']
+
+        async def dressed(message: Message) -> None:
+            if message['type'] == 'http.response.start':
+                headers = MutableHeaders(scope=message)
+                headers['Content-Security-Policy'] = CONTENT_SECURITY_POLICY
+                headers['X-Content-Type-Options'] = 'nosniff'
+                headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
+                if not path.startswith(_CACHED):
+                    headers.setdefault('Cache-Control', 'no-store')
+            await send(message)
+
+        await self.app(scope, receive, dressed)
