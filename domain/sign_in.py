@@ -22,6 +22,7 @@ class Face(StrEnum):
 ABSOLUTE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=90), Face.PORTAL: timedelta(hours=2)}
 IDLE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=30), Face.PORTAL: timedelta(hours=2)}
 TICKET_MINUTES = 15
+HANDOVER_MINUTES = 1
 
 
 class Session(SQLModel, table=True):
@@ -45,6 +46,7 @@ class Session(SQLModel, table=True):
 class TicketKind(StrEnum):
     FIRST_OWNER = 'first_owner'
     CREW = 'crew'
+    HANDOVER = 'handover'  # from a page, whose socket can set no cookie, to the route that sets it
 
 
 class Ticket(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Setting the firm up, and its settings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -41,15 +42,40 @@ def first_ticket(session: Session) -> str | None:
     return None if is_set_up(session) else sign_in.make_ticket(session, TicketKind.FIRST_OWNER)
 
 
-def set_up(session: Session, token: str, firm: Company, *, name: str, email: str, password_hash: str, ip: str = '', agent: str = '',
+def set_up(session: Session, token: str, firm: Company, *, name: str, email: str, password_hash: str,
            first_numbers: tuple[int, int] = (1001, 10001)) -> str:
-    """The first owner sets the firm up; the token for the office cookie. `NotFound` for a used or wrong address."""
+    """The first owner sets the firm up; a hand-over token for signing in. `NotFound` for a used or wrong address."""
+    check_first(session, token)
+    sign_in.ticket(session, TicketKind.FIRST_OWNER, token).used_at = clock.now()
+    owner = found(session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers)
+    return sign_in.make_ticket(session, TicketKind.HANDOVER, owner.id)
+
+
+def check_first(session: Session, token: str) -> None:
+    """`NotFound` unless this is the first owner's unused address and there is no firm yet."""
     if is_set_up(session):
         raise NotFound
-    ticket = sign_in.ticket(session, TicketKind.FIRST_OWNER, token)
-    ticket.used_at = clock.now()
-    owner = found(session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers)
-    return sign_in.begin(session, Face.OFFICE, employee_id=owner.id, ip=ip, agent=agent)
+    sign_in.ticket(session, TicketKind.FIRST_OWNER, token)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who is looking and at whose firm: what the frame round every page shows."""
+
+    me: Actor
+    name: str
+    initials: str
+    firm: Company
+
+
+def about(session: Session, face: Face, token: str, ip: str, agent: str) -> About | None:
+    """Who a cookie belongs to, or None; notes that the session is in use."""
+    me = sign_in.find(session, face, token, ip, agent)
+    firm = session.get(Company, 1)
+    if me is None or firm is None:
+        return None
+    employee = session.get(Employee, me.employee_id) if me.employee_id else None
+    return About(me, employee.name if employee else '', employee.initials if employee else '', firm)
 
 
 def found(session: Session, firm: Company, owner: Employee, *, first_numbers: tuple[int, int]) -> Employee:

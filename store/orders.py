@@ -85,6 +85,11 @@ def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
     return query.where(Order.id == actor.order_id, Order.status != Status.DRAFT)
 
 
+def number_of(session: Session, order_id: int) -> int:
+    """The number of an order."""
+    return session.exec(select(Order.number).where(Order.id == order_id)).one()
+
+
 # ---------- what the order page shows ----------
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from domain.access import Act, Actor, Role, Where, require
 from domain.employee import Employee, password
 from domain.history import Deed
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
-from domain.sign_in import ABSOLUTE, IDLE, TICKET_MINUTES, Attempt, Face, Fetch, PortalLink, Session, Ticket, TicketKind
+from domain.sign_in import ABSOLUTE, HANDOVER_MINUTES, IDLE, TICKET_MINUTES, Attempt, Face, Fetch, PortalLink, Session, Ticket, TicketKind
 from domain.words import t
 from store import clock, secret
 
@@ -152,9 +152,10 @@ def fits(hash_: str, text: str) -> bool:
 # ---------- one-time addresses ----------
 
 def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None) -> str:
-    """A one-time token; Crew's lasts fifteen minutes, the first owner's until used."""
+    """A one-time token; Crew's lasts fifteen minutes, a hand-over one, the first owner's until used."""
     token = secret.fresh()
-    ends = clock.now() + timedelta(minutes=TICKET_MINUTES) if kind is TicketKind.CREW else None
+    minutes = {TicketKind.CREW: TICKET_MINUTES, TicketKind.HANDOVER: HANDOVER_MINUTES}.get(kind)
+    ends = clock.now() + timedelta(minutes=minutes) if minutes else None
     session.add(Ticket(token_hash=secret.hashed(token), kind=kind, employee_id=employee_id, ends_at=ends))
     return token
 
@@ -167,15 +168,15 @@ def ticket(session: Database, kind: TicketKind, token: str) -> Ticket:
     return row
 
 
-def use_crew_ticket(session: Database, token: str, ip: str, agent: str) -> str:
-    """Sign an employee in on this device; the token for the cookie."""
-    row = ticket(session, TicketKind.CREW, token)
+def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: str, agent: str) -> str:
+    """Exchange a one-time token for a session of its employee; the token for the cookie. `NotFound` when used or ended."""
+    row = ticket(session, kind, token)
     employee = session.get(Employee, row.employee_id)
     if employee is None or not employee.active:
         raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
     row.used_at = clock.now()
     session.add(row)
-    return begin(session, Face.CREW, employee_id=employee.id, ip=ip, agent=agent)
+    return begin(session, face, employee_id=employee.id, ip=ip, agent=agent)
 
 
 def ticket_name(session: Database, token: str) -> str:

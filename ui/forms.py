@@ -241,6 +241,7 @@ class field(ui.input, Speaking):
 
         with self.add_slot('append'), button('', 'quiet', 'event', label=t('Velg dato')), ui.menu() as menu:
             picker = ui.date(mask='DD.MM.YYYY', on_change=chosen).props('minimal')
+        menu.props('role=dialog').props['aria-label'] = t('Velg dato')
         menu.on_value_change(opened)
 
     def _draw_eye(self) -> None:

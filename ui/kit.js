@@ -11,7 +11,8 @@ addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon(
 // A live section that is redrawn takes the focus with it: the new element of the same name gets it back.
 const nameOf = (element) => element.getAttribute("aria-label") || element.textContent.trim();
 let focused = null;
-addEventListener("focusin", ({ target }) => {
+addEventListener("focusin", (event) => {
+  const target = event.target.closest("button, a") ?? event.target; // Quasar focuses a helper inside a clicked button
   const section = target.closest(".live");
   if (section) focused = { target, section, name: nameOf(target) };
   else if (!target.closest(".q-dialog, .q-menu")) focused = null;

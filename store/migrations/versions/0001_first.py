@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.Column('employee_id', sa.Integer(), nullable=True),
         sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('first_owner', 'crew')", name=op.f('ck_ticket_kind')),
+        sa.CheckConstraint("kind IN ('first_owner', 'crew', 'handover')", name=op.f('ck_ticket_kind')),
         sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_ticket_employee_id')),
         sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_ticket')),
     )

@@ -1,0 +1,56 @@
+"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate]."""
+
+import sys
+from pathlib import Path
+
+import typer
+from nicegui import helpers
+
+from store.settings import WrongSettings, settings
+
+cli = typer.Typer(add_completion=False, no_args_is_help=False, help='Ordreflyt: fra første telefon til betalt faktura.')
+
+
+@cli.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Uten kommando: start Ordreflyt."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@cli.command()
+def serve() -> None:
+    """Start Ordreflyt og svar på nettet."""
+    from ui import server
+    server.run()
+
+
+@cli.command()
+def demo(data_dir: Path = typer.Option(..., help='Mappen demofirmaet ligger i; tom første gang.'),
+         port: int = typer.Option(0, help='Porten det svarer på.'), orders: int = typer.Option(120, help='Hvor mange ordrer firmaet har.')) -> None:
+    """Bygg et demofirma i en mappe hvis den er tom, og start det."""
+    from ui import server
+    server.run_demo(data_dir, port, orders)
+
+
+@cli.command()
+def migrate() -> None:
+    """Oppdater databasen til denne versjonen, med en kopi først."""
+    from store import database
+    with database.occupy(settings().data_dir):
+        database.migrate(settings().url)
+    print('Databasen er oppdatert.')
+
+
+if __name__ in {'__main__', '__mp_main__'}:
+    try:
+        if helpers.is_pytest():
+            serve()
+        else:
+            cli()
+    except Exception as error:
+        from store.database import Occupied
+        if not isinstance(error, WrongSettings | Occupied):
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(2)

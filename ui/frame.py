@@ -1,0 +1,164 @@
+"""The frame round each face: navigation, what is true on every page, and what happens when something is refused."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nicegui import Client, ui
+
+from domain.refused import NotFound, Refused, SignedOut
+from domain.sign_in import Face
+from domain.words import t
+from store import sign_in
+from store.company import About
+from store.database import read
+from ui.goodbye import close_page
+from ui.kit import banner, button, el, icon, refusal
+from ui.live import live
+
+log = logging.getLogger('ordreflyt')
+KEEP_OFFICE, KEEP_CREW, KEEP_PORTAL = 600.0, 600.0, 120.0
+"""Seconds a page waits for a phone that sleeps or a line that is gone."""
+VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover'
+
+
+@contextmanager
+def office(current: str, title: str, here: About) -> Iterator[None]:
+    """Navigation at the left; under 1024 px it folds behind the menu button of a bar at the top."""
+    _begin(title, here, Face.OFFICE, '/logg-inn')
+    with ui.left_drawer().props('width=216 breakpoint=1023') as drawer:
+        with el('a', 'brand plain', href='/ordrer'):
+            el('span', 'mark ours', aria_hidden='true')
+            el('span', text='Ordreflyt')
+        with el('nav', 'nav', aria_label=t('Hovedmeny')):
+            for word, symbol, href in ((t('Ordrer'), 'assignment', '/ordrer'), (t('Meldinger'), 'mail', '/meldinger'),
+                                       (t('Innstillinger'), 'settings', '/innstillinger/firma')):
+                with el('a', href=href) as link:
+                    icon(symbol)
+                    el('span', text=word)
+                if word == current:
+                    link.props['aria-current'] = 'page'
+        with el('div', 'who'):
+            el('span', 'avatar', here.initials, aria_hidden='true')
+            with el('div', 'grow'):
+                el('div', 'strong break', here.name)
+                el('div', 'small muted break', here.firm.name)
+        sign_out('/logg-ut')
+    with el('div', 'topbar'):
+        button('', 'quiet', 'menu', label=t('Meny'), on_click=drawer.toggle)
+        el('span', 'title', title)
+    with el('div', 'page') as page:
+        if here.firm.is_demo:
+            banner(t('Dette er et demofirma. Ingenting blir sendt til noen.'), 'info')
+        yield
+    ui.skip_link(t('Hopp til innholdet'), target=page)
+
+
+@contextmanager
+def crew(title: str, here: About) -> Iterator[None]:
+    """One column, large type."""
+    _begin(f'{title} – Crew', here, Face.CREW, '/logg-inn?crew=1')
+    ui.query('body').classes('face')
+    with el('div', 'page'):
+        if here.firm.is_demo:
+            banner(t('Dette er et demofirma.'), 'info')
+        yield
+
+
+@contextmanager
+def portal(title: str, here: About) -> Iterator[None]:
+    """What the customer sees: the firm's name and phone at the top, its legal identity at the bottom."""
+    _begin(f'{title} – {here.firm.name}', here, Face.PORTAL, '/portal')
+    ui.query('body').classes('face')
+    firm = here.firm
+    with el('div', 'firm'), el('div', 'in'):
+        el('span', 'mark', ''.join(part[0] for part in firm.name.split()[:2]).upper(), aria_hidden='true')
+        el('span', 'grow strong break', firm.name)
+        if firm.phone:
+            button(t('Ring oss'), 'secondary', 'call', href=f'tel:{firm.phone}')
+    with el('div', 'page'):
+        if firm.is_demo:
+            banner(t('Dette er et demofirma.'), 'info')
+        yield
+        legal(firm.legal_line)
+
+
+@contextmanager
+def plain(title: str, narrow: str = '') -> Iterator[None]:
+    """A page for somebody who is not signed in."""
+    _dress(f'{title} – Ordreflyt')
+    ui.query('body').classes('face')
+    with el('div', f'page {narrow}'):
+        with el('div', 'brand'):
+            el('span', 'mark ours', aria_hidden='true')
+            el('span', text='Ordreflyt')
+        yield
+
+
+def legal(parts: tuple[str, ...]) -> None:
+    """The identity that must stand on every business document (foretaksregisterloven § 7-2)."""
+    with el('p', 'small muted'):
+        for place, part in enumerate(parts):
+            el('span', text=' · ' if place else '')
+            el('span', 'break', part)
+
+
+def sign_out(action: str) -> None:
+    """A form of its own: leaving is a POST, so no link can do it."""
+    with ui.element('form').props(f'method=post action={action}'):
+        button(t('Logg ut'), 'quiet', 'logout').props('type=submit')
+
+
+def say_refused(error: Exception) -> None:
+    """What a person sees of an exception that nobody caught."""
+    if isinstance(error, Refused):
+        if str(error):
+            refusal(str(error))
+    else:
+        refusal(t('Noe gikk galt. Prøv igjen, eller last inn siden på nytt.'))
+
+
+def _begin(title: str, here: About, face: Face, entrance: str) -> None:
+    client = _dress(title)
+
+    def heard(error: Exception) -> None:
+        if isinstance(error, SignedOut):
+            _leave(client, entrance)
+        else:
+            say_refused(error)
+
+    ui.on_exception(heard)
+    me = here.me
+    topics = [f'session:{me.session}'] + ([f'crew:{me.employee_id}'] if me.employee_id else [f'link:{me.link_id}'])
+    live(*topics, load=lambda: read(sign_in.check, me))  # SignedOut reaches `heard`
+
+
+def _dress(title: str) -> Client:
+    ui.page_title(title)
+    client = ui.context.client
+    ui.on_exception(say_refused)
+    return client
+
+
+def _leave(client: Client, entrance: str) -> None:
+    if client.is_deleted:
+        return
+    client.open(entrance)
+    ui.timer(1.0, lambda: close_page(client), once=True)
+
+
+def not_found(error: Refused | None = None) -> None:
+    """What stands on a page that does not exist, or not for this person: the two look the same."""
+    with plain(t('Fant ikke siden'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        el('h1', text=t('Fant ikke siden'))
+        el('p', text=str(error) if error is not None and type(error) is not NotFound else t(
+            'Den finnes ikke, eller du har ikke tilgang.'))
+        el('a', href='/', text=t('Til forsiden'))
+
+
+def broken() -> None:
+    """What stands when a page could not be built."""
+    with plain(t('Noe gikk galt'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        el('h1', text=t('Noe gikk galt'))
+        el('p', text=t('Siden kunne ikke vises. Prøv igjen om litt.'))
+        el('a', href='/', text=t('Til forsiden'))

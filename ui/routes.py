@@ -1,0 +1,126 @@
+"""The few addresses that are no pages: they set or take a cookie, or answer machines."""
+
+import asyncio
+import hashlib
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from nicegui import Client, ui
+
+from domain.refused import NotFound, Refused
+from domain.sign_in import Face, TicketKind
+from domain.words import t
+from store import company, orders, sign_in
+from store.database import read, write
+from ui import frame, who
+from ui.pages import signing_in
+
+router = APIRouter(include_in_schema=False)
+_hashing = asyncio.Semaphore(2)  # a flood of sign-ins must not take every core
+
+
+@router.get('/')
+async def front() -> Response:
+    return RedirectResponse('/ordrer', 303)
+
+
+@router.get('/health')
+async def health() -> JSONResponse:
+    """Whether the database answers; no personal data."""
+    await read(company.is_set_up)
+    return JSONResponse({'status': 'ok'})
+
+
+@router.post('/logg-inn')
+async def sign_in_office(request: Request, epost: str = Form(''), passord: str = Form(''), til: str = Form('')) -> Response:
+    """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
+    ip, agent = who.browser(request)
+    keys = (f'mail:{hashlib.sha256(epost.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}', f'ip:{ip}'[:100])
+    if not _from_here(request):
+        return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
+    if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
+        return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
+    employee_id, hash_ = await read(sign_in.office_employee, epost)
+    async with _hashing:
+        right = await asyncio.to_thread(sign_in.fits, hash_, passord)
+    if not right or employee_id is None:
+        await write(sign_in.count_attempt, keys)
+        return _again(request, epost, til, t('E-post eller passord er feil.'))
+    response = RedirectResponse(who.inside(til), 303)
+    who.give_cookie(response, Face.OFFICE, await write(sign_in.begin, Face.OFFICE, employee_id=employee_id, ip=ip, agent=agent))
+    return response
+
+
+@router.get('/inn/{token}')
+async def hand_over(request: Request, token: str) -> Response:
+    """The end of setting the firm up: the page's one-time token becomes the cookie."""
+    return await _exchange(request, TicketKind.HANDOVER, Face.OFFICE, token, '/ordrer')
+
+
+@router.post('/crew/inn/{token}')
+async def sign_in_crew(request: Request, token: str) -> Response:
+    """The one-time address of a Crew device, once its owner has pressed the button."""
+    return await _exchange(request, TicketKind.CREW, Face.CREW, token, '/crew')
+
+
+@router.post('/logg-ut')
+async def sign_out_office(request: Request) -> Response:
+    return await _end(request, Face.OFFICE, '/logg-inn')
+
+
+@router.post('/crew/logg-ut')
+async def sign_out_crew(request: Request) -> Response:
+    return await _end(request, Face.CREW, '/logg-inn?crew=1')
+
+
+@router.api_route('/l/{token}', methods=['GET', 'HEAD'])
+async def portal_link(request: Request, token: str) -> Response:
+    """A link we sent: its token becomes a cookie for that one order. Changes nothing else; scanners follow links."""
+    try:
+        cookie, order_id = await write(sign_in.open_link, token, *who.browser(request))
+    except NotFound:
+        return gone(request)
+    response = RedirectResponse(f'/portal/ordre/{await read(orders.number_of, order_id)}', 303)
+    response.headers['X-Robots-Tag'] = 'noindex'
+    who.give_cookie(response, Face.PORTAL, cookie)
+    return response
+
+
+def gone(request: Request, error: Refused | None = None) -> HTMLResponse:
+    """The one 404 page."""
+    with Client(ui.page('', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
+        frame.not_found(error)
+    return client.build_response(request, 404)
+
+
+async def _exchange(request: Request, kind: TicketKind, face: Face, token: str, to: str) -> Response:
+    try:
+        cookie = await write(sign_in.use_ticket, kind, face, token, *who.browser(request))
+    except NotFound as error:
+        return gone(request, Refused(str(error)))
+    response = RedirectResponse(to, 303)
+    who.give_cookie(response, face, cookie)
+    return response
+
+
+async def _end(request: Request, face: Face, to: str) -> Response:
+    if _from_here(request):
+        here = await read(company.about, face, request.cookies.get(who.COOKIE[face], ''), '', '')
+        if here is not None:
+            await write(sign_in.end, here.me)
+    response = RedirectResponse(to, 303)
+    who.take_cookie(response, face)
+    return response
+
+
+def _again(request: Request, email: str, to: str, error: str) -> HTMLResponse:
+    with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
+        signing_in.draw(email[:254], to, error)
+    return client.build_response(request, 401)
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent from a page of ours."""
+    origin = request.headers.get('origin')
+    return not origin or urlsplit(origin).netloc == request.headers.get('host')

@@ -1,0 +1,137 @@
+"""Puts the house together and serves it: guard first, then pages, then what runs beside them."""
+
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import HTTPException, Request
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import RedirectResponse, Response
+from nicegui import app, background_tasks, helpers, ui
+from nicegui.logging import log as nicegui_log
+from nicegui.translations import translations
+
+from domain.refused import Refused
+from domain.sign_in import Face
+from store import changes, company, daily, database, post, sign_in
+from store.database import read, write_now
+from store.outside import brreg
+from store.settings import settings
+from ui import frame, goodbye, guard, headers, routes, who
+from ui.kit import dress
+
+log = logging.getLogger('ordreflyt')
+MARK = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="7" fill="#0b5b57"/><path '
+        'd="M6 20h5v-5h5v-5h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>')
+
+
+def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Open the database, put up the pages and serve until the process is asked to end."""
+    chosen = settings()
+    lock = None if helpers.is_pytest() else database.occupy(chosen.data_dir)
+    database.migrate(chosen.url)
+    database.open_database(chosen.url)
+    brreg.configure(chosen.brreg_url)
+    if before is not None:
+        before()
+    _assemble()
+    app.on_startup(greet or _greet)
+    app.on_shutdown(database.close_database)
+    ui.run(host=chosen.host, port=chosen.port, title='Ordreflyt', favicon=MARK, language='nb-NO', tailwind=False, reload=False, show=False,
+           viewport='width=device-width, initial-scale=1, viewport-fit=cover', show_welcome_message=False, dark=None,
+           proxy_headers=True, forwarded_allow_ips=chosen.trusted_proxies, timeout_graceful_shutdown=5, server_header=False)
+    if lock is not None:
+        lock.close()
+
+
+def run_demo(data_dir: Path, port: int, orders: int) -> None:
+    """A firm with a season behind it in a folder of its own; prints one sign-in address per face."""
+    from store import demo
+
+    os.environ.update({'ORDREFLYT_DATA_DIR': str(data_dir), 'ORDREFLYT_SMTP_URL': ''})
+    if port:
+        os.environ['ORDREFLYT_PORT'] = str(port)
+    settings.cache_clear()
+    shown: demo.Demo | None = None
+
+    def build() -> None:
+        nonlocal shown
+        shown = write_now(demo.existing)
+        if shown is None:
+            if database.read_now(company.is_set_up):
+                raise database.Occupied('Mappen inneholder et ekte firma. Velg en annen mappe for demoen.')
+            shown = write_now(demo.build, orders)
+        _demo_addresses(shown.owner_id, shown.crew_id, shown.link_id)
+
+    async def greet() -> None:
+        for face, path in (('Kontor:     ', 'kontor'), ('Crew:       ', 'crew'), ('Kundeportal:', 'kundeportal')):
+            print(f'{face} {settings().links}/demo/{path}', flush=True)
+
+    run(before=build, greet=greet)
+
+
+def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
+    """Addresses that sign somebody in without asking; they exist in demo mode only."""
+    @app.get('/demo/{face}', include_in_schema=False)
+    async def enter(request: Request, face: str) -> Response:
+        ip, agent = who.browser(request)
+        if face == 'kundeportal':
+            link = await read(lambda session: session.get(sign_in.PortalLink, link_id))
+            return RedirectResponse(f'/l/{sign_in.link_token(link)}', 303) if link else routes.gone(request)
+        if face not in ('kontor', 'crew'):
+            return routes.gone(request)
+        kind = Face.OFFICE if face == 'kontor' else Face.CREW
+        token = await database.write(sign_in.begin, kind, employee_id=owner_id if face == 'kontor' else crew_id, ip=ip, agent=agent)
+        response = RedirectResponse('/ordrer' if face == 'kontor' else '/crew', 303)
+        who.give_cookie(response, kind, token)
+        return response
+
+
+def _assemble() -> None:
+    guard.install()
+    app.add_middleware(headers.Headers)
+    nicegui_log.addFilter(lambda record: not isinstance(record.msg, Refused))
+    app.include_router(goodbye.router)
+    app.include_router(routes.router)
+    app.add_exception_handler(404, _missing)
+    app.on_page_exception(_broken)
+    dress()
+    app.colors(primary='#0b5b57', negative='#a1241a', positive='#1b5e2a')
+    app.config.quasar_config['loadingBar']['skipHijack'] = True
+    translations['nb-NO'] = {
+        'connection_lost': 'Mistet forbindelsen.', 'trying_to_reconnect': 'Prøver igjen …',
+        'message_too_long': 'For mye på én gang.', 'message_too_long_body': 'Del opp teksten.'}
+    for beside in (post.deliver, daily.run):
+        app.on_startup(lambda beside=beside: background_tasks.create(beside(), name=beside.__module__))
+    if settings().url.startswith('postgresql'):
+        app.on_startup(lambda: background_tasks.create(changes.listen(settings().url), name='listen'))
+
+
+async def _greet() -> None:
+    """While there is no firm, print where its owner sets it up."""
+    token = await database.write(company.first_ticket)
+    if token is not None and not helpers.is_pytest():
+        address = f'{settings().links}/oppstart?kode={token}'
+        file = settings().data_dir / 'oppstart.txt'
+        file.touch(mode=0o600)
+        file.write_text(f'{address}\n')
+        print(f'\nOrdreflyt er klart. Sett opp firmaet her (adressen virker én gang):\n\n  {address}\n', flush=True)
+    elif not helpers.is_pytest():
+        print(f'Ordreflyt svarer på {settings().links}', flush=True)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and 'text/html' not in request.headers.get('accept', ''):
+        return await http_exception_handler(request, error)
+    return routes.gone(request)
+
+
+def _broken(error: Exception) -> None:
+    if isinstance(error, Refused):
+        ui.status_code(404)
+        frame.not_found(error)
+        return
+    log.exception('a page could not be built', exc_info=error)
+    frame.broken()
+

@@ -1,0 +1,59 @@
+"""Who is looking: the parameter of every page that is not for everybody, checked before anything is built."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, HTTPException, Request, Response
+
+from domain.sign_in import ABSOLUTE, Face
+from store import company, sign_in
+from store.company import About
+from store.database import read, write
+from store.settings import settings
+from ui.guard import COOKIES
+
+COOKIE = dict(zip(Face, COOKIES, strict=True))
+
+
+def _allow(face: Face) -> object:
+    async def who(request: Request) -> About:
+        here = await read(company.about, face, request.cookies.get(COOKIE[face], ''), *browser(request))
+        if here is None:
+            raise HTTPException(303, headers={'Location': entrance(face, request)})
+        await write(sign_in.note_seen, here.me)
+        return here
+
+    return Depends(who)
+
+
+Office = Annotated[About, _allow(Face.OFFICE)]
+Crew = Annotated[About, _allow(Face.CREW)]
+Customer = Annotated[About, _allow(Face.PORTAL)]
+
+
+def entrance(face: Face, request: Request) -> str:
+    """Where somebody without a session goes."""
+    if face is Face.PORTAL:
+        return '/portal'
+    wanted = request.url.path + (f'?{request.url.query}' if request.url.query else '')
+    return f'/logg-inn?til={quote(wanted)}' if face is Face.OFFICE else '/logg-inn?crew=1'
+
+
+def browser(request: Request) -> tuple[str, str]:
+    """(address, user agent) of a request."""
+    return request.client.host if request.client else '', request.headers.get('user-agent', '')
+
+
+def give_cookie(response: Response, face: Face, token: str) -> None:
+    """Sign this browser in to a face."""
+    response.set_cookie(COOKIE[face], token, max_age=int(ABSOLUTE[face].total_seconds()), httponly=True, samesite='lax',
+                        secure=settings().links.startswith('https'), path='/')
+
+
+def take_cookie(response: Response, face: Face) -> None:
+    response.delete_cookie(COOKIE[face], path='/')
+
+
+def inside(address: str) -> str:
+    """The address, if it is one of our own pages; else the start page."""
+    return address if address.startswith('/') and not address.startswith(('//', '/\\')) and '\n' not in address else '/ordrer'
