@@ -17,15 +17,18 @@ def merge(row: Any, opened: Mapping[str, Any], wanted: Mapping[str, Any], labels
 
     `shown(field, value)` makes a value readable; `who(field)` says «Marte … kl. 10.42». Raises `Conflict`.
     """
-    changes = {}
+    changes, collided = {}, []
     for field, mine in wanted.items():
         stored = getattr(row, field)
         if mine == opened[field] or mine == stored:
             continue
         if stored != opened[field] and not force:
-            raise Conflict(
+            collided.append(Conflict(
                 t('{who} endret «{label}» til «{stored}». Du skrev «{mine}».', who=who(field), label=labels[field],
                   stored=shown(field, stored), mine=shown(field, mine)),
-                field=field, label=labels[field], stored=shown(field, stored), mine=shown(field, mine))
+                field=field, label=labels[field], stored=shown(field, stored), mine=shown(field, mine), value=stored))
         changes[field] = mine
+    if collided:
+        collided[0].also = tuple(collided[1:])
+        raise collided[0]
     return changes

@@ -137,8 +137,9 @@ def tell(row: Row, today: date) -> Told:
         return Told(t('Venter på svar til {when}', when=day(row.valid_until, today)), 'wait')
     if step is Next.SEND_NEW_QUOTE and row.valid_until and row.valid_until < today:
         return Told(t('Send nytt tilbud – det forrige utløp {when}', when=day(row.valid_until, today)), 'ours')
-    if step is Next.PLAN_JOB and row.next_job_day:
-        return Told(t('Planlegg jobben {when}', when=_when(row, today)), 'late' if (row.next_job_day - today).days <= 1 else 'ours')
+    if step is Next.PLAN_JOB and row.lacks:
+        hurry = row.next_job_day is not None and (row.next_job_day - today).days <= 1
+        return Told(t('Planlegg jobben – {lacks}', lacks=row.lacks.lower()), 'late' if hurry else 'ours')
     if step in (Next.START_JOB, Next.COMPLETE_JOB) and row.next_job_day:
         if row.next_job_day < today:
             return Told(t('{verb} – den var planlagt {when}', verb=step.verb, when=_when(row, today)), 'late')

@@ -92,13 +92,27 @@ def accept_verb(sheet: Sheet) -> str:
     return t('Godta tilbudet') if sheet.is_for_business else t('Godta tilbudet og forplikt deg til å betale')
 
 
+def signed_name(name: str) -> str:
+    """The name a customer signs with. Refused: empty, or not a whole name."""
+    signed = typed.required(name, t('navnet ditt'))
+    if len(signed) < 2:
+        raise Refused(t('Skriv hele navnet ditt.'))
+    return signed
+
+
+def decline_reason(because: str) -> str:
+    """Why a quote is declined. Refused: empty."""
+    reason = typed.paragraphs(because, 1000)
+    if not reason:
+        raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
+    return reason
+
+
 def accept(order: Order, company: Company, deed: Deed, *, version_id: int, shown_hash: str, name: str, ticked: bool,
            auto_confirm: bool) -> Acceptance:
     """The customer says yes in the portal to the version that was shown [S7, S8]. Refused as `answerable`."""
     version = answerable(order, deed.today, company, version_id, shown_hash)
-    signed = typed.required(name, t('navnet ditt'))
-    if len(signed) < 2:
-        raise Refused(t('Skriv hele navnet ditt.'))
+    signed = signed_name(name)
     if not ticked:
         raise Refused(t('Kryss av for at du godtar tilbudet.'))
     acceptance = Acceptance(
@@ -130,10 +144,7 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
 def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
     """Close this version with a no; a new one can be sent (avtaleloven § 5)."""
     version = answerable(order, deed.today, company, version_id, None)
-    reason = typed.paragraphs(because, 1000)
-    if not reason:
-        raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
-    version.become(VersionState.DECLINED, deed.now, reason)
+    version.become(VersionState.DECLINED, deed.now, decline_reason(because))
     order.take(Step.DECLINE, deed, version=version.number)
 
 

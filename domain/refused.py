@@ -34,8 +34,12 @@ class SignedOut(Refused):
 
 
 class Conflict(Refused):
-    """Somebody changed the same field to something else; `label`, `stored` and `mine` are what people read."""
+    """Somebody changed the same field to something else: `label`, `stored` and `mine` are what people read, `value` is what is stored.
 
-    def __init__(self, sentence: str, *, field: str, label: str, stored: str, mine: str) -> None:
+    A form saves several fields at once; `also` holds the other ones that collide.
+    """
+
+    def __init__(self, sentence: str, *, field: str, label: str, stored: str, mine: str, value: object = None) -> None:
         super().__init__(sentence)
-        self.field, self.label, self.stored, self.mine = field, label, stored, mine
+        self.field, self.label, self.stored, self.mine, self.value = field, label, stored, mine, value
+        self.also: tuple[Conflict, ...] = ()

@@ -5,7 +5,7 @@ says where a step taken in a status leads. A step without a place in the table i
 `why_not`. Some steps are allowed and change nothing («accept» on a confirmed order is recorded, the status stays):
 they stand in the table with the status itself. Consequences hang on steps, never on statuses: an order that somebody
 moved back by hand is not pushed forward again by what is already true. Going back is no step; `may_go_back` says to
-which statuses, and `Order.go_back` what it does to everything else.
+which statuses, and `domain/going_back.py` what that does to everything else.
 """
 
 from enum import StrEnum
@@ -102,7 +102,9 @@ CONFIRMED_ON = frozenset({Status.CONFIRMED, Status.STARTED, Status.COMPLETED})
 """Invoices can be made and jobs started [S11, S12]."""
 SHARED = frozenset(Status) - {Status.DRAFT}
 """The customer sees the order [S4, S5]."""
-BEFORE_CONFIRMED = frozenset({Status.DRAFT, Status.QUOTED, Status.ACCEPTED})
+BEFORE_ACCEPTED = frozenset({Status.DRAFT, Status.QUOTED})
+"""Going back to one of these annuls an acceptance."""
+BEFORE_CONFIRMED = BEFORE_ACCEPTED | {Status.ACCEPTED}
 CREW_CONFIRMS = frozenset({Status.QUOTED, Status.ACCEPTED})
 
 
@@ -146,7 +148,7 @@ def why_not(status: Status, step: Step) -> str:
         return t('Ordren er allerede bekreftet.') if status in CONFIRMED_ON else t(
             'Et utkast kan ikke bekreftes i Crew. Be kontoret om å bekrefte ordren.')
     if step in (Step.START_JOB, Step.COMPLETE_JOB):
-        return t('Ordren må være bekreftet før du kan starte jobber.')
+        return t('Ordren må være bekreftet før du kan starte jobb.')
     if step is Step.REGISTER_ACCEPTANCE and status is Status.DRAFT:
         return t('Det er ikke sendt noe tilbud. Bruk «Bekreft ordre» i stedet.')
     if status is Status.ACCEPTED:

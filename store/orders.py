@@ -85,6 +85,15 @@ def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
     return query.where(Order.id == actor.order_id, Order.status != Status.DRAFT)
 
 
+def id_of(session: Session, actor: Actor, number: int) -> int:
+    """The id of an order this person may see. `NotFound` otherwise."""
+    sign_in.check(session, actor)
+    found = session.exec(_scope(actor, select(Order.id).where(Order.number == number))).first()
+    if found is None:
+        raise NotFound
+    return int(found)
+
+
 def number_of(session: Session, order_id: int) -> int:
     """The number of an order."""
     return session.exec(select(Order.number).where(Order.id == order_id)).one()
@@ -250,9 +259,9 @@ def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> Non
 
 
 def set_customer(session: Session, actor: Actor, number: int, customer_id: int | None, contact_id: int | None = None) -> None:
-    """Set, change or take off the customer [S17]."""
+    """Set, change or take off the customer [S17]; the links of the one before end."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        customer = None
+        customer, before = None, order.customer_id
         if customer_id is not None:
             customer = session.get(Customer, customer_id, populate_existing=True,
                                    options=[selectinload(Customer.contacts)])  # type: ignore[arg-type]
@@ -263,6 +272,8 @@ def set_customer(session: Session, actor: Actor, number: int, customer_id: int |
             if contact_id is None and customer.active_contacts:
                 contact_id = customer.active_contacts[0].id
         order.use_customer(customer, contact_id, deed)
+        if before is not None and before != order.customer_id:
+            sign_in.revoke_links(session, order_id=order.id)
 
 
 # ---------- lines ----------

@@ -1,15 +1,15 @@
 """Quotes going out and answers coming in."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from domain import quoting
 from domain.access import Act, Actor, Role
 from domain.company import Company
-from domain.history import Deed
-from domain.message import CONVERSATION, LINK, Message, MessageKind
+from domain.history import Deed, History
+from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionState
 from domain.quoting import Recipient
@@ -120,6 +120,7 @@ class PortalView:
     """What a customer sees of one order: frozen versions and issued invoices, never live lines.
 
     `withdrawn` when the order is a draft (again): then everything else but `firm` and issued invoices is empty.
+    `reached` says when the order last came to each status; `receipt_to` where a receipt of the acceptance was queued.
     """
 
     firm: Company
@@ -134,6 +135,7 @@ class PortalView:
     receipt_to: str
     today: date
     first_names: dict[int, str]
+    reached: dict[Status, datetime]
     opened_replaced: bool = False
 
 
@@ -152,13 +154,14 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     contact = order.customer.contact(deed.contact_id) if order.customer else None
     person = contact or order.customer
     conversation = [] if issued_only else list(session.exec(select(Message).where(
-        Message.order_id == order.id, col(Message.kind).in_(CONVERSATION)).order_by(col(Message.id))))
+        Message.order_id == order.id, col(Message.kind).in_(CONVERSATION), col(Message.made_at) >= _came(session, order))
+        .order_by(col(Message.id))))
     people = company.names(session)
     return PortalView(
         firm=firm, number=order.number, title=order.shown_title, withdrawn=issued_only, status=order.status, version=newest,
         order=order, conversation=conversation, greeting=(person.name.split()[0] if person and person.name and not (
             order.customer and order.customer.is_business and contact is None) else ''),
-        receipt_to=(person.email if person else ''), today=deed.today,
+        receipt_to=_receipt_to(session, order, deed), today=deed.today, reached=_reached(session, number),
         first_names={key: name.split()[0] for key, name in people.items()},
         opened_replaced=bool(link and link.version_id and newest and link.version_id != newest.id and not link.invoice_id))
 
@@ -195,6 +198,32 @@ def mark_seen(session: Session, actor: Actor, number: int, version_id: int) -> N
                          .options(*orders.WHOLE).with_for_update(of=Order)).first()
     if order is not None:
         quoting.mark_seen(order, version_id, deed)
+
+
+def _reached(session: Session, number: int) -> dict[Status, datetime]:
+    entries = session.exec(select(History).where(History.order_number == number, col(History.to_status).is_not(None)).order_by(col(History.id)))
+    return {entry.to_status: entry.at for entry in entries if entry.to_status}
+
+
+def _receipt_to(session: Session, order: Order, deed: Deed) -> str:
+    """Where the receipt of the acceptance that stands is really sent; nothing when to nobody, or to another contact."""
+    acceptance = order.newest.acceptance if order.newest else None
+    if acceptance is None:
+        return ''
+    return session.exec(select(Message.recipient).where(
+        Message.order_id == order.id, Message.kind == MessageKind.RECEIPT, Message.contact_id == deed.contact_id,
+        col(Message.made_at) >= acceptance.at,
+        col(Message.status).in_([MessageStatus.WAITING, MessageStatus.SENDING, MessageStatus.SENT]))).first() or ''
+
+
+def _came(session: Session, order: Order) -> datetime:
+    """When its customer came to the order: what was said before was said with somebody else."""
+    came, who = order.made_at, None
+    for entry in session.exec(select(History).where(
+            History.order_number == order.number, col(History.event).in_(['customer_set', 'customer_removed'])).order_by(col(History.id))):
+        if entry.data['customer'] != who:
+            came, who = entry.at, entry.data['customer']
+    return came
 
 
 def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:

@@ -76,10 +76,10 @@ def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
         deed.customer_id, deed.contact_id = link.customer_id, link.contact_id
     else:
-        employee = session.get(Employee, row.employee_id, populate_existing=True)
+        employee = session.get(Employee, row.employee_id, populate_existing=True) if row.employee_id else None
         if employee is None or not employee.active or employee.id != actor.employee_id:
             raise SignedOut
-        if row.face is Face.OFFICE and employee.role is not actor.role:
+        if actor.role is not (employee.role if row.face is Face.OFFICE else Role.CREW):
             raise NotAllowed(t('Tilgangen din er endret. Last inn siden på nytt.'))
     if act is not None:
         require(actor, act)
@@ -220,11 +220,11 @@ def open_link(session: Database, token: str, ip: str, agent: str) -> tuple[str, 
     return begin(session, Face.PORTAL, link_id=link.id, ip=ip, agent=agent), link.order_id
 
 
-def revoke_links(session: Database, *, contact_id: int | None = None, customer_id: int | None = None) -> None:
-    """End every link of a contact or customer, and with it every session that came from one."""
-    query = select(PortalLink).where(col(PortalLink.revoked_at).is_(None))
-    query = query.where(PortalLink.contact_id == contact_id) if contact_id else query.where(PortalLink.customer_id == customer_id)
-    for link in session.exec(query):
+def revoke_links(session: Database, *, contact_id: int | None = None, customer_id: int | None = None, order_id: int | None = None) -> None:
+    """End every link of a contact or customer, or to an order, and with it every session that came from one."""
+    whose = PortalLink.contact_id == contact_id if contact_id else (
+        PortalLink.order_id == order_id if order_id else PortalLink.customer_id == customer_id)
+    for link in session.exec(select(PortalLink).where(col(PortalLink.revoked_at).is_(None), whose)):
         link.revoked_at = clock.now()
 
 

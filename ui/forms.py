@@ -233,14 +233,15 @@ class field(ui.input, Speaking):
                 typed = self.value or ''
                 picker.value = typed if re.fullmatch(r'\d\d\.\d\d\.\d{4}', typed) else None
 
-        def chosen() -> None:
-            if menu.value and picker.value:
-                self.value = picker.value
-                self.look()
-                menu.close()
+        def chosen() -> Awaitable[None] | None:
+            if not menu.value or not picker.value or picker.value == self.value:
+                return None
+            self.value = picker.value
+            menu.close()
+            return self.leave()
 
         with self.add_slot('append'), button('', 'quiet', 'event', label=t('Velg dato')), ui.menu() as menu:
-            picker = ui.date(mask='DD.MM.YYYY', on_change=chosen).props('minimal')
+            picker = ui.date(mask='DD.MM.YYYY', on_change=chosen).props('minimal no-unset')
         menu.props('role=dialog').props['aria-label'] = t('Velg dato')
         menu.on_value_change(opened)
 
@@ -277,7 +278,7 @@ class saving_field(field):
         self.on('focus', self._enter, [])
         if self._kind != 'textarea':
             self.on('keydown.enter', self._keep, [])
-        with self.add_slot('append'):
+        with self.slots.get('append') or self.add_slot('append'):
             self._told = el('span', 'saved', role='status')
 
     @property

@@ -1,9 +1,12 @@
 """The frame round each face: navigation, what is true on every page, and what happens when something is refused."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
 
+from fastapi import Request, Response
 from nicegui import Client, ui
 
 from domain.refused import NotFound, Refused, SignedOut
@@ -17,9 +20,36 @@ from ui.kit import banner, button, el, icon, refusal
 from ui.live import live
 
 log = logging.getLogger('ordreflyt')
+Builder = TypeVar('Builder', bound=Callable[..., Awaitable[Any]])
 KEEP_OFFICE, KEEP_CREW, KEEP_PORTAL = 600.0, 600.0, 120.0
 """Seconds a page waits for a phone that sleeps or a line that is gone."""
 VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover'
+
+
+def page(path: str, reconnect_timeout: float | None = None) -> Callable[[Builder], Builder]:
+    """As `ui.page`, but what does not exist, or is not this person's, is answered with the one 404 page."""
+    def decorate(build: Builder) -> Builder:
+        @wraps(build)
+        async def built(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return await build(*args, **kwargs)
+            except Refused as error:
+                client = ui.context.client
+                request = client.request
+                client.delete()
+                return gone(request, error)
+
+        ui.page(path, reconnect_timeout=reconnect_timeout)(built)
+        return build
+
+    return decorate
+
+
+def gone(request: Request, error: Refused | None = None) -> Response:
+    """The one 404 page; a link or address that ran out may say so."""
+    with Client(ui.page('', language='nb-NO', viewport=VIEWPORT), request=request) as client:
+        not_found(error)
+    return client.build_response(request, 404)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-// What runs in every browser beside NiceGUI. `PATHS` is icons.json; kit.py puts it in front of this file.
+// What runs in every browser beside NiceGUI. kit.py makes this a function and calls it with icons.json as `PATHS`.
 
 // Every icon, Quasar's own included, is drawn from its path: no icon font.
 window.drawIcon = (name) => (Object.hasOwn(PATHS, name) ? { icon: PATHS[name] } : undefined);

@@ -9,13 +9,14 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from nicegui import app, background_tasks, context, ui
 from nicegui.elements.mixins.text_element import TextElement
+from nicegui.helpers import should_await
 from starlette.responses import Response
 
 from domain.words import NBSP, t
@@ -129,7 +130,7 @@ def _on_press(made: ui.button, act: Act, rapid: bool) -> None:
         try:
             with content:
                 result = act()
-                if isinstance(result, Awaitable):
+                if should_await(result):  # not a dialog, which an act may return
                     await result
             if not rapid:
                 await asyncio.sleep(started + _CALM - asyncio.get_running_loop().time())
@@ -255,7 +256,7 @@ class Dialog(ui.dialog):
 
     def _hidden(self) -> None:
         if not self.value:
-            self._paper.visible = False  # nothing in a closed dialog hears an event
+            self._paper.visible = False
             background_tasks.create(self._discard_soon(), name='discard a closed dialog')
 
     async def _discard_soon(self) -> None:
@@ -310,7 +311,7 @@ def focus(element: ui.element) -> None:
 
 def dress() -> None:
     """Serve the theme, the script and the icons, and link them from every page. Called once, by `main.py`."""
-    script = f'const PATHS = {json.dumps(PATHS)};\n{(HERE / "kit.js").read_text()}'
+    script = f'(PATHS => {{\n{(HERE / "kit.js").read_text()}}})({json.dumps(PATHS)})'
     theme = _serve('theme.css', 'text/css', (HERE / 'theme.css').read_text())
     ui.add_head_html(
         f'<link rel="stylesheet" href="{theme}"><meta name="theme-color" content="#0b5b57">'

@@ -80,25 +80,18 @@ async def portal_link(request: Request, token: str) -> Response:
     try:
         cookie, order_id = await write(sign_in.open_link, token, *who.browser(request))
     except NotFound:
-        return gone(request)
+        return frame.gone(request)
     response = RedirectResponse(f'/portal/ordre/{await read(orders.number_of, order_id)}', 303)
     response.headers['X-Robots-Tag'] = 'noindex'
     who.give_cookie(response, Face.PORTAL, cookie)
     return response
 
 
-def gone(request: Request, error: Refused | None = None) -> HTMLResponse:
-    """The one 404 page."""
-    with Client(ui.page('', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
-        frame.not_found(error)
-    return client.build_response(request, 404)
-
-
 async def _exchange(request: Request, kind: TicketKind, face: Face, token: str, to: str) -> Response:
     try:
         cookie = await write(sign_in.use_ticket, kind, face, token, *who.browser(request))
     except NotFound as error:
-        return gone(request, Refused(str(error)))
+        return frame.gone(request, Refused(str(error)))
     response = RedirectResponse(to, 303)
     who.give_cookie(response, face, cookie)
     return response

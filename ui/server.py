@@ -78,9 +78,9 @@ def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
         ip, agent = who.browser(request)
         if face == 'kundeportal':
             link = await read(lambda session: session.get(sign_in.PortalLink, link_id))
-            return RedirectResponse(f'/l/{sign_in.link_token(link)}', 303) if link else routes.gone(request)
+            return RedirectResponse(f'/l/{sign_in.link_token(link)}', 303) if link else frame.gone(request)
         if face not in ('kontor', 'crew'):
-            return routes.gone(request)
+            return frame.gone(request)
         kind = Face.OFFICE if face == 'kontor' else Face.CREW
         token = await database.write(sign_in.begin, kind, employee_id=owner_id if face == 'kontor' else crew_id, ip=ip, agent=agent)
         response = RedirectResponse('/ordrer' if face == 'kontor' else '/crew', 303)
@@ -124,14 +124,10 @@ async def _greet() -> None:
 async def _missing(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and 'text/html' not in request.headers.get('accept', ''):
         return await http_exception_handler(request, error)
-    return routes.gone(request)
+    return frame.gone(request)
 
 
 def _broken(error: Exception) -> None:
-    if isinstance(error, Refused):
-        ui.status_code(404)
-        frame.not_found(error)
-        return
     log.exception('a page could not be built', exc_info=error)
     frame.broken()
 

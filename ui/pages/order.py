@@ -1,1 +1,133 @@
-"""Being written."""
+"""/ordre/<number>: the order, drawn section by section from one live view."""
+
+from functools import partial
+
+from domain.next_step import Next
+from domain.status import Status
+from domain.words import t
+from store import orders
+from store.database import read
+from store.orders import OrderView
+from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
+from ui.customer_picker import pick
+from ui.desk import Desk
+from ui.forms import saving_field
+from ui.kit import Act, el, section
+from ui.live import live
+from ui.order_customer import section_customer
+from ui.order_history import section_history
+from ui.order_lines import edit as edit_line
+from ui.order_lines import lines
+from ui.order_messages import section_messages
+from ui.who import Office
+
+
+@frame.page('/ordre/{number}', reconnect_timeout=frame.KEEP_OFFICE)
+async def page(number: int, here: Office) -> None:
+    """One order, live for everybody who has it open."""
+    desk = Desk(here, number)
+    desk.acts = _acts(desk)
+    order_id = await read(orders.id_of, here.me, number)
+    with frame.office(t('Ordrer'), t('Ordre {number}', number=number), here):
+        view = live(f'order:{order_id}', 'company', 'employees', load=partial(read, orders.view, here.me, number))
+        first = await view
+        assert first is not None
+        desk.view = first
+        view.follow(lambda newer: setattr(desk, 'view', newer))
+        view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
+        view.section(partial(order_status.head, desk), key=_head)
+        view.section(partial(order_status.track, desk), key=_track)
+        with el('div', 'two'):
+            with el('div', 'side'):
+                view.section(order_status.next_step, key=_head)
+                view.section(partial(section_customer, desk), key=_customer)
+            with el('div', 'main'):
+                _assignment(desk, view)
+                view.section(partial(order_jobs.section_jobs, desk), key=_jobs)
+                view.section(partial(lines, desk), key=_lines)
+                view.section(partial(order_quote.versions, desk), key=_quotes)
+                view.section(partial(order_invoices.section_invoices, desk), key=_invoices)
+                view.section(partial(section_messages, desk), key=_messages)
+                view.section(partial(section_history, desk), key=_history)
+        with el('div', 'bottom phone'):
+            view.section(lambda _: order_status.primary(desk, 'tall'), key=_head)
+
+
+def _assignment(desk: Desk, view: live[OrderView]) -> None:
+    """What the order is about and where: fields that save themselves."""
+    async def save(name: str, old: str, new: str) -> None:
+        await conflict.settle(lambda force: desk.do(orders.edit, name, old, new, force=force))
+
+    with section(t('Oppdrag')), el('div', 'fields'):
+        title = saving_field(t('Oppdrag'), desk.order.title, partial(save, 'title'), 'w3')
+        address = saving_field(t('Oppdragsadresse'), desk.order.address, partial(save, 'address'), 'w3')
+
+    def follow(newer: OrderView) -> None:
+        title.follow(newer.order.title)
+        address.follow(newer.order.address)
+        for entry in (title, address):
+            entry.props.set_bool('readonly', newer.order.status is Status.CLOSED)
+
+    view.follow(follow)
+    follow(desk.view)
+
+
+def _acts(desk: Desk) -> dict[Next, Act]:
+    return {
+        Next.ADD_CUSTOMER: partial(pick, desk), Next.ADD_LINE: partial(edit_line, desk, None), Next.SEND_QUOTE: partial(order_quote.send, desk),
+        Next.FOLLOW_UP: partial(order_quote.follow_up, desk), Next.SEND_NEW_QUOTE: partial(order_quote.send, desk),
+        Next.CONFIRM: partial(order_status.confirm, desk), Next.PLAN_JOB: partial(order_jobs.plan_first, desk),
+        Next.START_JOB: partial(order_jobs.start_first, desk), Next.COMPLETE_JOB: partial(order_jobs.complete_first, desk),
+        Next.CREATE_INVOICE: partial(order_invoices.create, desk), Next.SEND_INVOICE: partial(order_invoices.send_first, desk),
+        Next.REGISTER_PAYMENT: partial(order_invoices.pay_first, desk), Next.CLOSE: partial(order_status.close, desk),
+    }
+
+
+# What each section shows; it is redrawn when this has changed.
+
+def _head(view: OrderView) -> object:
+    order = view.order
+    return (order.status, order.next_step, order.title, order.customer and order.customer.name, order.may_be_deleted, bool(order.lines),
+            len(order.versions), order.valid_until, order.due_day, order.next_job_day, order.next_job_at, order.close_reason, view.deed.today)
+
+
+def _track(view: OrderView) -> object:
+    return view.order.status, view.order.jobs_done, view.order.jobs_total, {s: e.id for s, e in view.reached.items()}, view.deed.today
+
+
+def _customer(view: OrderView) -> object:
+    order, customer = view.order, view.order.customer
+    return order.status, order.next_step, bool(order.versions), customer and (
+        customer.model_dump(), [contact.model_dump() for contact in customer.active_contacts])
+
+
+def _jobs(view: OrderView) -> object:
+    order = view.order
+    return order.status, order.next_step, view.deed.today, [(job.model_dump(), job.person_ids) for job in order.jobs], {
+        key: person.name for key, person in view.people.items()}
+
+
+def _lines(view: OrderView) -> object:
+    order = view.order
+    return order.status, order.next_step, [line.model_dump() for line in order.lines], order.edited_since_sent
+
+
+def _quotes(view: OrderView) -> object:
+    order = view.order
+    return order.status, order.next_step, view.deed.today, view.links, [
+        (version.id, version.state, version.seen_at, [(a.id, a.annulled_at) for a in version.acceptances]) for version in order.versions]
+
+
+def _invoices(view: OrderView) -> object:
+    order = view.order
+    return order.status, order.next_step, order.total_ore, order.left_ore, order.fully_invoiced, view.deed.today, [
+        (i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices]
+
+
+def _messages(view: OrderView) -> object:
+    return view.order.status, view.order.customer_id, [(shown.message.id, shown.message.status, shown.message.error) for shown in view.messages]
+
+
+def _history(view: OrderView) -> object:
+    undoable = view.may_undo
+    return [entry.id for entry in view.history], undoable and undoable.id, view.deed.today

@@ -1,0 +1,400 @@
+"""Whoever asks, only what is theirs: every door of the store, tried by everybody who may not go through it."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel, select
+
+import store
+from domain.access import Act, Actor, Role, Where
+from domain.customer import Contact, Customer
+from domain.employee import Employee
+from domain.message import Message, MessageKind
+from domain.order import Order
+from domain.quote import QuoteVersion
+from domain.refused import NotAllowed, NotFound, Refused, SignedOut
+from domain.sign_in import ABSOLUTE, Face
+from domain.status import CloseReason, Status
+from store import clock, company, customers, employees, invoices, jobs, listing, messages, orders, quotes, sign_in
+from store.database import read_now, write_now
+from store.settings import settings
+from tests import factories
+
+DENIED = (NotFound, NotAllowed, SignedOut)
+HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end}
+"""About the session of whoever asks, and nothing else."""
+SILENT = {quotes.mark_seen}
+"""Does nothing instead of refusing: it is called by a clock in the page, not by a person."""
+Door = Callable[..., Any]
+Asked = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')  # so that messages wait
+    settings.cache_clear()
+    yield
+    clock.turn(timedelta())
+    settings.cache_clear()
+
+
+@dataclass(slots=True)
+class Scene:
+    """A firm with an order in every state that some door needs; `orders` are as they were at the beginning."""
+
+    firm: factories.Firm
+    kari: Actor  # a contact, with the link to `asked`
+    nils: Actor  # another contact of the same business, with a link of his own to `asked`
+    per_id: int  # on the crew, with a job on a draft and no other
+    plain: int  # a draft with a job that never had a date
+    asked: int  # a sent quote with a job for Jonas
+    sure: int  # confirmed, one job planned and one without a date
+    busy: int  # Jonas is at it
+    done: int  # completed, with a draft of an invoice
+    billed: int  # an invoice sent
+    paid: int  # partly paid
+    back: int  # moved back to a draft a moment ago
+    entry: int  # the history entry of that
+    own: int  # a quote to somebody else
+    orders: dict[int, Order]
+
+    def job(self, number: int, place: int = 0) -> int:
+        return self.orders[number].jobs[place].id or 0
+
+    def invoice(self, number: int) -> int:
+        return self.orders[number].invoices[0].id or 0
+
+    def line(self, number: int) -> int:
+        return self.orders[number].lines[0].id or 0
+
+    def customer(self, number: int) -> Customer:
+        customer = self.orders[number].customer
+        assert customer
+        return customer
+
+    @property
+    def contact(self) -> Contact:
+        return self.customer(self.asked).contacts[0]
+
+    @property
+    def version(self) -> QuoteVersion:
+        return self.orders[self.asked].versions[0]
+
+
+def scene() -> Scene:
+    firm = factories.firm()
+    owner = firm.owner
+    per = write_now(employees.add, owner, name='Per Moe', may_confirm=True)
+    plain, asked = factories.draft(firm), factories.draft(firm, private=False)
+    factories.job(firm, plain, people=[per], day=False)
+    factories.job(firm, asked)
+    factories.send(firm, asked)
+    kari = factories.customer(asked)
+    nils = Contact.new(name='Nils Berg', phone='90000001', email='nils@borettslag.no')
+    write_now(customers.add_contact, owner, asked, factories.get(firm, asked).customer_id or 0, nils)
+    write_now(quotes.follow_up, owner, asked, recipient='nils@borettslag.no', message='Hei')
+    sure, busy, done, billed, paid = (factories.confirmed(firm) for _ in range(5))
+    factories.job(firm, sure)
+    factories.job(firm, sure, day=False)
+    for number in (done, busy):
+        write_now(jobs.start, firm.jonas, number, factories.job(firm, number))
+        if number == done:
+            write_now(jobs.complete, firm.jonas, done, factories.get(firm, done).jobs[0].id or 0)
+    write_now(invoices.create, owner, done)
+    for number in (billed, paid):
+        made = write_now(invoices.create, owner, number)
+        write_now(invoices.send, owner, number, made, advance_because='Avtalt')
+    write_now(invoices.pay, owner, paid, made, amount='10', day='')
+    back, own = factories.quoted(firm), factories.quoted(firm)
+    entry = write_now(orders.go_back, owner, back, Status.DRAFT)
+    return Scene(
+        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, own,
+        {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
+    )  # fmt: skip
+
+
+def nothing(_: Scene) -> Asked:
+    return {}
+
+
+DOORS: dict[Door, Callable[[Scene], Asked]] = {
+    orders.find: lambda s: dict(number=s.asked),
+    orders.id_of: lambda s: dict(number=s.asked),
+    orders.changing: lambda s: dict(act=Act.EDIT_ORDER, number=s.asked),
+    orders.view: lambda s: dict(number=s.asked),
+    orders.new: nothing,
+    orders.edit: lambda s: dict(number=s.sure, field='title', opened='', wanted='Piano'),
+    orders.copy: lambda s: dict(number=s.sure),
+    orders.delete: lambda s: dict(number=s.plain),
+    orders.close: lambda s: dict(number=s.sure, reason=CloseReason.LOST),
+    orders.plan_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
+    orders.go_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
+    orders.undo_back: lambda s: dict(number=s.back, entry_id=s.entry),
+    orders.set_customer: lambda s: dict(number=s.plain, customer_id=None),
+    orders.add_line: lambda s: dict(
+        number=s.sure, text='Eske', quantity='2', unit='stk.', unit_price='40', vat_code='25'
+    ),
+    orders.edit_line: lambda s: dict(
+        number=s.sure, line_id=s.line(s.sure), opened={'text': 'Flytting'}, wanted={'text': 'Flyttejobb'}
+    ),
+    orders.remove_line: lambda s: dict(number=s.sure, line_id=s.line(s.sure)),
+    orders.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
+    quotes.draft: lambda s: dict(number=s.plain),
+    quotes.send: lambda s: dict(number=s.plain, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()),
+    quotes.follow_up: lambda s: dict(number=s.asked, recipient='kari@borettslag.no', message='Hei'),
+    quotes.answer: lambda s: dict(number=s.asked, text='Ja'),
+    quotes.register_acceptance: lambda s: dict(number=s.asked, name='Kari', said='På telefon'),
+    quotes.register_decline: lambda s: dict(number=s.asked, because='For dyrt'),
+    quotes.confirm: lambda s: dict(number=s.asked),
+    quotes.portal: lambda s: dict(number=s.asked),
+    quotes.accept: lambda s: dict(
+        number=s.asked, version_id=s.version.id, shown_hash=s.version.sha256, name='Kari', ticked=True
+    ),
+    quotes.decline: lambda s: dict(number=s.asked, version_id=s.version.id, because='For dyrt'),
+    quotes.say: lambda s: dict(number=s.asked, kind=MessageKind.QUESTION, text='Når?'),
+    quotes.mark_seen: lambda s: dict(number=s.asked, version_id=s.version.id),
+    jobs.add: lambda s: dict(number=s.sure, title='Bære'),
+    jobs.edit: lambda s: dict(
+        number=s.sure, job_id=s.job(s.sure), opened={'description': ''}, wanted={'description': 'Piano'}
+    ),
+    jobs.cancel: lambda s: dict(number=s.sure, job_id=s.job(s.sure), because='Regn'),
+    jobs.remove: lambda s: dict(number=s.sure, job_id=s.job(s.sure, 1)),
+    jobs.start: lambda s: dict(number=s.sure, job_id=s.job(s.sure), switch=True),
+    jobs.complete: lambda s: dict(number=s.busy, job_id=s.job(s.busy)),
+    jobs.reopen: lambda s: dict(number=s.done, job_id=s.job(s.done)),
+    jobs.confirm: lambda s: dict(number=s.asked),
+    jobs.crew: nothing,
+    jobs.crew_job: lambda s: dict(job_id=s.job(s.sure)),
+    invoices.create: lambda s: dict(number=s.sure),
+    invoices.discard: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
+    invoices.send: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
+    invoices.credit: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
+    invoices.pay: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), amount='1250', day=''),
+    invoices.reverse: lambda s: dict(
+        number=s.paid, invoice_id=s.invoice(s.paid), payment_id=s.orders[s.paid].invoices[0].payments[0].id
+    ),
+    invoices.mark_delivered: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
+    customers.search: lambda s: dict(kind=s.customer(s.plain).kind, text='ingrid'),
+    customers.like_this: lambda _: dict(phone='91234567'),
+    customers.add: lambda s: dict(number=s.plain, customer=Customer.private(name='Ny')),
+    customers.edit: lambda s: dict(
+        number=s.plain, customer_id=s.customer(s.plain).id, opened={'name': 'Ingrid Bjørnstad'}, wanted={'name': 'Ida'}
+    ),
+    customers.add_contact: lambda s: dict(
+        number=s.asked, customer_id=s.contact.customer_id, contact=Contact.new(name='Siv')
+    ),
+    customers.edit_contact: lambda s: dict(
+        number=s.asked,
+        contact_id=s.contact.id,
+        opened={'name': 'Kari Nes', 'phone': '+4798765432', 'email': 'kari@borettslag.no'},
+        wanted={'name': 'Kari', 'phone': '90000002', 'email': 'kari@borettslag.no'},
+    ),
+    customers.remove_contact: lambda s: dict(number=s.asked, contact_id=s.contact.id),
+    employees.listing: nothing,
+    employees.add: lambda _: dict(name='Mona'),
+    employees.edit: lambda s: dict(employee_id=s.per_id, opened={'active': True}, wanted={'active': False}),
+    employees.crew_address: lambda s: dict(employee_id=s.firm.jonas_id),
+    company.settings_page: nothing,
+    company.change: lambda _: dict(opened={'city': 'Bergen'}, wanted={'city': 'Oslo'}, first={}),
+    listing.page: lambda _: dict(view=listing.View()),
+    listing.rows: lambda s: dict(numbers=[s.asked]),
+    listing.counts: nothing,
+    listing.found: lambda _: dict(view=listing.View()),
+    messages.listing: nothing,
+    messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
+}  # fmt: skip
+"""Every function of the store that somebody asks for something, with what it is asked in the scene."""
+
+PORTAL = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
+CREW = {jobs.confirm, jobs.crew, jobs.crew_job}
+OWNER_ONLY = {employees.add, employees.edit, employees.crew_address, company.change}
+FOR_CREW: set[Door] = CREW | {orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
+FOR_CUSTOMERS: set[Door] = PORTAL | {orders.find, orders.id_of}
+FOR_OWNERS = set(DOORS) - PORTAL - CREW
+
+
+class Done(Exception):
+    """It went through; what it changed is not kept."""
+
+
+def rows() -> dict[str, list[Any]]:
+    """Every row of every table."""
+    every = {t.name: t.select().order_by(*t.primary_key.columns) for t in SQLModel.metadata.sorted_tables}
+    return read_now(lambda session: {name: list(session.execute(query)) for name, query in every.items()})
+
+
+def attempt(door: Door, actor: Actor, asked: Asked, *, keep: bool = True) -> Exception | None:
+    """What came of it: the exception, or None when it went through. Without `keep` it is undone."""
+
+    def through(session: Session) -> None:
+        answer = door(session, actor, **asked)
+        if hasattr(answer, '__enter__'):
+            with answer:
+                pass
+        session.flush()
+        if not keep:
+            raise Done
+
+    try:
+        write_now(through)
+    except Done:
+        return None
+    except Exception as error:
+        return error
+    return None
+
+
+def wrongly_treated(s: Scene, actor: Actor, allowed: set[Door]) -> list[str]:
+    """Each door that let somebody in who may not, or kept somebody out who may."""
+    wrong = []
+    for door, ask in DOORS.items():
+        outcome = attempt(door, actor, ask(s), keep=door not in allowed)
+        fine = outcome is None if door in allowed else isinstance(outcome, DENIED) or (door in SILENT and not outcome)
+        if not fine:
+            wrong.append(f'{door.__module__}.{door.__qualname__}: {outcome!r}')
+    return wrong
+
+
+def office_person(name: str) -> Actor:
+    """Somebody in the office; no function makes one yet."""
+    employee = Employee(name=name, role=Role.OFFICE)
+    write_now(lambda session: session.add(employee))
+    return factories.office(employee.id or 0, Role.OFFICE)
+
+
+def change_employee(actor: Actor, field: str, value: object) -> None:
+    write_now(lambda session: setattr(session.get(Employee, actor.employee_id), field, value))
+
+
+def strangers(s: Scene) -> Iterator[tuple[str, Actor, set[Door]]]:
+    """Who has no business here, with the doors that are theirs all the same."""
+    other = factories.customer(s.own)
+    yield 'a customer with the link to another order', other, set()
+    yield 'the same, who says that it is this order', replace(other, order_id=s.orders[s.asked].id), set()
+    yield 'a customer who says that he is the owner', replace(s.kari, role=Role.OWNER, where=Where.OFFICE), set()
+    yield 'an employee without a job here', s.firm.ali, {jobs.crew}
+    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew}
+    yield 'an employee who says that he is the owner', replace(s.firm.ali, role=Role.OWNER, where=Where.OFFICE), set()
+    yield 'nobody', Actor(Role.OWNER, Where.OFFICE, session='', employee_id=s.firm.owner.employee_id), set()
+
+    fired = office_person('Finn Lie')
+    change_employee(fired, 'active', False)
+    yield 'somebody who is no longer in the office', fired, set()
+
+    moved = office_person('Mia Dahl')
+    change_employee(moved, 'role', Role.CREW)
+    yield 'somebody who has gone from the office to the crew', moved, set()
+
+    signed_out = factories.office(s.firm.owner.employee_id or 0)
+    write_now(sign_in.end, signed_out)
+    yield 'the owner, signed out', signed_out, set()
+
+    write_now(customers.remove_contact, s.firm.owner, s.asked, read_now(sign_in.check, s.nils).contact_id or 0)
+    yield 'a contact who has been removed', s.nils, set()
+
+    for actor, face in ((s.firm.owner, Face.OFFICE), (s.kari, Face.PORTAL), (s.firm.jonas, Face.CREW)):
+        clock.turn(ABSOLUTE[face])
+        yield f'{face}: the session has ended', actor, set()
+        clock.turn(timedelta())
+    write_now(customers.edit_contact, s.firm.owner, **DOORS[customers.edit_contact](s))
+    yield 'a contact with a new phone number, by the link to the old one', s.kari, set()
+
+
+def test_a_stranger_is_refused_at_every_door_and_changes_nothing(db: str, subtests: pytest.Subtests) -> None:
+    s = scene()
+    for who, actor, allowed in strangers(s):
+        with subtests.test(who):
+            before = rows()
+            assert wrongly_treated(s, actor, allowed) == []
+            assert rows() == before
+
+
+def test_everybody_may_do_what_is_theirs_and_nothing_else(db: str, subtests: pytest.Subtests) -> None:
+    s = scene()
+    people: dict[str, tuple[Actor, set[Door]]] = {
+        'the owner': (s.firm.owner, FOR_OWNERS),
+        'the office': (office_person('Ola Nes'), FOR_OWNERS - OWNER_ONLY),
+        'the employee with the jobs': (s.firm.jonas, FOR_CREW),
+        'the customer': (s.kari, FOR_CUSTOMERS),
+    }
+    assert set(DOORS) == FOR_OWNERS | FOR_CREW | FOR_CUSTOMERS, 'a door that nobody goes through'
+    for who, (actor, allowed) in people.items():
+        with subtests.test(who):
+            before = rows()
+            assert wrongly_treated(s, actor, allowed) == []
+            assert rows() == before
+
+
+def test_every_door_of_the_store_is_on_the_list() -> None:
+    doors = {
+        function
+        for module in (importlib.import_module(m.name) for m in pkgutil.walk_packages(store.__path__, 'store.'))
+        if '.migrations' not in module.__name__
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith('_')
+        if [*inspect.signature(function).parameters][1:2] == ['actor']
+    }
+    assert doors - HIMSELF == set(DOORS)
+
+
+def test_crew_does_not_reach_a_draft_they_have_a_job_on(db: str) -> None:
+    s = scene()
+    per, job = factories.crew(s.per_id), s.job(s.plain)
+    before = rows()
+    for door in FOR_CREW - {jobs.crew}:
+        asked = DOORS[door](s)
+        elsewhere = {'number': s.plain, 'job_id': job}
+        outcome = attempt(door, per, asked | {k: v for k, v in elsewhere.items() if k in asked})
+        assert isinstance(outcome, NotFound), door
+    view = read_now(jobs.crew, per)
+    assert [view.today_jobs, view.coming, view.done] == [[], [], []]
+    assert rows() == before
+    write_now(quotes.confirm, s.firm.owner, s.plain)
+    assert read_now(jobs.crew_job, per, job).number == s.plain, 'once it is no draft he sees it: the test is not blind'
+
+
+def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) -> None:
+    s = scene()
+    alis = factories.job(s.firm, s.busy, people=[s.firm.ali.employee_id or 0])
+    jonases = s.job(s.busy)
+    before = rows()
+    assert isinstance(attempt(jobs.complete, s.firm.ali, {'number': s.busy, 'job_id': jonases}), Refused)
+    assert isinstance(attempt(jobs.start, s.firm.jonas, {'number': s.busy, 'job_id': alis, 'switch': True}), Refused)
+    assert isinstance(attempt(jobs.crew_job, s.firm.jonas, {'job_id': alis}), NotFound)
+    mine = {'number': s.busy, 'job_id': alis, 'employee_id': s.firm.ali.employee_id, 'switch': True}
+    assert isinstance(attempt(jobs.start, s.firm.jonas, mine), Refused), 'nor in his name'
+    assert rows() == before
+
+
+def test_the_customer_an_order_was_first_meant_for_sees_nothing_of_the_next_ones(db: str) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm)
+    first = factories.customer(number)
+    write_now(quotes.say, first, number, MessageKind.QUESTION, 'Hva med meg?')
+    write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    write_now(customers.add, firm.owner, number, Customer.private(name='Ny Kunde', email='ny@epost.no'))
+    factories.send(firm, number)
+    version = factories.version(firm, number)
+    before = rows()
+    yes = {'version_id': version.id, 'shown_hash': version.sha256, 'name': 'Ingrid Bjørnstad', 'ticked': True}
+    for door, arguments in ((orders.find, {}), (quotes.portal, {}), (quotes.accept, yes)):
+        assert isinstance(attempt(door, first, {'number': number, **arguments}), DENIED), door
+    assert rows() == before
+    assert read_now(quotes.portal, factories.customer(number), number).conversation == [], 'nor the other way'
+    assert attempt(quotes.accept, factories.customer(number), {'number': number, **yes}) is None
+
+
+def test_what_a_customer_has_seen_is_noted_once(db: str) -> None:
+    s = scene()
+    for _ in range(2):
+        assert attempt(quotes.mark_seen, s.kari, DOORS[quotes.mark_seen](s)) is None
+    assert factories.version(s.firm, s.asked).seen_at
+    assert [e.event for e in read_now(orders.view, s.firm.owner, s.asked).history].count('seen') == 1

@@ -1,0 +1,234 @@
+"""«Legg til kunde»: find an existing customer, or make one. Private by name or phone, business by name or organisation number.
+
+Our own customers come first, then Enhetsregisteret; when the register does not answer, everything can be typed by hand.
+"""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from nicegui import background_tasks, ui
+
+from domain import norway
+from domain.customer import Contact, Customer, CustomerKind
+from domain.refused import Refused
+from domain.text import line, required
+from domain.words import t
+from store import customers, orders
+from store.customers import Hit
+from store.database import read
+from store.outside import brreg
+from store.outside.brreg import Unit
+from ui.choices import choice
+from ui.desk import Desk, cancel_and
+from ui.forms import Form, field
+from ui.kit import Dialog, button, dialog, el, note, tag, toast
+
+PAUSE = 0.3
+"""Seconds after the last key before the register is asked."""
+PHONE_HINT = 'Kunden trenger mobilnummer for å logge inn i kundeportalen og for å få faktura elektronisk.'
+
+
+def pick(desk: Desk) -> None:
+    """The dialog «Velg kunde»."""
+    with dialog(t('Velg kunde')) as box:
+        ways = {CustomerKind.PRIVATE.value: t('Privatkunde'), CustomerKind.BUSINESS.value: t('Bedriftskunde')}
+        choice(t('Type kunde'), ways, CustomerKind.PRIVATE.value, symbols={'private': 'person', 'business': 'business'},
+               on_change=lambda way: show(way))
+        body = el('div', 'form')
+        with box.footer:
+            foot = el('div', 'foot-row')
+
+    def show(way: str) -> None:
+        body.clear()
+        foot.clear()
+        with body:
+            _private(desk, box, foot) if way == CustomerKind.PRIVATE else _Business(desk, box, foot).search()
+
+    show(CustomerKind.PRIVATE.value)
+
+
+# ---------- private ----------
+
+def _private(desk: Desk, box: Dialog, foot: ui.element) -> None:
+    """Nothing is compulsory [S19]; while name or phone is typed, those who are customers already stand below."""
+    form = Form('fields')
+    with form:
+        name = form['name'] = field(t('Navn'), check=line, empty='')
+        phone = form['phone'] = field(t('Mobilnummer'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty='',
+                                      hint=t(PHONE_HINT))
+        form['email'] = field(t('E-post'), width='w3', kind='email', check=norway.email, empty='')
+    name.props('autofocus')
+    hits = el('div', 'own-hits')
+    with el('div', 'fields') as rest:
+        form['address'] = field(t('Adresse'), check=line, empty='')
+        form['postcode'] = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
+        form['city'] = field(t('Poststed'), width='w4', empty='', maxlength=100)
+    rest.move(form)
+    find = _Finder(desk, hits, partial(_choose, desk, box), CustomerKind.PRIVATE)
+    name.on_value_change(lambda: find.ask(name.value or ''))
+    phone.on_value_change(lambda: find.ask(phone.value or ''))
+
+    async def save() -> None:
+        given = form.values()
+        await desk.do(customers.add, Customer.private(**given))
+        box.close()
+        toast(t('Kunden er lagt til.'))
+
+    with foot:
+        cancel_and(box)
+        form.submit(t('Lagre'), save)
+
+
+async def _choose(desk: Desk, box: Dialog, customer_id: int) -> None:
+    await desk.do(orders.set_customer, customer_id)
+    box.close()
+    toast(t('Kunden er valgt.'))
+
+
+class _Finder:
+    """Own customers while somebody types; an older answer never replaces a newer one."""
+
+    def __init__(self, desk: Desk, place: ui.element, choose: Callable[[int], object], kind: CustomerKind) -> None:
+        self.desk, self.place, self.choose, self.kind = desk, place, choose, kind
+        self.asked = 0
+
+    def ask(self, text: str) -> None:
+        self.asked += 1
+        background_tasks.create(self._answer(text, self.asked), name='find customers', context=self.place)
+
+    async def _answer(self, text: str, mine: int) -> None:
+        found = await read(customers.search, self.desk.me, self.kind, text)
+        if mine != self.asked or self.place.is_deleted:
+            return
+        self.place.clear()
+        if found:
+            with self.place, el('div', 'hits', role='group', aria_label=t('Kunder fra før')):
+                for hit in found:
+                    own_hit(hit, self.choose)
+
+
+def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
+    """One of our own customers, to press."""
+    with el('button', 'hit', type='button') as made:
+        with el('span'):
+            el('div', 'strong break', hit.name)
+            el('div', 'small soft', hit.detail)
+        tag(t('Kunde fra før'), 'info', 'check')
+    made.on('click', lambda: choose(hit.id), [])
+
+
+# ---------- business ----------
+
+class _Business:
+    """One field searches by name or organisation number, in our own customers and in Enhetsregisteret [S21]."""
+
+    def __init__(self, desk: Desk, box: Dialog, foot: ui.element) -> None:
+        self.desk, self.box, self.foot = desk, box, foot
+        self.asked = 0
+
+    def search(self) -> None:
+        self.body = el('div', 'form')
+        with self.body:
+            self.query = field(t('Søk på navn eller organisasjonsnummer'), maxlength=180, autocomplete='off')
+            self.query.props('clearable autofocus')
+            self.query.on_value_change(self._typed)
+            self.place = el('div', role='status')
+        with self.foot:
+            button(t('Fyll ut selv'), 'quiet', 'edit', on_click=lambda: self.form(None))
+            cancel_and(self.box)
+
+    def _typed(self) -> None:
+        self.asked += 1
+        background_tasks.create(self._answer(self.query.value or '', self.asked), name='find businesses', context=self.place)
+
+    async def _answer(self, text: str, mine: int) -> None:
+        own = await read(customers.search, self.desk.me, CustomerKind.BUSINESS, text)
+        if not self._show(mine, own, [], ''):
+            return
+        if len(text.strip()) < 2:
+            return
+        await asyncio.sleep(PAUSE)
+        if mine != self.asked:
+            return
+        try:
+            found, said = await brreg.search(text), ''
+            if not found and not own:
+                said = t('Fant ingen bedrift med dette navnet.')
+        except brreg.RegisterDown:
+            found, said = [], t('Søket er midlertidig utilgjengelig. Du kan fylle ut feltene selv.')
+        except Refused as refused:
+            found, said = [], str(refused)
+        known = {hit.org_number for hit in own}
+        self._show(mine, own, [unit for unit in found if unit.org_number not in known], said)
+
+    def _show(self, mine: int, own: list[Hit], units: list[Unit], said: str) -> bool:
+        if mine != self.asked or self.place.is_deleted:
+            return False
+        self.place.clear()
+        with self.place:
+            if own or units:
+                with el('div', 'hits'):
+                    for hit in own:
+                        own_hit(hit, partial(_choose, self.desk, self.box))
+                    for unit in units:
+                        self._unit(unit)
+            if said:
+                note(said, 'warn')
+        return True
+
+    def _unit(self, unit: Unit) -> None:
+        with el('button', 'hit', type='button', aria_disabled=str(not unit.selectable).lower()) as made:
+            with el('span'):
+                el('div', 'strong break', unit.name)
+                place = f'{unit.postcode} {unit.city}'.strip()
+                el('div', 'small soft', ' · '.join(p for p in (norway.show_org_number(unit.org_number), unit.org_form_name, place) if p))
+            if unit.warning:
+                tag(unit.warning, 'warn' if unit.selectable and not unit.bankrupt else 'danger', 'warning')
+        if unit.selectable:
+            made.on('click', lambda: self.form(unit), [])
+
+    def form(self, unit: Unit | None) -> None:
+        """Name and address, prefilled from the register or typed by hand, and the first contact [S22]."""
+        self.body.clear()
+        self.foot.clear()
+        form = Form('fields')
+        form.move(self.body)
+        with form:
+            form['name'] = field(t('Navn'), unit.name if unit else '', check=lambda typed: required(typed, t('navnet på bedriften')))
+            form['org_number'] = field(t('Organisasjonsnummer'), unit.org_number if unit else '', 'w3', check=norway.org_number,
+                                       show=norway.show_org_number, empty='')
+            form['address'] = field(t('Adresse'), unit.address if unit else '', check=line, empty='')
+            form['postcode'] = field(t('Postnummer'), unit.postcode if unit else '', 'w2 half', check=norway.postcode, empty='', maxlength=10)
+            form['city'] = field(t('Poststed'), unit.city if unit else '', 'w4', empty='', maxlength=100)
+            if unit and unit.warning:
+                note(unit.warning, 'warn')
+            el('h3', text=t('Bedriftskontakt'))
+            el('p', 'small soft', t('Den som skal ha tilgang til kundeportalen. {hint}', hint=t(PHONE_HINT)))
+            contact = contact_fields(form)
+        contact.props('autofocus')
+
+        async def save() -> None:
+            given = form.values()
+            person = Contact.new(name=given['contact_name'], phone=given['contact_phone'], email=given['contact_email']) if any(
+                given[key] for key in ('contact_name', 'contact_phone', 'contact_email')) else None
+            customer = Customer.business(
+                name=given['name'], org_number=given['org_number'], address=given['address'], postcode=given['postcode'], city=given['city'],
+                org_form=unit.org_form if unit else '', vat_registered=bool(unit and unit.vat_registered and unit.org_number == given['org_number']))
+            await self.desk.do(customers.add, customer, person)
+            self.box.close()
+            toast(t('Kunden er lagt til.'))
+
+        with self.foot:
+            cancel_and(self.box)
+            form.submit(t('Lagre'), save)
+
+
+def contact_fields(form: Form, contact: Contact | None = None) -> field:
+    """Name, mobile and e-mail of a contact; the first field."""
+    first = form['contact_name'] = field(t('Kontaktens navn'), contact.name if contact else '', check=line, empty='')
+    form['contact_phone'] = field(t('Mobilnummer'), contact.phone if contact else '', 'w3', kind='tel', check=norway.phone, show=norway.show_phone,
+                                  empty='')
+    form['contact_email'] = field(t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty='')
+    return first
+

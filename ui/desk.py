@@ -1,0 +1,88 @@
+"""One person at one order: what every section of the order page works with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from nicegui import context, ui
+from sqlmodel import Session
+
+from domain.access import Actor
+from domain.next_step import Next
+from domain.order import Order
+from domain.words import t
+from store.company import About
+from store.database import read, write
+from store.orders import OrderView
+from ui.kit import Act, Dialog, Kind, button, dialog, el
+
+P = ParamSpec('P')
+R = TypeVar('R')
+Verb = Callable[Concatenate[Session, Actor, int, P], R]
+
+
+class Desk:
+    """Reads and writes for this person and this order; `view` is what the page shows now."""
+
+    def __init__(self, here: About, number: int) -> None:
+        self.here, self.me, self.number = here, here.me, number
+        self.view: OrderView  # set by the page before anything is drawn, and by every commit after
+        self.acts: dict[Next, Act] = {}
+
+    @property
+    def order(self) -> Order:
+        return self.view.order
+
+    async def do(self, verb: Verb[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a store verb on this order in one transaction."""
+        return await write(verb, self.me, self.number, *args, **kwargs)
+
+    async def look(self, question: Verb[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Read something about this order."""
+        return await read(question, self.me, self.number, *args, **kwargs)
+
+    def is_next(self, step: Next) -> bool:
+        """Whether the page's one primary button is this, so that no section repeats it."""
+        return self.order.next_step is step
+
+
+def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
+    """A menu under a button; None is left out."""
+    content = context.client.content
+
+    async def run(act: Act) -> None:
+        with content:  # the section with the menu may be redrawn while the act runs
+            result = act()
+            if hasattr(result, '__await__'):
+                await result  # type: ignore[misc]
+
+    opener.props['aria-haspopup'] = 'menu'
+    with opener, ui.menu().props('auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'):
+        for item in items:
+            if item is not None:
+                word, act = item
+                ui.menu_item(word, lambda act=act: run(act)).props('role=menuitem')  # type: ignore[misc]
+
+
+def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind: Kind = 'primary') -> Dialog:
+    """A question with one verb and «Avbryt»; the dialog closes when the act went well."""
+    with dialog(title) as box:
+        for line in says:
+            el('p', text=line)
+
+        async def go() -> None:
+            result = act()
+            if hasattr(result, '__await__'):
+                await result
+            box.close()
+
+        with box.footer:
+            ui.space()
+            button(t('Avbryt'), 'quiet', on_click=box.close)
+            button(verb, kind, on_click=go)
+    return box
+
+
+def cancel_and(box: Dialog) -> None:
+    """The space and «Avbryt» that begin every dialog's footer; the verb follows."""
+    ui.space()
+    button(t('Avbryt'), 'quiet', on_click=box.close)

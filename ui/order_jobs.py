@@ -1,0 +1,203 @@
+"""Jobber: what is to be done when and by whom, and the dialog for one job."""
+
+from functools import partial
+
+from nicegui import ui
+
+from domain.job import Job, JobStatus
+from domain.next_step import Next
+from domain.refused import Refused
+from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, Status, Step, why_not
+from domain.text import required
+from domain.words import short_date, t
+from domain.working import Switch
+from store import jobs
+from store.orders import OrderView
+from ui import conflict
+from ui.choices import select
+from ui.desk import Desk, ask, cancel_and, menu
+from ui.forms import Form, field
+from ui.kit import button, dialog, el, note, row, section, tag, toast
+
+TONE = {JobStatus.PLANNED: ('plain', 'event'), JobStatus.STARTED: ('st-started', 'build'), JobStatus.DONE: ('st-completed', 'task_alt'),
+        JobStatus.CANCELLED: ('plain', 'event_busy')}
+
+
+def section_jobs(desk: Desk, view: OrderView) -> None:
+    """Every job with its state; «Start jobb» is there but switched off, with the reason, until the order is confirmed."""
+    order = view.order
+    count = t('{done} av {all} fullført', done=order.jobs_done, all=order.jobs_total) if order.jobs_total else ''
+    with section(t('Jobber'), count, body='rows') as box:
+        if order.status is not Status.CLOSED:
+            with box.actions:
+                button(t('Legg til jobb'), 'quiet', 'add', on_click=partial(edit, desk, None))
+        if not order.jobs:
+            el('p', 'soft pad', t('Ingen jobber ennå. En jobb har en dato, et sted og noen som gjør den.'))
+            return
+        because = ''
+        if order.status in BEFORE_CONFIRMED and any(job.is_undone for job in order.jobs):
+            with el('div', 'pad'):
+                because = note(why_not(order.status, Step.START_JOB), symbol='lock').html_id
+        for job in order.jobs:
+            _job(desk, view, job, because)
+
+
+def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
+    order = view.order
+    people = ', '.join(view.people[i].name for i in job.person_ids if i in view.people)
+    under = ' · '.join(part for part in (job.when(view.deed.today) if job.day else '', people, job.address) if part)
+    if job.status is JobStatus.CANCELLED:
+        under = t('{under} · Avlyst: {why}', under=under, why=job.cancelled_because).lstrip(' ·')
+    with row(job.title, under, missing=' · '.join(_lacks(job))):
+        if job.is_undone:
+            _act(desk, job, because)
+        tag(job.status.word if not (job.is_undone and order.status in BEFORE_CONFIRMED) else t('Ikke bekreftet'),
+            TONE[job.status][0], TONE[job.status][1])
+        if order.status is not Status.CLOSED:
+            opener = button('', 'quiet', 'more_horiz', label=t('Valg for {job}', job=job.title))
+            menu(opener, [
+                (t('Rediger'), partial(edit, desk, job)) if job.is_undone else None,
+                (t('Gjenåpne jobb'), partial(_reopen, desk, job)) if job.status is JobStatus.DONE and order.status in CONFIRMED_ON else None,
+                (t('Fullfør jobb'), partial(complete, desk, job)) if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON else None,
+                (t('Avlys jobb'), partial(cancel, desk, job)) if job.is_undone and job.had_day else None,
+                (t('Slett jobb'), partial(_remove, desk, job)) if job.status is JobStatus.PLANNED and not job.had_day else None,
+            ])
+
+
+def _lacks(job: Job) -> list[str]:
+    if not job.is_undone:
+        return []
+    return ([t('Uplanlagt')] if job.day is None else []) + ([t('Mangler ansatte')] if not job.people else [])
+
+
+def _act(desk: Desk, job: Job, because: str) -> None:
+    if job.status is JobStatus.STARTED:
+        if not (desk.is_next(Next.COMPLETE_JOB) and first(desk, JobStatus.STARTED) is job):
+            button(t('Fullfør jobb'), 'secondary', 'task_alt', on_click=partial(complete, desk, job))
+    elif not (desk.is_next(Next.START_JOB) and first(desk, JobStatus.PLANNED) is job):
+        made = button(t('Start jobb'), 'secondary', 'play_arrow', on_click=partial(start, desk, job))
+        if because:
+            made.disable()
+            made.props['aria-describedby'] = because
+
+
+def first(desk: Desk, status: JobStatus) -> Job | None:
+    """The job that the primary button means."""
+    return next((job for job in sorted(desk.order.jobs, key=lambda j: (j.day is None, j.day, j.hours)) if job.status is status and (
+        job.is_ready or status is JobStatus.STARTED)), None)
+
+
+def plan_first(desk: Desk) -> None:
+    """«Planlegg jobb»: the first one that lacks a date or people."""
+    edit(desk, next(job for job in desk.order.jobs if job.lacks and job.status is JobStatus.PLANNED))
+
+
+async def start_first(desk: Desk) -> None:
+    job = first(desk, JobStatus.PLANNED)
+    if job is None:
+        raise Refused(t('Ingen jobb er klar til å startes.'))
+    await start(desk, job)
+
+
+async def complete_first(desk: Desk) -> None:
+    job = first(desk, JobStatus.STARTED)
+    if job is None:
+        raise Refused(t('Ingen jobb er startet.'))
+    await complete(desk, job)
+
+
+async def start(desk: Desk, job: Job) -> None:
+    """«Start jobb» for the person assigned; with several, the office chooses whose timer starts."""
+    people = [desk.view.people[i] for i in job.person_ids if i in desk.view.people]
+    if len(people) < 2:
+        await _start(desk, job, people[0].id if people else None)
+        return
+    with dialog(t('Start jobb')) as box:
+        form = Form()
+        with form:
+            form['person'] = select(t('Hvem starter?'), {person.id: person.name for person in people}, people[0].id)
+
+        async def go() -> None:
+            person = form.values()['person']
+            box.close()
+            await _start(desk, job, person)
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Start jobb'), go)
+
+
+async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False) -> None:
+    try:
+        await desk.do(jobs.start, job.id or 0, employee_id=person, switch=switch)
+    except Switch as asked:
+        ask(str(asked), [t('Timeren går på en annen jobb. Den stoppes, og timene beholdes.')], t('Stopp og start her'),
+            partial(_start, desk, job, person, True))
+        return
+    toast(t('Jobben «{job}» er startet.', job=job.title))
+
+
+async def complete(desk: Desk, job: Job) -> None:
+    await desk.do(jobs.complete, job.id or 0)
+    toast(t('Jobben «{job}» er fullført.', job=job.title))
+
+
+async def _reopen(desk: Desk, job: Job) -> None:
+    await desk.do(jobs.reopen, job.id or 0)
+
+
+async def _remove(desk: Desk, job: Job) -> None:
+    await desk.do(jobs.remove, job.id or 0)
+
+
+def cancel(desk: Desk, job: Job) -> None:
+    """A job that had a date is cancelled with a reason, never deleted."""
+    with dialog(t('Avlys jobb')) as box:
+        el('p', text=job.title)
+        form = Form()
+        with form:
+            form['because'] = field(t('Årsak'), maxlength=500, check=lambda typed: required(typed, t('årsaken'), 500))
+
+        async def go() -> None:
+            await desk.do(jobs.cancel, job.id or 0, form.values()['because'])
+            box.close()
+
+        with box.footer:
+            ui.space()
+            button(t('Behold jobben'), 'quiet', on_click=box.close)
+            form.submit(t('Avlys jobb'), go)
+
+
+def edit(desk: Desk, job: Job | None) -> None:
+    """The dialog for a new or an existing job; date and people may wait."""
+    order, view = desk.order, desk.view
+    opened = jobs.values(job) if job else {}
+    people = {person.id: person.name for person in view.people.values() if person.id is not None and (
+        person.active or (job and person.id in job.person_ids))}
+    with dialog(t('Jobb')) as box:
+        form = Form('fields')
+        with form:
+            title = form['title'] = field(t('Hva skal gjøres?'), job.title if job else order.title, check=lambda typed: required(
+                typed, t('hva som skal gjøres')))
+            day = form['day'] = field(t('Dato'), short_date(job.day) if job and job.day else '', 'w2', kind='date', empty='')
+            starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
+            ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
+            address = form['address'] = field(t('Adresse'), job.address if job else order.address or (order.customer.place if order.customer else ''))
+            who = form['people'] = select(t('Ansatte'), people, job.person_ids if job else [], multiple=True)
+            about = form['description'] = field(t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea')
+        if not people:
+            note(t('Legg til ansatte under Innstillinger → Ansatte.'), 'warn')
+
+        async def save() -> None:
+            form.values()
+            typed = {'title': title.value or '', 'day': day.value or '', 'starts': starts.value or '', 'ends': ends.value or '',
+                     'address': address.value or '', 'people': list(who.value or []), 'description': about.value or ''}
+            if job is None:
+                await desk.do(jobs.add, **typed)
+            else:
+                await conflict.settle(lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force))
+            box.close()
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lagre'), save)
