@@ -11,13 +11,13 @@ from typing import Any
 from domain import text as typed
 from domain.history import Deed, History
 from domain.invoice import InvoiceState
-from domain.invoicing import discard_draft, take_up_draft
+from domain.invoicing import annul_draft, take_up_draft
 from domain.job import Job, JobStatus
 from domain.order import Order
-from domain.quote import QuoteVersion, VersionState
+from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import Refused
-from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, SHARED, CloseReason, Status, may_go_back, word
-from domain.words import count, full_date, t
+from domain.status import BEFORE_ACCEPTED, BEFORE_CONFIRMED, CONFIRMED_ON, SHARED, CloseReason, Status, may_go_back, word
+from domain.words import count, full_date, local_day, t
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -42,7 +42,7 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
         made.forbidden = t('Ordren kan bare gå tilbake til en status den har hatt.')
         return made
     made.asks_reason = order.status is Status.CLOSED
-    behind = order.status_before if order.status is Status.CLOSED and order.status_before else order.status
+    behind = _behind(order)
     undoes_confirmation = behind in CONFIRMED_ON and to in BEFORE_CONFIRMED
     if undoes_confirmation:
         if order.sent_invoices:
@@ -53,7 +53,9 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
             made.forbidden = t('Jobben «{job}» pågår. Fullfør eller stopp den før du går tilbake til «{status}».', job=running.title,
                                status=word(to))
             return made
-    _plan_quote(order, to, behind, made, deed)
+    if to.place < behind.place:
+        _plan_quote(order, to, behind, made, deed)
+        made.asks_drafts = to in BEFORE_CONFIRMED and behind not in BEFORE_ACCEPTED and bool(order.draft_invoices)
     if undoes_confirmation:
         _plan_unconfirmed(order, made)
     elif to is Status.CONFIRMED:
@@ -83,13 +85,12 @@ def go_back(order: Order, to: Status, had: set[Status], deed: Deed, *, because: 
     if order.status is Status.CLOSED:
         undo['reason'] = order.close_reason.value if order.close_reason else None
         undo['before'] = order.status_before.value if order.status_before else None
-    behind = order.status_before if order.status is Status.CLOSED and order.status_before else order.status
-    if to in (Status.DRAFT, Status.QUOTED):
+    if to.place < _behind(order).place:
         _step_back_quote(order, to, deed, reason, undo)
-    if behind in CONFIRMED_ON and to in BEFORE_CONFIRMED and discard_drafts:
+    if made.asks_drafts and discard_drafts:
         for invoice in order.draft_invoices:
             undo['drafts'].append(invoice.id)
-            discard_draft(order, invoice, deed)
+            annul_draft(order, invoice, deed)
     if to.place <= Status.CONFIRMED.place:
         _plan_again(order, deed, undo)
     if made.asks_job and reopen is not None:
@@ -113,7 +114,8 @@ def undo(order: Order, entry: History, deed: Deed) -> None:
     before = entry.data['undo']
     for version in order.versions:
         if str(version.id) in before['versions']:
-            version.become(VersionState(before['versions'][str(version.id)]), deed.now)
+            state, since = before['versions'][str(version.id)]
+            version.become(VersionState(state), datetime.fromisoformat(since) if since else None)
         for acceptance in version.acceptances:
             if acceptance.id in before['acceptances']:
                 acceptance.annulled_at, acceptance.annulled_by, acceptance.annulled_because = None, None, ''
@@ -136,27 +138,42 @@ def undo(order: Order, entry: History, deed: Deed) -> None:
         order.status_before = Status(before['before']) if before['before'] else None
 
 
+def _behind(order: Order) -> Status:
+    """The status whose row holds: a closed order's is the one that lies behind."""
+    return order.status_before if order.status is Status.CLOSED and order.status_before else order.status
+
+
+def _withdraws(version: QuoteVersion, to: Status) -> bool:
+    """A quote is withdrawn with «Tilbud sendt», an order confirmation with «Bekreftet»."""
+    goes = to in BEFORE_CONFIRMED if version.kind is VersionKind.CONFIRMATION else to not in SHARED
+    return goes and version.state is not VersionState.WITHDRAWN
+
+
+def _annulled(order: Order, to: Status) -> list[Acceptance]:
+    """The acceptances that stand and will not in `to`; a version replaced meanwhile may hold one."""
+    return [version.acceptance for version in order.versions if version.acceptance and to in BEFORE_ACCEPTED]
+
+
 def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed) -> None:
     newest = order.newest
-    if newest is None or to not in (Status.DRAFT, Status.QUOTED):
-        if to is Status.ACCEPTED and behind in CONFIRMED_ON:
-            made.effects.append(t('Aksepten blir stående.'))
+    for acceptance in _annulled(order, to):
+        made.effects.append(t('Aksepten fra {date} blir stående, merket «opphevet».', date=full_date(local_day(acceptance.at))))
+    if to is Status.ACCEPTED and behind in CONFIRMED_ON:
+        made.effects.append(t('Aksepten blir stående.'))
+    if newest is None:
         return
-    if newest.acceptance and to in (Status.QUOTED, Status.DRAFT):
-        made.effects.append(t('Aksepten fra {date} blir stående, merket «opphevet».', date=full_date(newest.acceptance.at.date())))
-    if to is Status.QUOTED:
-        if newest.state is VersionState.ACCEPTED:
-            made.effects.append(t('Tilbudet er utløpt. Send et nytt for at kunden skal kunne svare.') if deed.today > newest.valid_until
-                                else t('Tilbud {number} er åpent igjen, så kunden kan svare på nytt.', number=f'{order.number}-{newest.number}'))
-    else:
+    if to is Status.QUOTED and newest.state is VersionState.ACCEPTED:
+        made.effects.append(t('Tilbudet er utløpt. Send et nytt for at kunden skal kunne svare.') if deed.today > newest.valid_until
+                            else t('Tilbud {number} er åpent igjen, så kunden kan svare på nytt.', number=f'{order.number}-{newest.number}'))
+    if _withdraws(newest, to):
         made.withdraws = newest
-        made.effects.append(t('Tilbudet trekkes tilbake.'))
-        if newest.seen_at:
+        is_quote = newest.kind is VersionKind.QUOTE
+        made.effects.append(t('Tilbudet trekkes tilbake.') if is_quote else t('Ordrebekreftelsen trekkes tilbake.'))
+        if newest.seen_at and is_quote:
             made.effects.append(t('Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap (avtaleloven § 7).'))
 
 
 def _plan_unconfirmed(order: Order, made: Plan) -> None:
-    made.asks_drafts = bool(order.draft_invoices)
     planned = sum(job.status is JobStatus.PLANNED for job in order.jobs)
     started = sum(job.status is JobStatus.STARTED for job in order.jobs)
     if planned:
@@ -167,9 +184,9 @@ def _plan_unconfirmed(order: Order, made: Plan) -> None:
 
 
 def _plan_to_confirmed(order: Order, made: Plan) -> None:
-    running = [job for job in order.jobs if job.running]
-    if running:
-        made.effects.append(t('Timer som går på «{job}» stoppes. Timene beholdes.', job=running[0].title))
+    for job in order.jobs:
+        if job.running:
+            made.effects.append(t('Timer som går på «{job}» stoppes. Timene beholdes.', job=job.title))
     started = sum(job.status is JobStatus.STARTED for job in order.jobs)
     if started:
         made.effects.append(t('{jobs} blir planlagt igjen.', jobs=count(started, 'startet jobb', 'startede jobber')))
@@ -184,20 +201,15 @@ def _plan_done(order: Order, made: Plan) -> None:
 
 def _step_back_quote(order: Order, to: Status, deed: Deed, reason: str, undo: dict[str, Any]) -> None:
     newest = order.newest
-    for version in order.versions:
-        acceptance = version.acceptance
-        if acceptance is not None:
-            undo['acceptances'].append(acceptance.id)
-            acceptance.annulled_at, acceptance.annulled_by = deed.now, deed.actor.employee_id
-            acceptance.annulled_because = reason or t('Ordren gikk tilbake til «{status}».', status=word(to))
+    for acceptance in _annulled(order, to):
+        undo['acceptances'].append(acceptance.id)
+        acceptance.annul(deed.now, deed.actor.employee_id, reason or t('Ordren gikk tilbake til «{status}».', status=word(to)))
     if newest is None:
         return
-    if to is Status.QUOTED and newest.state is VersionState.ACCEPTED:
-        undo['versions'][str(newest.id)] = newest.state.value
-        newest.become(VersionState.OPEN, deed.now)
-    elif to is Status.DRAFT and newest.state is not VersionState.WITHDRAWN:
-        undo['versions'][str(newest.id)] = newest.state.value
-        newest.become(VersionState.WITHDRAWN, deed.now)
+    reopens = to is Status.QUOTED and newest.state is VersionState.ACCEPTED
+    if reopens or _withdraws(newest, to):
+        undo['versions'][str(newest.id)] = [newest.state.value, newest.state_at.isoformat() if newest.state_at else None]
+        newest.become(VersionState.OPEN if reopens else VersionState.WITHDRAWN, deed.now)
 
 
 def _plan_again(order: Order, deed: Deed, undo: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from domain.job import JobStatus
 from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status, Step
-from domain.words import kr, t
+from domain.words import kr, local_day, t
 
 
 def create_invoice(order: Order, deed: Deed) -> Invoice:
@@ -34,9 +34,15 @@ def create_invoice(order: Order, deed: Deed) -> Invoice:
 
 
 def discard_draft(order: Order, invoice: Invoice, deed: Deed) -> None:
-    """Throw a draft away; its quantities are left to invoice again."""
+    """Throw a draft away; its quantities are left to invoice again. Refused: closed, or sent already."""
+    order.must_be_open()
     if invoice.state is not InvoiceState.DRAFT:
         raise Refused(t('Fakturaen er sendt og kan ikke endres. Opprett en kreditnota i stedet.'))
+    annul_draft(order, invoice, deed)
+
+
+def annul_draft(order: Order, invoice: Invoice, deed: Deed) -> None:
+    """What discarding does, also when an order goes back."""
     invoice.state = InvoiceState.ANNULLED
     _give_back(order, invoice)
     deed.record(order.number, 'invoice_discarded', total_ore=invoice.total_ore)
@@ -119,7 +125,7 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
 
 
 def register_payment(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False) -> Payment:
-    """«Registrer betaling». Refused: not sent, more than what is open, a date in the future or before the invoice."""
+    """«Registrer betaling». Refused: not sent, more than what is open, a date in the future; closing while a timer runs."""
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura kan betales.'))
     if amount_ore <= 0:
@@ -132,13 +138,15 @@ def register_payment(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: 
         raise Refused(t('Betalingsdatoen kan ikke være i fremtiden.'))
     if day.year < 2000:
         raise Refused(t('Datoen må være mellom 2000 og 2100.'))
+    if close_anyway:
+        order.must_be_idle()
     payment = Payment(amount_ore=amount_ore, day=day, registered_at=deed.now, employee_id=deed.actor.employee_id)
     invoice.payments.append(payment)
     invoice.paid_ore += amount_ore
     deed.record(order.number, 'payment', invoice=invoice.number, amount_ore=amount_ore)
     if close_anyway and order.status is not Status.CLOSED and invoice.is_settled:
         order.fully_invoiced = True
-    settle_if_done(order, deed, anyway=close_anyway and invoice.is_settled)
+    settle_if_done(order, deed, paid=invoice, anyway=close_anyway and invoice.is_settled)
     return payment
 
 
@@ -157,14 +165,16 @@ def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed)
         order.return_to(order.status_before, deed, 'unsettled', by_system=True)
 
 
-def settle_if_done(order: Order, deed: Deed, *, anyway: bool = False) -> None:
-    """The order closes by itself when everything is invoiced, paid and done [S15]; `anyway` when the office ticked it."""
+def settle_if_done(order: Order, deed: Deed, *, paid: Invoice | None = None, anyway: bool = False) -> None:
+    """The order closes by itself when everything is invoiced, paid and done [S15]; `anyway` when the office ticked it.
+
+    `paid` is the invoice whose payment made it true last: reversing that one opens the order again.
+    """
     if not order.may_take(Step.SETTLE):
         return
     if anyway or order.is_settled():
-        paid = [invoice for invoice in order.sent_invoices if invoice.payments]
         order.take(Step.SETTLE, deed, by_system=not anyway)
-        order.closed_by_payment = paid[-1].id if paid else None
+        order.closed_by_payment = paid.id if paid else None
 
 
 def what_is_left(order: Order) -> list[str]:
@@ -192,7 +202,7 @@ def _total(invoice: Invoice) -> None:
 
 def _issue(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object) -> None:
     assert order.customer is not None
-    done = [job.completed_at.date() for job in order.jobs if job.completed_at]
+    done = [local_day(job.completed_at) for job in order.jobs if job.completed_at]
     content, sha256, added = sheet.freeze(
         invoice.kind.value, company=company, customer=order.customer, contact=order.contact,
         lines=[line.frozen() for line in invoice.lines], order=order.number, number=number, title=order.title, day=deed.today,

@@ -85,7 +85,7 @@ def show_phone(e164: str) -> str:
     if not e164.startswith('+47'):
         return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(' ', NBSP)
     digits = e164[3:]
-    groups = (digits[:3], digits[3:5], digits[5:]) if digits[0] in '4589' else tuple(digits[i : i + 2] for i in range(0, len(digits), 2))
+    groups = (digits[:3], digits[3:5], digits[5:]) if digits[0] in '489' else tuple(digits[i : i + 2] for i in range(0, len(digits), 2))
     return NBSP.join(groups)
 
 

@@ -132,6 +132,12 @@ class Order(SQLModel, table=True):
         if self.status is Status.CLOSED:
             raise Refused(t('Ordren er avsluttet. Gjenåpne ordren først.'))
 
+    def must_be_idle(self) -> None:
+        """Refused while a timer runs: an order is not closed over the head of somebody at work."""
+        running = next((job for job in self.jobs if job.running), None)
+        if running is not None:
+            raise Refused(t('Jobben «{job}» pågår. Fullfør eller stopp den før du avslutter ordren.', job=running.title))
+
     # ---------- its parts ----------
 
     def line(self, line_id: int) -> Line:
@@ -222,9 +228,8 @@ class Order(SQLModel, table=True):
 
     def close(self, reason: CloseReason, deed: Deed, *, keep_jobs: frozenset[int] = frozenset()) -> None:
         """«Avslutt ordre» [S16]: undone jobs are cancelled with it unless kept. Refused while a timer runs."""
-        running = [job.title for job in self.jobs if job.running]
-        if running and self.may_take(Step.CLOSE):
-            raise Refused(t('Jobben «{job}» pågår. Fullfør eller stopp den før du avslutter ordren.', job=running[0]))
+        self.must_be_open()
+        self.must_be_idle()
         for job in self.jobs:
             if job.is_undone and job.id not in keep_jobs:
                 job.status, job.cancelled_because = JobStatus.CANCELLED, t('Ordren ble avsluttet: {reason}', reason=reason.word)

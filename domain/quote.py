@@ -56,6 +56,10 @@ class Acceptance(SQLModel, table=True):
     annulled_by: int | None = None
     annulled_because: str = Field(default='', max_length=500)
 
+    def annul(self, now: datetime, employee_id: int | None, because: str) -> None:
+        """It stands no longer; it is kept, marked «opphevet», with who and why."""
+        self.annulled_at, self.annulled_by, self.annulled_because = now, employee_id, because[:500]
+
 
 class QuoteVersion(SQLModel, table=True):
     """One sent version of a quote, frozen."""
@@ -105,5 +109,5 @@ class QuoteVersion(SQLModel, table=True):
                 VersionState.DECLINED: t('Avslått'), VersionState.REPLACED: t('Erstattet'),
                 VersionState.WITHDRAWN: t('Trukket tilbake')}[self.state]
 
-    def become(self, state: VersionState, now: datetime, because: str = '') -> None:
-        self.state, self.state_at, self.because = state, now, because[:1000]
+    def become(self, state: VersionState, now: datetime | None) -> None:
+        self.state, self.state_at = state, now

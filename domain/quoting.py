@@ -5,16 +5,17 @@ from datetime import date
 
 from domain import money
 from domain import text as typed
+from domain.access import Role
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed
-from domain.message import Message, MessageKind, MessageStatus
+from domain.message import FROM_CUSTOMER, Message, MessageKind, MessageStatus
 from domain.norway import is_mobile, show_phone
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
-from domain.refused import Refused
+from domain.refused import NotAllowed, Refused
 from domain.sheet import Sheet, SheetLine, freeze
-from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step
+from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step, why_not
 from domain.words import full_date, kr, t
 
 
@@ -43,10 +44,9 @@ def recipients(customer: Customer | None) -> list[Recipient]:
 
 def send_quote(order: Order, company: Company, deed: Deed, *, valid_until: date) -> QuoteVersion:
     """Freeze the next version and send it; the one before becomes «erstattet». Refused with the first thing missing."""
+    if not order.may_take(Step.SEND_QUOTE):
+        raise Refused(why_not(order.status, Step.SEND_QUOTE))
     check_quote(order, deed.today, valid_until)
-    step_allowed = order.may_take(Step.SEND_QUOTE)
-    if not step_allowed:
-        order.take(Step.SEND_QUOTE, deed)
     version = _freeze(order, company, deed, VersionKind.QUOTE, valid_until)
     for older in order.versions:
         if older.state in (VersionState.OPEN, VersionState.DECLINED, VersionState.ACCEPTED):
@@ -127,12 +127,7 @@ def accept(order: Order, company: Company, deed: Deed, *, version_id: int, shown
 
 def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Acceptance:
     """The office writes down a yes given by word of mouth; an expired version may be accepted so, a declined one not."""
-    order.must_be_open()
-    version = order.newest
-    if version is None or version.kind is not VersionKind.QUOTE or order.status is Status.DRAFT:
-        order.take(Step.REGISTER_ACCEPTANCE, deed)
-        raise Refused(t('Det er ikke sendt noe tilbud.'))
-    _must_be_open(version)
+    version = _registrable(order, Step.REGISTER_ACCEPTANCE)
     acceptance = Acceptance(
         shown_hash=version.sha256, sentence=accept_sentence(version.sheet), name=typed.required(name, t('hvem som godtok')),
         place=deed.actor.where, at=deed.now, employee_id=deed.actor.employee_id,
@@ -142,9 +137,12 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
 
 
 def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
-    """Close this version with a no; a new one can be sent (avtaleloven § 5)."""
-    version = answerable(order, deed.today, company, version_id, None)
-    version.become(VersionState.DECLINED, deed.now, decline_reason(because))
+    """Close this version with a no, the customer's own or written down by the office (avtaleloven § 5)."""
+    is_own = deed.actor.role is Role.CUSTOMER
+    version = answerable(order, deed.today, company, version_id, None) if is_own else _registrable(order, Step.DECLINE)
+    reason = decline_reason(because)
+    version.become(VersionState.DECLINED, deed.now)
+    version.because = reason
     order.take(Step.DECLINE, deed, version=version.number)
 
 
@@ -167,6 +165,8 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
         raise Refused(t('Tilbudet er trukket tilbake. {call}', call=_call(company)))
     if version is not newest or (shown_hash is not None and shown_hash != version.sha256):
         raise Refused(t('Tilbudet er endret siden du åpnet det. Last inn siden på nytt for å se den nye versjonen.'))
+    if version.state is VersionState.DECLINED:
+        raise Refused(t('Tilbudet er avslått. {call}', call=_call(company)))
     _must_be_open(version)
     if version.is_expired(today):
         raise Refused(t('Tilbudet utløp {date}. {call}', date=full_date(version.valid_until), call=_call(company)))
@@ -174,7 +174,9 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
 
 
 def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
-    """The customer writes something to the office."""
+    """The customer writes something to the office. Refused: a kind of message that only the office sends."""
+    if kind not in FROM_CUSTOMER:
+        raise NotAllowed
     text = typed.paragraphs(body)
     if not text:
         raise Refused(t('Skriv en melding først.'))
@@ -199,15 +201,30 @@ def _put(message: Message, order: Order, deed: Deed) -> Message:
 def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: Deed, step: Step) -> None:
     if not order.may_take(step):
         order.take(step, deed)
+    for older in order.versions:
+        if older.acceptance is not None:
+            older.acceptance.annul(deed.now, deed.actor.employee_id, t('Tilbud {number} er akseptert.', number=f'{order.number}-{version.number}'))
     version.acceptances.append(acceptance)
     version.become(VersionState.ACCEPTED, deed.now)
     order.take(step, deed, version=version.number, total_ore=version.total_ore)
 
 
+def _registrable(order: Order, step: Step) -> QuoteVersion:
+    """The version the office may answer on the customer's behalf, expired or not. Refused: none, or answered already."""
+    order.must_be_open()
+    if order.status is Status.DRAFT:
+        raise Refused(why_not(order.status, step))
+    version = order.newest
+    if version is None or version.kind is not VersionKind.QUOTE:
+        raise Refused(t('Det er ikke sendt noe tilbud.'))
+    _must_be_open(version)
+    return version
+
+
 def _must_be_open(version: QuoteVersion) -> None:
     sentence = {
         VersionState.ACCEPTED: t('Tilbudet er allerede akseptert.'),
-        VersionState.DECLINED: t('Tilbudet er avslått. Be om et nytt tilbud.'),
+        VersionState.DECLINED: t('Tilbudet er avslått. Send et nytt tilbud.'),
         VersionState.WITHDRAWN: t('Tilbudet er trukket tilbake.'),
         VersionState.REPLACED: t('Tilbudet er erstattet av en ny versjon.'),
     }.get(version.state)

@@ -75,6 +75,18 @@ def _started(entry: History, names: Names) -> str:
     return t('{who} startet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
 
 
+def _completed(entry: History, names: Names) -> str:
+    if entry.data.get('cancelled'):
+        return t('Alle jobber er fullført eller avlyst.')
+    return t('{who} fullførte jobben «{job}». Alle jobber er fullført.', who=who(entry, names), job=entry.data['job'])
+
+
+def _declined(entry: History, names: Names) -> str:
+    told = (t('{who} avslo tilbud {order}-{version}.') if entry.role is Role.CUSTOMER
+            else t('{who} registrerte at kunden avslo tilbud {order}-{version}.'))
+    return told.format(who=who(entry, names), order=entry.order_number, version=entry.data['version'])
+
+
 def _closed(entry: History, names: Names) -> str:
     reason = CloseReason(entry.data['reason']).word.lower()
     return t('{who} avsluttet ordren: {reason}.', who=who(entry, names), reason=reason)
@@ -123,12 +135,12 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_started_late': (_say('{who} startet jobben «{job}» i etterkant.'), 'play_arrow'),
     'start_job': (_started, 'play_arrow'),
     'job_completed': (_say('{who} fullførte jobben «{job}».'), 'check'),
-    'complete_job': (_say('{who} fullførte jobben «{job}». Alle jobber er fullført.'), 'task_alt'),
+    'complete_job': (_completed, 'task_alt'),
     'send_quote': (_say('{who} sendte tilbud {order}-{version} på {sum}.'), 'send'),
     'seen': (_say('Kunden har sett tilbud {order}-{version}.'), 'visibility'),
     'accept': (_say('{who} godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
     'register_acceptance': (_say('{who} registrerte at kunden godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
-    'decline': (_say('{who} avslo tilbud {order}-{version}.'), 'thumb_down'),
+    'decline': (_declined, 'thumb_down'),
     'confirm': (_confirmed, 'verified'),
     'confirm_in_crew': (_confirmed, 'verified'),
     'invoice_made': (_say('{who} laget et fakturautkast på {sum}.'), 'receipt_long'),

@@ -103,7 +103,7 @@ def cancel_job(order: Order, job: Job, because: str, deed: Deed) -> None:
     job.status = JobStatus.CANCELLED
     deed.record(order.number, 'job_cancelled', job=job.title, job_id=job.id)
     if any(other.status is JobStatus.DONE for other in order.jobs) and order.may_take(Step.COMPLETE_JOB):
-        _complete_order(order, job, deed)
+        _complete_order(order, job, deed, cancelled=True)
     settle_if_done(order, deed)
 
 
@@ -149,9 +149,9 @@ def _done(order: Order, job: Job, deed: Deed) -> None:
     settle_if_done(order, deed)
 
 
-def _complete_order(order: Order, job: Job, deed: Deed) -> bool:
+def _complete_order(order: Order, job: Job, deed: Deed, **data: bool) -> bool:
     """Take the step when no assigned, not cancelled job is left undone; whether it was taken."""
     if any(other.is_undone and other.people for other in order.jobs):
         return False
-    order.take(Step.COMPLETE_JOB, deed, job=job.title, job_id=job.id)
+    order.take(Step.COMPLETE_JOB, deed, job=job.title, job_id=job.id, **data)
     return True

@@ -23,6 +23,7 @@ from domain.refused import Refused
 from domain.sign_in import Once
 from domain.words import t
 from store import changes, clock
+from store.kept import Kept
 
 P = ParamSpec('P')
 R = TypeVar('R')
@@ -38,6 +39,7 @@ class _Open:
         self.readers = ThreadPoolExecutor(4, 'read')
         self.writer = ThreadPoolExecutor(1, 'write')
         self.is_postgres = self.engine.dialect.name == 'postgresql'
+        self.kept = Kept()
 
 
 _open: _Open | None = None
@@ -105,7 +107,7 @@ def _transact(tell: Callable[[frozenset[str]], None], fn: Callable[Concatenate[S
     def collect(session: Session, _: Any) -> None:
         touched.update(topic for row in (*session.new, *session.dirty, *session.deleted) for topic in changes.topics(row))
 
-    with Session(database.writing, expire_on_commit=False) as session:
+    with Session(database.writing, expire_on_commit=False, info={'kept': database.kept}) as session:
         event.listen(session, 'after_flush', collect)
         try:
             result = fn(session, *args, **kwargs)
@@ -118,6 +120,7 @@ def _transact(tell: Callable[[frozenset[str]], None], fn: Callable[Concatenate[S
             raise Refused(t('Noen andre endret dette mens du jobbet. Last inn på nytt for å se endringene.')) from None
         except IntegrityError as error:
             raise Refused(_sentence(error)) from error
+    database.kept.put_back(session)
     if touched:
         tell(frozenset(touched))
     return result

@@ -3,6 +3,7 @@
 An order is drawn as a `Life`: verbs and moments. `store/demo_rows.py` writes the rows they leave behind.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,25 +17,28 @@ from domain.customer import Contact, Customer, CustomerKind
 from domain.sheet import SheetLine
 from domain.words import in_oslo
 
-FIRST_NAMES = (
-    'Ingrid Kari Anne Liv Solveig Astrid Marit Berit Randi Tone Hilde Silje Camilla Ida Nora Emma Thea Maja Ola Per Lars '
-    'Knut Geir Svein Tor Bjørn Arne Odd Magnus Henrik Sindre Eirik Håkon Jakob Emil Noah Amina Fatima Mohammed Yusuf Aisha '
-    'Agnieszka Piotr Marek Linh Minh Elif Emre Ana Luca Oksana Dmytro Sunniva Torbjørn Ragnhild Steinar Wenche Åse Øystein'
-).split()
-LAST_NAMES = (
-    'Hansen Johansen Olsen Larsen Andersen Nilsen Kvamme Bjørnstad Haugland Solheim Myhre Kleppe Tveit Berge Nesse Hopland '
-    'Sandvik Eide Lunde Vik Aase Fjeldstad Grimstad Helland Indrebø Kårstad Langeland Mjelde Natås Opdal Risnes Skjerven '
-    'Tangen Utne Valen Wiik Østrem Aarseth Brekke Dale Espeland Flatøy Gjerde Holmefjord Instebø Jordal Kalvenes Lilletvedt '
-    'Mohn Nordås Rasmussen Steinsland Toft Ulriksen Vågenes Ytrebygd Demir Nowak Kowalska Nguyen Hussain Ahmed Warsame'
-).split()
-STREETS = [tuple(street.rsplit(' ', 2)) for street in (
-    'Sandviksveien 5035 Bergen,Kalfarveien 5018 Bergen,Nygårdsgaten 5015 Bergen,Natlandsveien 5097 Bergen,'
-    'Ladegårdsgaten 5033 Bergen,Fyllingsveien 5147 Fyllingsdalen,Damsgårdsveien 5160 Laksevåg,Kringsjåveien 5163 Laksevåg,'
-    'Åsamyrane 5131 Nyborg,Eidsvågveien 5105 Eidsvåg,Salhusveien 5131 Nyborg,Storetveitveien 5072 Bergen,'
-    'Fanaveien 5221 Nesttun,Osvegen 5227 Nesttun,Straumevegen 5151 Straumsgrend,Loddefjordveien 5171 Loddefjord,'
-    'Olsvikveien 5183 Olsvik,Hardangervegen 5226 Nesttun,Ytrebygdsvegen 5251 Søreidgrend,Fjøsangerveien 5054 Bergen'
-).split(',')]  # fmt: skip
-TRADES = 'Rørleggerbedrift AS,Bygg AS,Eiendom AS,Regnskap AS,Bilverksted AS,Barnehage SA,Borettslag,Tannklinikk AS'.split(',')
+AGENT, ADDRESS = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Safari/604.1', '192.0.2.17'
+"""What the customers' phone says of itself, at an address that belongs to nobody (RFC 5737)."""
+
+_FIRST_NAMES = """
+Ingrid Kari Anne Liv Solveig Astrid Marit Berit Randi Tone Hilde Silje Camilla Ida Nora Emma Thea Maja Ola Per Lars Knut
+Geir Svein Tor Bjørn Arne Odd Magnus Henrik Sindre Eirik Håkon Jakob Emil Noah Amina Fatima Mohammed Yusuf Aisha Agnieszka
+Piotr Marek Linh Minh Elif Emre Ana Luca Oksana Dmytro Sunniva Torbjørn Ragnhild Steinar Wenche Åse Øystein
+"""
+_LAST_NAMES = """
+Hansen Johansen Olsen Larsen Andersen Nilsen Kvamme Bjørnstad Haugland Solheim Myhre Kleppe Tveit Berge Nesse Hopland Vik
+Sandvik Eide Lunde Aase Fjeldstad Grimstad Helland Indrebø Kårstad Langeland Mjelde Natås Opdal Risnes Skjerven Tangen Utne
+Valen Wiik Østrem Aarseth Brekke Dale Espeland Flatøy Gjerde Holmefjord Instebø Jordal Kalvenes Lilletvedt Mohn Nordås Toft
+Rasmussen Steinsland Ulriksen Vågenes Ytrebygd Demir Nowak Kowalska Nguyen Hussain Ahmed Warsame
+"""
+_STREETS = """
+Sandviksveien 5035 Bergen|Kalfarveien 5018 Bergen|Nygårdsgaten 5015 Bergen|Natlandsveien 5097 Bergen|Åsamyrane 5131 Nyborg
+Ladegårdsgaten 5033 Bergen|Fyllingsveien 5147 Fyllingsdalen|Damsgårdsveien 5160 Laksevåg|Kringsjåveien 5163 Laksevåg
+Eidsvågveien 5105 Eidsvåg|Salhusveien 5131 Nyborg|Storetveitveien 5072 Bergen|Fanaveien 5221 Nesttun|Osvegen 5227 Nesttun
+Straumevegen 5151 Straumsgrend|Loddefjordveien 5171 Loddefjord|Olsvikveien 5183 Olsvik|Hardangervegen 5226 Nesttun
+Ytrebygdsvegen 5251 Søreidgrend|Fjøsangerveien 5054 Bergen
+"""
+_TRADES = 'Rørlegger AS|Bygg AS|Eiendom AS|Regnskap AS|Bilverksted AS|Barnehage SA|Borettslag|Tannklinikk AS'
 CHANGES = (
     'Kan dere se på prisen en gang til? Vi pakker det meste selv.',
     'Vi klarer oss med færre esker. Kan dere sende et nytt tilbud?',
@@ -42,24 +46,64 @@ CHANGES = (
 )
 DECLINES = ('Vi valgte en annen.', 'Det ble for dyrt for oss denne gangen.', 'Vi får hjelp av familien likevel.')
 
+SIZES = 6
 _SERVICES = """
-p Flytting 2-roms|Flytting 08:00 13:00|Flytting med lastebil, 2 flyttere; 1; rund sum; 6900|Flytteesker, kjøp; 15-40; stk.; 32
-p Flytting 3-roms og flyttevask|Pakking 12:00 15:30, Flytting 08:00 14:00, Flyttevask 09:00 13:00|Pakking av kjøkken og stue; 4-8; time; 590|\
-Flytting med lastebil, 3 flyttere; 1; rund sum; 9800|Flytteesker, kjøp; 30-60; stk.; 32|Flyttevask; 1; rund sum; 4200|\
-Rabatt, pakking og vask bestilt samlet; 1; rund sum; -500
-p Flytting 4-roms|Pakking 09:00 15:00, Flytting 07:30 16:00|Pakking; 8-14; time; 590|Flytting med lastebil, 4 flyttere; 1; rund sum; 13900
-p Flyttevask {q} m²|Flyttevask 09:00 13:00|Flyttevask; 40-130; m²; 58|Innvendig vask av skap; 1; rund sum; 750
-p Bæring av piano|Bæring av piano 14:30 15:30|Bæring av piano, 3 personer; 1; rund sum; 2900|Tillegg per etasje uten heis; 1-4; stk.; 300
-p Tømming av dødsbo|Tømming 08:00 15:00, Sluttvask 09:00 12:00|Tømming og sortering; 8-24; time; 620|Bortkjøring av avfall; 2-9; m³; 690
-p Hovedrengjøring|Hovedrengjøring 09:00 15:00|Hovedrengjøring; 5-12; time; 540
-b Vinduspuss, {q} vinduer|Vinduspuss 10:00 14:00|Vinduspuss utvendig og innvendig; 24-120; stk.; 65|Lift; 1; dag; 1900
-b Trappevask, {q} oppganger|Trappevask 08:00 11:00|Trappevask; 4-12; stk.; 690|Matter, bytte; 2-6; stk.; 120
-b Kontorvask, fire uker|Kontorvask uke 1 17:00 19:00, Kontorvask uke 2 17:00 19:00, Kontorvask uke 3 17:00 19:00, \
-Kontorvask uke 4 17:00 19:00|Kontorvask; 8-20; time; 495|Forbruksvarer; 1; rund sum; 850
-b Byggrengjøring|Grovrengjøring 07:30 15:00, Finrengjøring 07:30 15:00|Byggrengjøring; 16-60; time; 560|Container; 1-3; stk.; 3400
-b Tømming av kontor|Tømming av kontor 08:00 15:00|Tømming, 3 personer; 8-24; time; 640|Bortkjøring av avfall; 3-12; m³; 690
-b Gulvvask og boning|Gulvvask og boning 16:00 21:00|Gulvvask og boning; 80-400; m²; 32
+p Flytting 2-roms
+  Flytting 08:00 13:00
+  Flytting med lastebil, 2 flyttere; 1; rund sum; 6900
+  Flytteesker, kjøp; 15-40; stk.; 32
+p Flytting 3-roms og flyttevask
+  Pakking 12:00 15:30, Flytting 08:00 14:00, Flyttevask 09:00 13:00
+  Pakking av kjøkken og stue; 4-8; time; 590
+  Flytting med lastebil, 3 flyttere; 1; rund sum; 9800
+  Flytteesker, kjøp; 30-60; stk.; 32
+  Flyttevask; 1; rund sum; 4200
+  Rabatt, pakking og vask bestilt samlet; 1; rund sum; -500
+p Flytting 4-roms
+  Pakking 09:00 15:00, Flytting 07:30 16:00
+  Pakking; 8-14; time; 590
+  Flytting med lastebil, 4 flyttere; 1; rund sum; 13900
+p Flyttevask {q} m²
+  Flyttevask 09:00 13:00
+  Flyttevask; 42-132; m²; 58
+  Innvendig vask av skap; 1; rund sum; 750
+p Bæring av piano
+  Bæring av piano 14:30 15:30
+  Bæring av piano, 3 personer; 1; rund sum; 2900
+  Tillegg per etasje uten heis; 1-4; stk.; 300
+p Tømming av dødsbo
+  Tømming 08:00 15:00, Sluttvask 09:00 12:00
+  Tømming og sortering; 8-24; time; 620
+  Bortkjøring av avfall; 2-9; m³; 690
+p Hovedrengjøring
+  Hovedrengjøring 09:00 15:00
+  Hovedrengjøring; 5-12; time; 540
+b Vinduspuss, {q} vinduer
+  Vinduspuss 10:00 14:00
+  Vinduspuss utvendig og innvendig; 24-120; stk.; 65
+  Lift; 1; dag; 1900
+b Trappevask, {q} oppganger
+  Trappevask 08:00 11:00
+  Trappevask; 4-12; stk.; 690
+  Matter, bytte; 2-6; stk.; 120
+b Kontorvask, fire uker
+  Kontorvask uke 1 17:00 19:00, Kontorvask uke 2 17:00 19:00, Kontorvask uke 3 17:00 19:00, Kontorvask uke 4 17:00 19:00
+  Kontorvask; 8-20; time; 495
+  Forbruksvarer; 1; rund sum; 850
+b Byggrengjøring
+  Grovrengjøring 07:30 15:00, Finrengjøring 07:30 15:00
+  Byggrengjøring; 16-60; time; 560
+  Container; 1-3; stk.; 3400
+b Tømming av kontor
+  Tømming av kontor 08:00 15:00
+  Tømming, 3 personer; 8-24; time; 640
+  Bortkjøring av avfall; 3-12; m³; 690
+b Gulvvask og boning
+  Gulvvask og boning 16:00 20:30
+  Gulvvask og boning; 80-400; m²; 32
 """
+Buyer = tuple[Customer, Contact | None]
+"""A customer and, of a business, the contact who speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +125,19 @@ class Service:
 def services() -> list[Service]:
     """Every service in several sizes, the smallest first."""
     found = []
-    for raw in _SERVICES.strip().splitlines():
-        title, jobs, *lines = raw[2:].split('|')
-        for size in range(6):
+    for raw in re.split(r'\n(?=[pb] )', _SERVICES.strip()):
+        title, jobs, *lines = (line.strip() for line in raw.splitlines())
+        for size in range(SIZES):
             made = tuple(_line(line, size) for line in lines)
-            made_jobs = tuple(_job(job) for job in jobs.split(', '))
-            found.append(Service(title.format(q=f'{made[0].quantity:f}'.split('.')[0]), made, made_jobs, raw[0] == 'b'))
+            named = title[2:].format(q=int(made[0].quantity))
+            found.append(Service(named, made, tuple(_job(job) for job in jobs.split(', ')), title[0] == 'b'))
     return found
 
 
 def _line(raw: str, size: int) -> SheetLine:
     words, amount, unit, price = (part.strip() for part in raw.split(';'))
     least, _, most = amount.partition('-')
-    quantity = Decimal(int(least) + (int(most or least) - int(least)) * size // 5).quantize(Decimal('0.001'))
+    quantity = Decimal(int(least) + (int(most or least) - int(least)) * size // (SIZES - 1)).quantize(Decimal('0.001'))
     unit_price = Decimal(price).quantize(Decimal('0.0001'))
     return SheetLine(words, quantity, unit, unit_price, vat.RATES['25'], money.line_net_ore(quantity, unit_price))
 
@@ -188,42 +232,44 @@ def draw(rng: Random, calendar: Calendar, index: int, customer: int, service: Se
             go('finish', rng.randint(1, 6))
             return life
         go('draft', rng.randint(6, 15) if chance(10) else rng.randint(1, 2))
-        go('send', 0 if chance(70) else 1)
+        go('invoice', 0 if chance(70) else 1)
         if chance(4):
             go('credit', rng.randint(1, 3))
             go('draft', 0)
-            go('send', 0)
+            go('invoice', 0)
         go('pay', rng.randint(14, 40) if chance(8) else rng.randint(3, 12))
     except _Later:
         pass
     return life
 
 
-def people(rng: Random, wanted: int) -> list[tuple[Customer, Contact | None]]:
-    """Believable customers who do not exist: .example addresses, numbers beyond those that Norway has given out."""
-    found: list[tuple[Customer, Contact | None]] = []
-    organisations = _organisations()
+def people(rng: Random, wanted: int) -> list[Buyer]:
+    """Believable customers who do not exist: .example addresses, organisation numbers beyond those in use."""
+    found: list[Buyer] = []
+    firsts, lasts, trades = _FIRST_NAMES.split(), _LAST_NAMES.split(), _TRADES.split('|')
+    streets = [tuple(street.rsplit(' ', 2)) for street in _STREETS.strip().replace('\n', '|').split('|')]
+    organisations, contact_ids = _organisations(), count(1)
     for key in range(1, wanted + 1):
-        name = f'{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}'
-        street, postcode, city = rng.choice(STREETS)
-        address = f'{street} {rng.randint(1, 160)}'
+        street, postcode, city = rng.choice(streets)
+        name = f'{rng.choice(firsts)} {rng.choice(lasts)}'
         phone = f'+47400{key * 7_919 % 100_000:05}'
         email = f'{name.lower().replace(" ", ".").translate(_PLAIN)}{key}@epost.example'
-        place = {'address': address, 'postcode': postcode, 'city': city}
-        if rng.random() < 0.72:
-            odd = rng.random()
-            reach = {'phone': '' if odd < 0.03 else phone, 'email': '' if 0.03 < odd < 0.12 else email}
-            found.append((Customer(id=key, kind=CustomerKind.PRIVATE, name=name, **reach, **place), None))
-            continue
-        trade = rng.choice(TRADES)
-        firm = f'{street if "lag" in trade or "hage" in trade else rng.choice(LAST_NAMES)} {trade}'
-        customer = Customer(
-            id=key, kind=CustomerKind.BUSINESS, name=firm, org_number=next(organisations), vat_registered='AS' in trade,
-            org_form={'AS': 'AS', 'SA': 'SA'}.get(trade[-2:], 'BRL'), email=f'post{key}@firma.example', **place,
-        )  # fmt: skip
-        found.append((customer, Contact(customer_id=key, name=name, phone=phone, email=email)))
-    for contact_id, contact in enumerate((contact for _, contact in found if contact), 1):
-        contact.id = contact_id
+        customer = Customer(id=key, kind=CustomerKind.PRIVATE, name=name, phone=phone, email=email, city=city)
+        customer.address, customer.postcode = f'{street} {rng.randint(1, 160)}', postcode
+        contact = None
+        if rng.random() < 0.28:
+            trade = rng.choice(trades)
+            contact = Contact(id=next(contact_ids), customer_id=key, name=name, phone=phone, email=email)
+            customer.kind, customer.org_number = CustomerKind.BUSINESS, next(organisations)
+            customer.name = f'{street if trade == "Borettslag" else rng.choice(lasts)} {trade}'
+            customer.phone, customer.email = '', f'post{key}@firma.example'
+            customer.org_form = trade[-2:] if trade[-2:] in ('AS', 'SA') else 'BRL'
+            customer.vat_registered = customer.org_form == 'AS'
+        elif (odd := rng.random()) < 0.03:
+            customer.phone = ''
+        elif odd < 0.12:
+            customer.email = ''
+        found.append((customer, contact))
     return found
 
 
@@ -233,6 +279,8 @@ _PLAIN = str.maketrans('æøå', 'eoa')
 def _organisations() -> Iterator[str]:
     """Valid organisation numbers from the end of the series, which the register has not reached."""
     for eight in count(99_970_000):
-        check = -sum(weight * int(digit) for weight, digit in zip((3, 2, 7, 6, 5, 4, 3, 2), str(eight), strict=True)) % 11
+        check = (
+            -sum(weight * int(digit) for weight, digit in zip((3, 2, 7, 6, 5, 4, 3, 2), str(eight), strict=True)) % 11
+        )
         if check < 10:
             yield f'{eight}{check}'

@@ -73,7 +73,8 @@ def start(session: Session, actor: Actor, number: int, job_id: int, *, employee_
         person = actor.employee_id if actor.role is Role.CREW else employee_id or next(iter(job.person_ids), None)
         running = _running_elsewhere(session, person, job_id) if person is not None else None
         working.start_job(order, job, person or 0, deed, running=running, switch=switch)
-        session.flush()
+        if running is not None and running.order_id != order.id:
+            _touch(session, running.order_id, deed)
 
 
 def complete(session: Session, actor: Actor, number: int, job_id: int) -> None:
@@ -221,6 +222,13 @@ def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job |
     return session.exec(select(Job).join(Timer, col(Timer.job_id) == Job.id).where(
         Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
         .options(selectinload(Job.timers), selectinload(Job.people))).first()  # type: ignore[arg-type]
+
+
+def _touch(session: Session, order_id: int | None, deed: Deed) -> None:
+    """A timer of another order has been stopped: its version counts up, and whoever has it open sees it."""
+    other = session.get(Order, order_id, with_for_update=True, populate_existing=True)
+    if other is not None:
+        other.changed_at = deed.now
 
 
 def _shown(session: Session, field: str, value: Any) -> str:

@@ -105,10 +105,10 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     return {**found, OPEN: total - found.get(Status.CLOSED.value, 0), ALL: total}
 
 
-def found(session: Session, actor: Actor, view: View) -> int:
-    """How many orders the view finds on all its pages."""
+def found(session: Session, actor: Actor, view: View) -> dict[Turn, int]:
+    """How many orders the view finds on all its pages, by whose turn it is."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return int(session.execute(_filtered(select(func.count()).select_from(Order), view)).scalar_one())
+    return {turn: int(n) for turn, n in session.execute(_filtered(select(Order.turn, func.count()), view).group_by(col(Order.turn)))}
 
 
 def _filtered(query: Select[Any], view: View) -> Select[Any]:

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, bindparam
+from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
 from domain import editing, going_back, money, telling
@@ -27,17 +27,19 @@ from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
 from domain.telling import Names
 from domain.words import t
-from store import company, messages, numbers, sign_in
+from store import company, kept, messages, numbers, sign_in
 from store.messages import Shown
 
 WHOLE = (
-    selectinload(Order.customer).selectinload(Customer.contacts),  # type: ignore[arg-type]
+    joinedload(Order.customer).joinedload(Customer.contacts),  # type: ignore[arg-type]
     selectinload(Order.lines),  # type: ignore[arg-type]
-    selectinload(Order.jobs).options(selectinload(Job.people), selectinload(Job.timers)),  # type: ignore[arg-type]
-    selectinload(Order.versions).selectinload(QuoteVersion.acceptances),  # type: ignore[arg-type]
-    selectinload(Order.invoices).options(selectinload(Invoice.lines), selectinload(Invoice.payments)),  # type: ignore[arg-type]
+    selectinload(Order.jobs).options(joinedload(Job.people), joinedload(Job.timers)),  # type: ignore[arg-type]
+    selectinload(Order.versions).joinedload(QuoteVersion.acceptances),  # type: ignore[arg-type]
+    selectinload(Order.invoices).options(joinedload(Invoice.lines), joinedload(Invoice.payments)),  # type: ignore[arg-type]
 )
 """Everything an order is made of, loaded with it; a relationship that was not loaded raises."""
+
+_WHOLE_BY_ID = select(Order).where(Order.id == bindparam('id')).options(*WHOLE).execution_options(populate_existing=True)
 
 LINE_LABELS = {'text': 'Beskrivelse', 'quantity': 'Antall', 'unit': 'Enhet', 'unit_price': 'Enhetspris', 'vat': 'Mva-sats'}
 FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
@@ -46,7 +48,7 @@ FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
 def find(session: Session, actor: Actor, number: int) -> Order:
     """The whole order, if this person may see it. `NotFound` alike for missing and somebody else's."""
     sign_in.check(session, actor)
-    order = session.exec(_scope(actor, select(Order).where(Order.number == number)).options(*WHOLE)).first()
+    order: Order | None = session.execute(_scope(actor, select(Order).where(Order.number == number)).options(*WHOLE)).unique().scalar_one_or_none()
     if order is None:
         raise NotFound
     return order
@@ -56,14 +58,17 @@ def find(session: Session, actor: Actor, number: int) -> Order:
 def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[tuple[Order, Deed]]:
     """The whole order, locked, and the deed; every change of an order happens inside this.
 
-    The order row is locked first and everything else read after, so what is checked is what is changed on both engines.
+    The order row is locked first and its children are read after, so what is checked is what is changed on both engines.
     At the end the columns that repeat the children are made true again.
     """
     deed = sign_in.check(session, actor, act)
-    locked = session.exec(_scope(actor, select(Order.id).where(Order.number == number)).with_for_update(of=Order)).first()
+    locked = session.execute(
+        _scope(actor, select(Order.id, Order.version).where(Order.number == number)).with_for_update(of=Order)).first()
     if locked is None:
         raise NotFound
-    order = session.exec(select(Order).where(Order.id == locked).options(*WHOLE).execution_options(populate_existing=True)).one()
+    order = kept.take(session, *locked)
+    if order is None:
+        order = session.execute(_WHOLE_BY_ID, {'id': locked.id}).unique().scalar_one()
     yield order, deed
     settle_columns(session, order, deed)
 
@@ -73,6 +78,7 @@ def settle_columns(session: Session, order: Order, deed: Deed) -> None:
     order.changed_at = deed.now
     order.tally(deed.now, deed.today)
     session.flush()
+    kept.keep(session, order)
 
 
 def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
@@ -203,7 +209,7 @@ def copy(session: Session, actor: Actor, number: int) -> int:
 def delete(session: Session, actor: Actor, number: int) -> None:
     """Delete a draft that was never sent and has no dated job; its number is not used again, its history stays."""
     with_lock = sign_in.check(session, actor, Act.EDIT_ORDER)
-    order = session.exec(select(Order).where(Order.number == number).options(*WHOLE).with_for_update(of=Order)).first()
+    order = session.exec(select(Order).where(Order.number == number).options(*WHOLE).with_for_update(of=Order)).unique().first()
     if order is None:
         raise NotFound
     if not order.may_be_deleted:

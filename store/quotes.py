@@ -1,5 +1,6 @@
 """Quotes going out and answers coming in."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -143,7 +144,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     """The order behind the customer's link. `NotFound` for any other number."""
     deed = sign_in.check(session, actor)
     firm = company.get(session)
-    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*orders.WHOLE)).first()
+    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*orders.WHOLE)).unique().first()
     if order is None or actor.role is not Role.CUSTOMER:
         raise NotFound
     link = session.get(PortalLink, actor.link_id)
@@ -192,38 +193,9 @@ def say(session: Session, actor: Actor, number: int, kind: MessageKind, text: st
 
 
 def mark_seen(session: Session, actor: Actor, number: int, version_id: int) -> None:
-    """«Sett av kunden»: the page was open and visible for three seconds."""
-    deed = sign_in.check(session, actor)
-    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id, Order.status != Status.DRAFT)
-                         .options(*orders.WHOLE).with_for_update(of=Order)).first()
-    if order is not None:
+    """«Sett av kunden»: the page was open and visible for three seconds. A draft has nothing to be seen."""
+    with contextlib.suppress(NotFound), orders.changing(session, actor, Act.ASK, number) as (order, deed):
         quoting.mark_seen(order, version_id, deed)
-
-
-def _reached(session: Session, number: int) -> dict[Status, datetime]:
-    entries = session.exec(select(History).where(History.order_number == number, col(History.to_status).is_not(None)).order_by(col(History.id)))
-    return {entry.to_status: entry.at for entry in entries if entry.to_status}
-
-
-def _receipt_to(session: Session, order: Order, deed: Deed) -> str:
-    """Where the receipt of the acceptance that stands is really sent; nothing when to nobody, or to another contact."""
-    acceptance = order.newest.acceptance if order.newest else None
-    if acceptance is None:
-        return ''
-    return session.exec(select(Message.recipient).where(
-        Message.order_id == order.id, Message.kind == MessageKind.RECEIPT, Message.contact_id == deed.contact_id,
-        col(Message.made_at) >= acceptance.at,
-        col(Message.status).in_([MessageStatus.WAITING, MessageStatus.SENDING, MessageStatus.SENT]))).first() or ''
-
-
-def _came(session: Session, order: Order) -> datetime:
-    """When its customer came to the order: what was said before was said with somebody else."""
-    came, who = order.made_at, None
-    for entry in session.exec(select(History).where(
-            History.order_number == order.number, col(History.event).in_(['customer_set', 'customer_removed'])).order_by(col(History.id))):
-        if entry.data['customer'] != who:
-            came, who = entry.at, entry.data['customer']
-    return came
 
 
 def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:

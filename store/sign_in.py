@@ -61,22 +61,29 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
     return actor
 
 
+_WHO = (
+    select(Session, Employee, PortalLink)
+    .join(Employee, col(Employee.id) == Session.employee_id, isouter=True)
+    .join(PortalLink, col(PortalLink.id) == Session.link_id, isouter=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
     """The deed this actor may begin now. Refused: `SignedOut` when the session, person or link has ended, `NotAllowed`."""
     now = clock.now()
     deed = Deed(actor, now, clock.today(), session.add)
     if actor.role is Role.SYSTEM:
         return deed
-    row = session.get(Session, actor.session, populate_existing=True)
+    found = session.execute(_WHO.where(Session.token_hash == actor.session)).first()
+    row, employee, link = found or (None, None, None)
     if row is None or row.revoked_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE[row.face]:
         raise SignedOut
     if actor.role is Role.CUSTOMER:
-        link = session.get(PortalLink, row.link_id, populate_existing=True) if row.link_id else None
         if link is None or link.revoked_at is not None or now >= link.ends_at or link.order_id != actor.order_id:
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
         deed.customer_id, deed.contact_id = link.customer_id, link.contact_id
     else:
-        employee = session.get(Employee, row.employee_id, populate_existing=True) if row.employee_id else None
         if employee is None or not employee.active or employee.id != actor.employee_id:
             raise SignedOut
         if actor.role is not (employee.role if row.face is Face.OFFICE else Role.CREW):

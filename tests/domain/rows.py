@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,13 @@ class Case:
         order = self.order
         order.id = 1
         versions, jobs = order.versions, order.jobs
-        parts = [*order.lines, *jobs, *versions, *order.invoices, *(a for v in versions for a in v.acceptances)]
+        parts: list[Any] = [
+            *order.lines,
+            *jobs,
+            *versions,
+            *order.invoices,
+            *(a for v in versions for a in v.acceptances),
+        ]
         parts += [*(timer for job in jobs for timer in job.timers), *(p for i in order.invoices for p in i.payments)]
         for row in (*parts, *self.history):
             row.id = row.id or next(self._ids)
@@ -67,6 +74,10 @@ class Case:
     @property
     def events(self) -> list[str]:
         return [entry.event for entry in self.history]
+
+    @property
+    def status(self) -> str:
+        return self.order.status.value
 
     @property
     def had(self) -> set[Status]:

@@ -53,7 +53,7 @@ def test_an_invoice_can_be_made_once_bekreftet():
         125000,
     )
     assert invoice.word(TODAY) == 'Utkast'
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     with refused(NOTHING_LEFT):
         case.invoice()
 
@@ -64,7 +64,7 @@ def test_an_invoice_takes_what_is_left_of_each_line():
     case.invoice()
     line.quantity += 2
     invoice = case.invoice()
-    assert [(part.line_id, part.quantity) for part in invoice.lines] == [(line.id, 2)]
+    assert [(part.line_id, int(part.quantity)) for part in invoice.lines] == [(line.id, 2)]
     assert line.left == 0
 
 
@@ -115,7 +115,7 @@ def test_a_sent_invoice_has_a_number_and_a_due_date():
     assert invoice.due_day == TODAY + timedelta(days=14)
     assert (invoice.title, invoice.word(TODAY)) == ('Faktura 10001', 'Sendt')
     assert invoice.word(TODAY + timedelta(days=15)) == 'Forfalt'
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
 
 
 def test_a_sent_invoice_is_never_sent_again_or_thrown_away():
@@ -194,7 +194,7 @@ def test_a_private_customer_without_a_phone_gets_no_electronic_invoice():
         invoice = case.send_invoice()
         assert (invoice.number, invoice.delivered) == (10001, delivered)
         case.pay(invoice)
-        assert case.order.status is Status.CLOSED, 'settling needs no delivery'
+        assert case.status == 'closed', 'settling needs no delivery'
 
 
 def test_the_delivery_day_is_the_norwegian_date_of_the_last_job():
@@ -215,7 +215,7 @@ def test_a_credited_invoice_leaves_its_lines_to_invoice_again():
     assert (note.number, note.title, note.total_ore, note.credits_id) == (10002, 'Kreditnota 10002', 125000, invoice.id)
     assert note.sheet.data['credits'] == 10001
     assert case.order.left_to_invoice().total_ore == 125000
-    assert case.order.status is Status.COMPLETED, 'an open order stays open'
+    assert case.status == 'completed', 'an open order stays open'
     assert case.invoice().total_ore == 125000
 
 
@@ -224,7 +224,7 @@ def test_a_closed_order_stays_closed_when_its_invoice_is_credited():
     invoice = case.send_invoice()
     case.order.close(CloseReason.COMPLETED, case.by(MARTE))
     case.credit(invoice)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
     assert case.order.left_to_invoice().total_ore == 125000, 'and marked by what is left'
 
 
@@ -293,10 +293,10 @@ def test_the_order_stays_open_while_something_is_left_and_says_what(leave, sente
         invoice = case.send_invoice()
         leave(case)
         case.pay(invoice, 100, close_anyway=close_anyway)
-        assert case.order.status is Status.COMPLETED, 'a part payment settles nothing'
+        assert case.status == 'completed', 'a part payment settles nothing'
         assert sentence in [each.replace('\xa0', ' ') for each in invoicing.what_is_left(case.order)]
         case.pay(invoice, close_anyway=close_anyway)
-        assert case.order.status is (Status.CLOSED if close_anyway else Status.COMPLETED)
+        assert case.status == ('closed' if close_anyway else 'completed')
 
 
 def test_an_order_is_not_closed_over_a_running_timer():
@@ -314,7 +314,7 @@ def test_nothing_is_left_when_ferdig_fakturert_is_ticked():
     case.add_line('100')
     case.order.fully_invoiced = True
     case.pay(invoice)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
 
 
 def test_a_payment_by_mistake_is_reversed_by_an_entry_of_its_own():
@@ -324,7 +324,7 @@ def test_a_payment_by_mistake_is_reversed_by_an_entry_of_its_own():
     _reverse(case, invoice)
     assert [payment.amount_ore for payment in invoice.payments] == [125000, -125000]
     assert (invoice.paid_ore, invoice.payments[1].reverses_id) == (0, invoice.payments[0].id)
-    assert case.order.status is Status.COMPLETED, 'an order closed by it returns to the status before'
+    assert case.status == 'completed', 'an order closed by it returns to the status before'
     assert case.events[-2:] == ['payment_reversed', 'unsettled']
     with refused('Betalingen er allerede tilbakeført.'):
         _reverse(case, invoice)
@@ -339,11 +339,11 @@ def test_of_two_invoices_the_one_paid_last_closed_the_order():
     second = case.send_invoice()
     case.pay(second)
     case.pay(first)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
     _reverse(case, second)
-    assert case.order.status is Status.CLOSED, 'it was not closed by that payment'
+    assert case.status == 'closed', 'it was not closed by that payment'
     _reverse(case, first)
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
 
 
 def test_a_reversal_does_not_open_what_a_payment_did_not_close():
@@ -358,9 +358,9 @@ def test_a_reversal_does_not_open_what_a_payment_did_not_close():
             case.order.close(CloseReason.COMPLETED, case.by(MARTE))
         else:
             case.complete(case.order.jobs[-1], MARTE)
-        assert case.order.status is Status.CLOSED
+        assert case.status == 'closed'
         _reverse(case, invoice)
-        assert case.order.status is Status.CLOSED
+        assert case.status == 'closed'
 
 
 def test_payment_and_credit_are_allowed_on_a_closed_order_and_the_status_stays():
@@ -371,7 +371,7 @@ def test_payment_and_credit_are_allowed_on_a_closed_order_and_the_status_stays()
     case.order.close(CloseReason.COMPLETED, case.by(MARTE))
     case.pay(first)
     case.credit(second)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
     assert first.is_settled
 
 

@@ -32,7 +32,7 @@ CLOSED = 'Ordren er avsluttet. Gjenåpne ordren først.'
 def test_a_new_order_is_a_draft_and_its_history_says_so():
     """S4."""
     case = Case()
-    assert case.order.status is Status.DRAFT
+    assert case.status == 'draft'
     assert [(e.event, e.from_status, e.to_status) for e in case.history] == [('created', None, Status.DRAFT)]
 
 
@@ -56,7 +56,7 @@ def test_a_step_that_does_not_move_the_order_is_recorded_without_a_status():
     case.send()
     assert case.events[-1] == 'send_quote'
     assert case.history[-1].to_status is None
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
 
 
 def test_a_refused_step_changes_and_records_nothing():
@@ -64,7 +64,7 @@ def test_a_refused_step_changes_and_records_nothing():
     before = len(case.written)
     with refused('Ordren må være bekreftet før du kan starte jobb.'):
         case.order.take(Step.START_JOB, case.by(MARTE))
-    assert case.order.status is Status.DRAFT
+    assert case.status == 'draft'
     assert len(case.written) == before
 
 
@@ -91,7 +91,7 @@ def test_lines_edited_after_sending_change_neither_status_nor_version():
     case = quoted()
     assert not case.order.edited_since_sent
     case.add_line('500')
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
     assert case.version.number == 1
     assert case.version.total_ore == 125000
     assert case.order.edited_since_sent
@@ -167,7 +167,7 @@ def test_an_order_is_closed_by_hand_with_a_reason(reason: CloseReason):
     for case in (draft(), quoted(), accepted(), confirmed(), completed()[0]):
         before = case.order.status
         case.order.close(reason, case.by(MARTE))
-        assert case.order.status is Status.CLOSED
+        assert case.status == 'closed'
         assert case.order.close_reason is reason
         assert case.order.status_before is before
         assert case.history[-1].data == {'reason': reason.value}
@@ -181,7 +181,7 @@ def test_closing_is_refused_while_a_timer_runs():
     case, _ = started()
     with refused('Jobben «Flytting» pågår. Fullfør eller stopp den før du avslutter ordren.'):
         case.order.close(CloseReason.LOST, case.by(MARTE))
-    assert case.order.status is Status.STARTED
+    assert case.status == 'started'
 
 
 def test_undone_jobs_are_cancelled_with_the_order_unless_unticked():
@@ -245,7 +245,9 @@ def test_copied_lines_are_left_to_invoice():
     case = confirmed()
     case.invoice()
     copies = copied_lines(case.order.lines)
-    assert [(c.text, c.quantity, c.unit_price, c.vat, c.left) for c in copies] == [('Flytting', 1, 1000, '25', 1)]
+    assert [(c.text, int(c.quantity), int(c.unit_price), c.vat, int(c.left)) for c in copies] == [
+        ('Flytting', 1, 1000, '25', 1)
+    ]
 
 
 # ---------- «Neste steg» ----------

@@ -25,7 +25,7 @@ def test_a_sent_quote_makes_the_order_tilbud_sendt():
     """S6: and freezes version 1."""
     case = draft()
     version = case.send()
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
     assert (version.number, version.state, version.kind) == (1, VersionState.OPEN, VersionKind.QUOTE)
     assert (version.net_ore, version.total_ore) == (100000, 125000)
     assert case.history[-1].data == {'version': 1, 'total_ore': 125000}
@@ -99,17 +99,17 @@ def test_a_new_version_replaces_the_one_before():
     case.add_line('500')
     case.send()
     assert [(v.number, v.state) for v in case.order.versions] == [(1, VersionState.REPLACED), (2, VersionState.OPEN)]
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
 
 
 def test_an_acceptance_stands_until_the_new_version_is_accepted():
     case = accepted()
     first = case.order.versions[0].acceptances[0]
     case.send()
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
     assert case.order.versions[0].acceptance is first, '«gjelder til ny versjon er akseptert»'
     second = case.accept()
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
     assert case.version.acceptance is second
     assert first.annulled_at == case.now
     assert first.annulled_because == 'Tilbud 1001-2 er akseptert.'
@@ -139,7 +139,7 @@ def test_accepted_in_the_portal_with_the_setting_off():
     """S7."""
     case = quoted()
     acceptance = case.accept(auto_confirm=False)
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
     assert case.version.state is VersionState.ACCEPTED
     assert (acceptance.place, acceptance.name, acceptance.link_id) == (Where.PORTAL, 'Ingrid', 7)
     assert (acceptance.ip, acceptance.agent, acceptance.session) == ('10.0.0.1', 'Firefox', 'session')
@@ -151,7 +151,7 @@ def test_accepted_in_the_portal_with_the_setting_on():
     """S8: accepted by the customer, confirmed by the system."""
     case = quoted()
     case.accept(auto_confirm=True)
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     assert [(e.event, e.role.value) for e in case.history[-2:]] == [('accept', 'customer'), ('confirm', 'system')]
 
 
@@ -173,7 +173,7 @@ def test_accepting_needs_a_name_and_the_tick():
         case.accept(name='I')
     with refused('Kryss av for at du godtar tilbudet.'):
         case.accept(ticked=False)
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
 
 
 def test_only_the_newest_version_as_it_was_shown_can_be_accepted():
@@ -211,7 +211,7 @@ def test_a_version_can_be_accepted_on_its_last_day():
     case = quoted()
     case.now += timedelta(days=14)
     case.accept()
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
 
 
 def test_a_declined_version_cannot_be_accepted_and_the_firms_phone_is_named():
@@ -243,11 +243,11 @@ def test_the_customer_of_a_closed_order_answers_nothing():
 def test_a_decline_closes_the_version_and_leaves_the_order_where_it_is(by):
     case = quoted()
     case.decline(by)
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
     assert (case.version.state, case.version.because) == (VersionState.DECLINED, 'For dyrt')
     assert case.version.word(TODAY) == 'Avslått'
     case.send()
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
 
 
 def test_a_decline_needs_a_reason():
@@ -260,7 +260,7 @@ def test_a_change_asked_for_is_a_message_and_the_version_stays_open():
     case = quoted()
     quoting.say(case.order, MessageKind.CHANGE, ' Kan dere komme kl. 10? ', case.by(INGRID))
     assert case.version.is_answerable(TODAY)
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
     assert [row.body for row in case.written if isinstance(row, Message)] == ['Kan dere komme kl. 10?']
     assert case.events[-1] == 'message_change'
     with refused('Skriv en melding først.'):
@@ -280,7 +280,7 @@ def test_seen_is_written_once_and_is_only_information():
         quoting.mark_seen(case.order, case.version.id or 0, case.by(INGRID))
     assert case.events.count('seen') == 1
     assert case.version.word(TODAY) == 'Sett av kunden'
-    assert case.order.status is Status.QUOTED
+    assert case.status == 'quoted'
 
 
 # ---------- on the customer's behalf ----------
@@ -289,7 +289,7 @@ def test_seen_is_written_once_and_is_only_information():
 def test_an_acceptance_registered_by_the_office_goes_no_further_by_itself():
     case = quoted()
     _register(case)
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
     evidence = case.version.acceptance
     assert evidence
     assert (evidence.place, evidence.employee_id, evidence.name) == (Where.OFFICE, 1, 'Ingrid')
@@ -300,7 +300,7 @@ def test_an_expired_version_may_be_accepted_by_word_of_mouth_a_declined_one_not(
     case = quoted()
     case.now += timedelta(days=30)
     _register(case)
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
     declined = quoted()
     declined.decline()
     with refused('Tilbudet er avslått. Send et nytt tilbud.'):
@@ -335,7 +335,7 @@ def test_the_office_confirms_by_hand(make):
     """S9."""
     case = make()
     case.confirm()
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     assert case.history[-1].role.value == 'office'
 
 
@@ -344,7 +344,7 @@ def test_an_employee_confirms_in_crew(make):
     """S10: but never a draft."""
     case = make()
     quoting.confirm(case.order, case.firm, case.by(JONAS), Step.CONFIRM_IN_CREW)
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     assert (case.history[-1].event, case.history[-1].place.value) == ('confirm_in_crew', 'crew')
     with refused('Et utkast kan ikke bekreftes i Crew. Be kontoret om å bekrefte ordren.'):
         quoting.confirm(draft().order, case.firm, case.by(JONAS), Step.CONFIRM_IN_CREW)
@@ -383,5 +383,5 @@ def test_a_version_still_open_can_be_answered_after_bekreftet_and_the_status_sta
     else:
         case.decline()
         assert case.version.state is VersionState.DECLINED
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     assert (case.events[-1], case.history[-1].to_status) == (answer, None)

@@ -144,14 +144,14 @@ def test_an_assigned_job_left_undone_keeps_the_order_where_it_is():
     case.complete(job)
     assert (case.order.status, case.events[-1]) == (Status.STARTED, 'job_completed')
     case.complete(other, MARTE)
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
 
 
 def test_a_job_that_nobody_is_assigned_to_does_not_keep_the_order():
     case, job = started()
     case.add_job('Vask', people=())
     case.complete(job)
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
 
 
 def test_a_job_never_started_is_completed_by_the_office_and_both_entries_stand():
@@ -182,9 +182,9 @@ def test_who_may_not_complete_what():
 def test_a_new_job_on_a_completed_order_leaves_it_there_until_it_is_started():
     case, _ = completed()
     job = case.add_job('Vask')
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
     case.start(job)
-    assert case.order.status is Status.STARTED
+    assert case.status == 'started'
 
 
 # ---------- re-open ----------
@@ -202,7 +202,7 @@ def test_completed_by_mistake_is_taken_back_by_the_assignee_for_ten_minutes():
         _reopen(case, job, JONAS)
     case.now += timedelta(days=30)
     _reopen(case, job, MARTE)
-    assert case.order.status is Status.STARTED
+    assert case.status == 'started'
 
 
 def test_who_may_not_reopen_what():
@@ -222,7 +222,7 @@ def test_the_last_undone_job_cancelled_counts_as_completing_when_one_is_done():
     other = case.add_job('Vask')
     case.complete(job)
     _cancel(case, other)
-    assert case.order.status is Status.COMPLETED
+    assert case.status == 'completed'
     assert case.events[-2:] == ['job_cancelled', 'complete_job']
     told = [tell(entry, Names({1: 'Marte'}))[0] for entry in case.history[-2:]]
     assert told == ['Marte avlyste jobben «Vask».', 'Alle jobber er fullført eller avlyst.']
@@ -238,7 +238,7 @@ def test_the_last_undone_job_cancelled_changes_nothing_when_none_is_done():
 def test_a_cancelled_job_before_bekreftet_moves_nothing():
     case = accepted()
     _cancel(case, case.add_job())
-    assert case.order.status is Status.ACCEPTED
+    assert case.status == 'accepted'
 
 
 def test_cancelling_needs_a_reason_and_no_running_timer():
@@ -257,7 +257,7 @@ def test_unassigning_changes_nothing():
     other = case.add_job('Vask')
     case.complete(job)
     working.plan_job(case.order, other, case.by(MARTE), people=[])
-    assert case.order.status is Status.STARTED
+    assert case.status == 'started'
 
 
 def test_a_job_that_had_a_date_is_never_deleted():
@@ -345,9 +345,9 @@ def test_the_last_completion_settles_what_is_paid():
     """S15: whatever makes it true last."""
     case, job = started()
     case.pay(case.send_invoice())
-    assert case.order.status is Status.STARTED, 'paid, but a job is undone'
+    assert case.status == 'started', 'paid, but a job is undone'
     case.complete(job)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
     assert case.order.status_before is Status.COMPLETED
     assert [e.event for e in case.history[-2:]] == ['complete_job', 'settle']
     assert case.history[-1].role.value == 'system'
@@ -359,7 +359,7 @@ def test_the_last_cancellation_settles_what_is_paid():
     other = case.add_job('Vask')
     case.pay(case.send_invoice())
     _cancel(case, other)
-    assert case.order.status is Status.CLOSED
+    assert case.status == 'closed'
     assert job.status is JobStatus.DONE
 
 
@@ -370,8 +370,8 @@ def test_an_order_moved_back_by_hand_is_not_pushed_forward_by_what_is_already_tr
     before = len([row for row in case.written if isinstance(row, History)])
     case.add_line('100')
     case.order.tally(case.now, TODAY)
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'
     assert case.events[before:] == ['line_added']
     case.order.close(CloseReason.LOST, case.by(MARTE))
     case.order.return_to(Status.CONFIRMED, case.by(MARTE), 'went_back')
-    assert case.order.status is Status.CONFIRMED
+    assert case.status == 'confirmed'

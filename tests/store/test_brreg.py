@@ -111,8 +111,7 @@ async def test_values_our_own_rules_refuse_are_left_out(change: Change) -> None:
     place = {'adresse': 'Storgata', 'postnummer': '<b>', 'poststed': 7}
     change(epostadresse='ring oss', mobil='12', forretningsadresse=place)
     found = await known('923609016')
-    assert (found.email, found.address, found.postcode, found.city) == ('', '', '', '')
-    assert found.phone == '+4751990000', 'the landline serves instead'
+    assert (found.email, found.address, found.postcode, found.city, found.phone) == ('', '', '', '', '+4751990000')
 
 
 @pytest.mark.parametrize(
@@ -214,20 +213,11 @@ async def test_the_register_is_told_who_asks(register: Register) -> None:
 
 # Failing
 
-BROKEN: list[Behaviour] = [
-    'down',
-    'html',
-    'garbage',
-    'rate_limited',
-    'server_error',
-    'redirect',
-    'huge',
-    'slow',
-    'trickle',
-]
+BROKEN: list[Behaviour] = ['down', 'html', 'garbage', 'rate_limited', 'server_error', 'redirect', 'huge']
+STALLED: list[Behaviour] = ['slow', 'trickle']
 
 
-@pytest.mark.parametrize('behaviour', BROKEN)
+@pytest.mark.parametrize('behaviour', BROKEN + STALLED)
 @pytest.mark.parametrize(('ask', 'what'), [(search, 'equinor'), (lookup, '923609016')])
 async def test_a_failure_is_never_an_empty_answer(
     register: Register, monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour, ask: Any, what: str

@@ -213,11 +213,11 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 }  # fmt: skip
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
-PORTAL = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW = {jobs.confirm, jobs.crew, jobs.crew_job}
-OWNER_ONLY = {employees.add, employees.edit, employees.crew_address, company.change}
-FOR_CREW: set[Door] = CREW | {orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
-FOR_CUSTOMERS: set[Door] = PORTAL | {orders.find, orders.id_of}
+PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
+CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job}
+OWNER_ONLY: set[Door] = {employees.add, employees.edit, employees.crew_address, company.change}
+FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
+FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
 
 

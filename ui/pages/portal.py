@@ -1,1 +1,67 @@
-"""Being written."""
+"""/portal and /portal/ordre/<number>: what a customer sees, from the link in a message and without a password."""
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from nicegui import ui
+
+from domain.norway import show_phone
+from domain.sign_in import Face
+from domain.words import t
+from store import company, orders, quotes
+from store.database import read
+from ui import frame, who
+from ui.kit import el
+from ui.live import live
+from ui.portal_answer import AnswerPanel, draw_new_quote
+from ui.portal_ask import AskPanel
+from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
+from ui.portal_order import draw_appointments, draw_steps
+from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, shown
+from ui.portal_visit import Visit
+from ui.who import Customer
+
+
+@ui.page('/portal')
+async def entrance(request: Request) -> Response | None:
+    """The way in is the link of a message; with one opened, the order it is about."""
+    cookie = request.cookies.get(who.COOKIE[Face.PORTAL], '')
+    here = await read(company.about, Face.PORTAL, cookie, *who.browser(request))
+    if here is not None and here.me.order_id is not None:
+        return RedirectResponse(f'/portal/ordre/{await read(orders.number_of, here.me.order_id)}', 303)
+    firm = await read(company.get) if await read(company.is_set_up) else None
+    with frame.plain(t('Kundeportal'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        el('h1', text=t('Åpne lenken du fikk av oss'))
+        el('p', text=t('Tilbud, avtaler og fakturaer åpner du fra lenken i e-posten eller SMS-en vi sendte deg. '
+                       'Lenken kan åpnes så ofte du vil.'))  # fmt: skip
+        el('p', text=t('Finner du den ikke, eller virker den ikke lenger? Be oss om en ny.'))
+        if firm and firm.phone:
+            with el('p'):
+                el('span', text=t('{firm}: ', firm=firm.name))
+                el('a', 'nowrap', show_phone(firm.phone), href=f'tel:{firm.phone}')
+        el('a', href='/logg-inn', text=t('Jobber du her? Logg inn'))
+    return None
+
+
+@ui.page('/portal/ordre/{number}', reconnect_timeout=frame.KEEP_PORTAL)
+async def order_page(here: Customer, number: str) -> None:
+    """One order with its quote, appointments and invoices; everything but the fields follows the firm's work."""
+    known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    source = live(f'order:{here.me.order_id}', 'company', load=lambda: read(quotes.portal, here.me, known))
+    view = await source
+    assert view is not None
+    with frame.portal(t('Ordre {number}', number=known), here):
+        visit = Visit(here.me, known, view)
+        with visit.top:
+            source.section(lambda found: draw_head(found, visit.opened_with))
+            source.section(lambda found: draw_new_quote(visit, found))
+        source.section(draw_to_pay, key=invoice_key)
+        source.section(draw_steps)
+        source.section(draw_appointments)
+        source.section(draw_lines)
+        source.section(draw_when)
+        source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
+        answer = AnswerPanel(visit, view)
+        source.section(draw_settled, key=invoice_key)
+        ask = AskPanel(visit, view, source)
+    for panel in (visit, answer, ask):
+        source.follow(panel.follow)

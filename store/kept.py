@@ -1,0 +1,63 @@
+"""The orders this process changed last, kept whole, so that the next change need not load them again.
+
+An order's row counts its version up with every change of anything the order is made of (`orders.settle_columns`), and
+the row is locked before anything else. A kept order is used only while its version is the row's, so another process
+that changed it makes this one load it anew. Each is taken out while a transaction works on it and put back after the
+commit; what failed is dropped.
+"""
+
+from collections import OrderedDict
+
+from sqlalchemy.orm import object_session
+from sqlmodel import Session
+
+from domain.order import Order
+
+MOST = 256
+
+
+class Kept:
+    """Whole orders by id, detached, the latest last."""
+
+    def __init__(self) -> None:
+        self._orders: OrderedDict[int, Order] = OrderedDict()
+
+    def pop(self, order_id: int) -> Order | None:
+        return self._orders.pop(order_id, None)
+
+    def put_back(self, session: Session) -> None:
+        """After the commit, when the session is closed: keep what it changed."""
+        for order in session.info.get('changed', ()):
+            if order.id is not None and object_session(order) is None:
+                self._orders[order.id] = order
+        while len(self._orders) > MOST:
+            self._orders.popitem(last=False)
+
+
+def take(session: Session, order_id: int, version: int) -> Order | None:
+    """The kept order in this session, if it is still what the database holds and nothing of it is loaded here already."""
+    held: Kept | None = session.info.get('kept')
+    order = held.pop(order_id) if held is not None else None
+    if order is None or order.version != version:
+        return None
+    if any(part in session.identity_map for part in _identities(order)):
+        return None
+    session.add(order)  # cascades to everything it is made of
+    return order
+
+
+def keep(session: Session, order: Order) -> None:
+    """Keep this order once the transaction is committed."""
+    changed: list[Order] = session.info.setdefault('changed', [])
+    if order not in changed:
+        changed.append(order)
+
+
+def _identities(order: Order) -> list[object]:
+    rows: list[object] = [order, *order.lines, *order.jobs, *order.versions, *order.invoices]
+    rows += [row for job in order.jobs for row in (*job.people, *job.timers)]
+    rows += [row for version in order.versions for row in version.acceptances]
+    rows += [row for invoice in order.invoices for row in (*invoice.lines, *invoice.payments)]
+    if order.customer is not None:
+        rows += [order.customer, *order.customer.contacts]
+    return [row.__mapper__.identity_key_from_instance(row) for row in rows]  # type: ignore[attr-defined]

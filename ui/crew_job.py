@@ -1,0 +1,116 @@
+"""One job for the person who does it: how to get there, what to do, and one big button under the thumb. No prices."""
+
+from functools import partial
+from urllib.parse import quote
+
+from domain.access import Actor
+from domain.job import REOPEN_WITHIN, JobStatus
+from domain.status import Status
+from domain.words import clock, moment, t
+from store import clock as time
+from store.jobs import CrewJob
+from ui import crew_acts, crew_clock
+from ui.crew_list import PILL
+from ui.kit import Kind, button, el, facts, icon, note, section, tag
+
+
+def draw_back() -> None:
+    """The way back to the list."""
+    with el('a', 'crumb', href='/crew'):
+        icon('arrow_back')
+        el('span', text=t('Jobbene dine'))
+
+
+def draw_gone() -> None:
+    """The job is no longer this person's, or its order is a draft again."""
+    with el('section', 'section'), el('div', 'body top stack'):
+        el('h1', text=t('Jobben er ikke på listen din lenger'))
+        el(
+            'p',
+            text=t(
+                'Kontoret har flyttet den, gitt den til andre eller trukket den tilbake. Ring kontoret hvis du lurer.'
+            ),
+        )
+        with el('div', 'actions'):
+            button(t('Til jobbene dine'), 'secondary', 'arrow_back', href='/crew')
+
+
+def draw_what(item: CrewJob) -> None:
+    """What, for whom and when; who to call and how to get there; what to know."""
+    job = item.job
+    with el('div', 'head'):
+        with el('div', 'grow'):
+            el('h1', 'break', job.title)
+            el('p', 'soft break', f'{item.customer} · {job.when(time.today())}')
+        tag(job.status.word, *PILL[job.status])
+    _contact(item)
+    with section(t('Adresse')):
+        el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
+    with section(t('Arbeidsbeskrivelse')):
+        el('p', 'pre break' if job.description else 'soft', job.description or t('Ingen beskrivelse.'))
+    with section(t('Om jobben')):
+        colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
+        facts((t('Ordre'), f'{item.number} {item.order_title}'.strip()), (t('Sammen med'), colleagues))
+
+
+def draw_bar(me: Actor, item: CrewJob) -> None:
+    """What can be done with the job now; there is never more than one big button."""
+    job = item.job
+    with el('div', 'bottom'):
+        if job.status is JobStatus.DONE:
+            _done(me, item)
+        elif item.may_confirm:
+            note(item.why_not_start, symbol='lock')
+            with el('div', 'big-row two-wide'):
+                button(t('Start jobb'), 'secondary', 'play_arrow', more='tall').disable()
+                confirm = partial(crew_acts.confirm, me, item)
+                button(t('Bekreft ordre'), 'primary', 'verified', on_click=confirm, more='tall')
+        elif item.mine:
+            with el('div'):
+                el('div', 'small soft', t('Startet {when}', when=moment(item.mine.started_at, time.today())))
+                crew_clock.running(item.mine.started_at)
+            _complete(me, item, 'primary', 'big')
+        else:
+            if job.status is JobStatus.STARTED:
+                note(_others(item), symbol='build')
+                if not item.why_not_start:
+                    _complete(me, item, 'secondary', 'tall')
+            start = partial(crew_acts.start, me, item)
+            because = item.why_not_start
+            button(t('Start jobb'), 'primary', 'play_arrow', on_click=start, more='big', disabled_because=because)
+
+
+def _contact(item: CrewJob) -> None:
+    ways = []
+    if item.phone:
+        ways += [(t('Ring'), 'call', f'tel:{item.phone}'), (t('Send SMS'), 'sms', f'sms:{item.phone}')]
+    if item.place:
+        map_ = f'https://www.google.com/maps/dir/?api=1&destination={quote(item.place)}'
+        ways.append((t('Vis veibeskrivelse'), 'directions', map_))
+    with el('div', 'big-row'):
+        for word, symbol, href in ways:
+            made = button(word, 'secondary', symbol, href=href).props('stack')
+            if href.startswith('https'):
+                made.props('target=_blank rel="noopener noreferrer"')
+    if not item.phone:
+        note(t('Kunden har ikke noe telefonnummer.'), symbol='phone')
+
+
+def _done(me: Actor, item: CrewJob) -> None:
+    at = item.job.completed_at
+    assert at is not None
+    note(t('Fullført {when}', when=moment(at, time.today())), 'ok')
+    if item.may_reopen and item.order_status is not Status.CLOSED:
+        until = clock(at + REOPEN_WITHIN)
+        el('p', 'small soft', t('Trykket du feil? Du kan gjenåpne jobben til kl. {time}.', time=until))
+        button(t('Gjenåpne jobb'), 'secondary', 'undo', on_click=partial(crew_acts.reopen, me, item), more='big')
+
+
+def _complete(me: Actor, item: CrewJob, kind: Kind, more: str) -> None:
+    button(t('Fullfør jobb'), kind, 'task_alt', on_click=partial(crew_acts.complete, me, item), more=more)
+
+
+def _others(item: CrewJob) -> str:
+    if item.job.running:
+        return t('Jobben er i gang. Start for å føre din egen tid.')
+    return t('Jobben er startet, men ingen tid går nå.')

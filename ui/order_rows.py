@@ -1,0 +1,108 @@
+"""The rows of the order list: in which places they stand, and what each of them says."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.next_step import Turn, tell
+from domain.status import CONFIRMED_ON, Status, word
+from domain.words import clock, day, kr, local_day, t
+from store.listing import PAGE, OrderRow, View
+from ui.order_status import ICON, NEXT_ICON
+
+OWED = CONFIRMED_ON | {Status.CLOSED}
+"""From here on «Å fakturere» means something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading; without a title they stand alone."""
+
+    key: str
+    title: str
+    rows: list[OrderRow]
+
+
+class Rows:
+    """The rows of one page, each in the place it got when it came on the screen."""
+
+    def __init__(self, view: View, found: list[OrderRow]) -> None:
+        self.view, self.more = view, len(found) > PAGE
+        shown = found[:PAGE]
+        self._rows: dict[Turn | None, list[OrderRow]] = {turn: [] for turn in (None, *Turn)}
+        self._edge = self._place(shown[-1]) if self.more else None
+        for row in shown:
+            self._rows[self._turn(row)].append(row)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the orders on the screen."""
+        return [row.number for rows in self._rows.values() for row in rows]
+
+    def renew(self, fresh: dict[int, OrderRow]) -> None:
+        """Let each row say what is true now, where it stands, also when it no longer matches; a deleted order goes."""
+        for turn, rows in self._rows.items():
+            self._rows[turn] = [fresh[row.number] for row in rows if row.number in fresh]
+
+    def welcome(self, first_page: list[OrderRow]) -> None:
+        """Put orders that have come to the first page at the top of their group; one that only slid up to it waits."""
+        shown = set(self.numbers)
+        for row in reversed(first_page):
+            if row.number not in shown and (self._edge is None or self._place(row) < self._edge):
+                self._rows[self._turn(row)].insert(0, row)
+
+    def groups(self, found: dict[Turn, int]) -> list[Group]:
+        """The rows under their headings, which say how many there are on all pages once that is known."""
+        names = {Turn.OURS: t('Gjør nå'), Turn.THEIRS: t('Venter på andre'), Turn.NOBODY: word(Status.CLOSED)}
+        headed = self.view.status != Status.CLOSED
+
+        def title(turn: Turn | None) -> str:
+            if turn is None or not headed:
+                return ''
+            return f'{names[turn]} · {found[turn]}' if found.get(turn) else names[turn]
+
+        return [Group(turn or '', title(turn), rows) for turn, rows in self._rows.items() if rows]
+
+    def _turn(self, row: OrderRow) -> Turn | None:
+        return row.turn if self.view.sort == 'neste' else None
+
+    def _place(self, row: OrderRow) -> tuple[str, float, int]:
+        """NOTE: as `store.listing.page` sorts."""
+        changed = row.changed_at.timestamp() if self.view.sort == 'endret' else 0.0
+        return self._turn(row) or '', -changed, -row.number
+
+
+def told(row: OrderRow, today: date) -> dict[str, Any]:
+    """What a row says, ready for the screen."""
+    next_step = tell(row, today)
+    who = (row.customer or t('Privatkunde uten navn')) if row.customer_id else t('Uten kunde')
+    return {
+        'number': row.number,
+        'who': who,
+        'name': t('{customer}, ordre {number}', customer=who, number=row.number),
+        'nobody': row.customer_id is None,
+        'title': row.title or ('' if row.address else '–'),
+        'place': row.address,
+        'status': row.status.value,
+        'word': word(row.status),
+        'icon': ICON[row.status],
+        'next': next_step.sentence,
+        'urgency': next_step.urgency,
+        'sign': NEXT_ICON[next_step.urgency],
+        'job': _job(row, today),
+        'lacks': row.lacks if row.status is not Status.CLOSED else '',
+        'sum': kr(row.total_ore, unit=False),
+        'left': kr(row.left_ore, unit=False) if row.status in OWED else '–',
+        'changed': _changed(row, today),
+    }
+
+
+def _job(row: OrderRow, today: date) -> str:
+    if row.next_job_day is None:
+        return ''
+    return f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
+
+
+def _changed(row: OrderRow, today: date) -> str:
+    on = local_day(row.changed_at)
+    return clock(row.changed_at) if on == today else day(on, today)

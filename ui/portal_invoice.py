@@ -1,0 +1,112 @@
+"""Issued invoices and credit notes: what is to be paid and how, and what has been settled. Frozen; never a draft."""
+
+from datetime import date
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from domain.invoice import Invoice, InvoiceState
+from domain.invoicing import payment_reference
+from domain.words import full_date, kr, t
+from store.quotes import PortalView
+from ui.kit import button, el, icon, note, section, tag, toast
+from ui.portal_sheet import sheet_lines
+
+_COPY = """event => {
+  const text = event.currentTarget.dataset.copy;
+  if (!navigator.clipboard) return emit(false);
+  navigator.clipboard.writeText(text).then(() => emit(true), () => emit(false));
+}"""
+
+
+def draw_to_pay(view: PortalView) -> None:
+    """What waits for the customer's money."""
+    for invoice in view.order.sent_invoices if view.order else []:
+        if invoice.open_ore:
+            _to_pay(invoice, view.today)
+
+
+def draw_settled(view: PortalView) -> None:
+    """Everything else that was issued."""
+    waiting = [invoice.id for invoice in view.order.sent_invoices if invoice.open_ore] if view.order else []
+    for invoice in view.order.issued if view.order else []:
+        if invoice.id not in waiting:
+            with section(invoice.title, body='rows'):
+                with el('div', 'pad head'):
+                    el('p', 'strong grow', kr(invoice.total_ore))
+                    tag(*_state(invoice, view.today))
+                _details(invoice)
+
+
+def invoice_key(view: PortalView) -> object:
+    """What the invoices are drawn from, so that an open list of lines stays open while something else changes."""
+    issued = view.order.issued if view.order else []
+    return view.today, [(invoice.id, invoice.state, invoice.paid_ore) for invoice in issued]
+
+
+def _to_pay(invoice: Invoice, today: date) -> None:
+    account, reference = payment_reference(invoice)
+    with section(invoice.title, body='rows'):
+        with el('div', 'pad'):
+            with el('div', 'head'):
+                el('p', 'sum grow', kr(invoice.open_ore))
+                tag(*_state(invoice, today))
+            if invoice.paid_ore:
+                paid, total = kr(invoice.paid_ore), kr(invoice.total_ore)
+                el('p', 'soft', t('Gjenstår av {total}. {paid} er betalt.', paid=paid, total=total))
+            if invoice.due_day:
+                due = full_date(invoice.due_day)
+                if invoice.is_overdue(today):
+                    note(t('Forfalt {date}.', date=due), 'danger')
+                else:
+                    el('p', 'strong', t('Betal innen {date}', date=due))
+        amount = kr(invoice.open_ore, unit=False)
+        _copy_row(t('Kontonummer'), account, ''.join(digit for digit in account if digit.isdigit()))
+        _copy_row(t('Beløp'), amount, ''.join(sign for sign in amount if sign.isdigit() or sign == ','))
+        _copy_row(t('Merk betalingen med'), reference, reference)
+        _details(invoice)
+
+
+def _copy_row(word: str, shown: str, copied: str) -> None:
+    def told(event: GenericEventArguments) -> None:
+        failed = t('Kunne ikke kopiere. Hold fingeren på teksten og kopier den selv.')
+        toast(t('Kopiert: {text}', text=shown) if event.args else failed)
+
+    with el('div', 'copy'):
+        with el('div', 'grow'):
+            el('div', 'small muted', word)
+            el('div', 'value break', shown)
+        made = button(t('Kopier'), 'secondary', 'content_copy', label=t('Kopier {what}', what=word))
+        made.props['data-copy'] = copied
+        made.on('click', told, js_handler=_COPY)
+
+
+def _details(invoice: Invoice) -> None:
+    with el('details', 'more line'):
+        with el('summary'):
+            icon('expand_more')
+            el('span', 'grow', t('Hva dette gjelder'))
+        with el('div', 'small soft pad'):
+            if invoice.day:
+                el('p', text=t('Dato: {date}', date=full_date(invoice.day)))
+            delivered = invoice.sheet.data.get('delivery_day')
+            if delivered:
+                el('p', text=t('Levert: {date}', date=full_date(date.fromisoformat(delivered))))
+            credited = invoice.sheet.data.get('credits')
+            if credited:
+                el('p', text=t('Krediterer faktura {number}', number=credited))
+        with ui.element('div'):
+            sheet_lines(invoice.sheet, t('Kreditert') if invoice.is_credit_note else t('Å betale'))
+
+
+def _state(invoice: Invoice, today: date) -> tuple[str, str, str]:
+    """(word, tone, icon) as a customer thinks of it."""
+    if invoice.state is InvoiceState.CREDITED:
+        return t('Kreditert'), 'plain', 'undo'
+    if invoice.is_credit_note:
+        return t('Kreditnota'), 'plain', 'undo'
+    if not invoice.open_ore:
+        return t('Betalt'), 'ok', 'check_circle'
+    if invoice.is_overdue(today):
+        return t('Forfalt'), 'danger', 'error'
+    return (t('Delbetalt'), 'info', 'schedule') if invoice.paid_ore else (t('Ikke betalt'), 'info', 'schedule')

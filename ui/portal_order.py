@@ -1,0 +1,71 @@
+"""From accepted on: how far the order has come, and the appointments."""
+
+from datetime import date, time
+
+from domain.job import Job, JobStatus
+from domain.status import Status, word
+from domain.words import clock, day, local_day, sentence, t
+from store.quotes import PortalView
+from ui.kit import el, row, section, tag
+from ui.portal_quote import moment_of
+from ui.portal_stage import Stage, is_confirmed, stage
+
+STEPS = (Status.ACCEPTED, Status.CONFIRMED, Status.STARTED, Status.COMPLETED, Status.CLOSED)
+_PILL = {
+    JobStatus.PLANNED: ('plain', 'event'),
+    JobStatus.STARTED: ('st-started', 'build'),
+    JobStatus.DONE: ('st-completed', 'task_alt'),
+}
+
+
+def draw_steps(view: PortalView) -> None:
+    """«Slik går det»: what has been reached and what comes; what was skipped is left out."""
+    if view.withdrawn or view.status.place < Status.ACCEPTED.place or stage(view) is Stage.ENDED:
+        return
+    with section(t('Slik går det')), el('ol', 'steps'):
+        for status in STEPS:
+            is_now, is_past = status is view.status, status.place < view.status.place
+            if is_past and status not in view.reached:
+                continue
+            state = 'done' if is_past or is_now else 'coming'
+            if is_now and status is Status.STARTED:
+                state = 'now'
+            with el('li', state) as item, el('div'):
+                if is_now:
+                    item.props['aria-current'] = 'step'
+                el('div', 'strong' if is_now else '', t('Akseptert') if status is Status.ACCEPTED else word(status))
+                if state != 'coming' and status in view.reached:
+                    at = view.reached[status]
+                    on, when = sentence(day(local_day(at), view.today)), clock(at)
+                    el('div', 'small muted', t('{day} kl. {time}', day=on, time=when))
+
+
+def draw_appointments(view: PortalView) -> None:
+    """«Avtaler»: when somebody comes, and who; before the order is confirmed nothing is certain."""
+    order = view.order
+    if stage(view) is not Stage.AGREED or view.status.place < Status.ACCEPTED.place or not order or not order.live_jobs:
+        return
+    with section(t('Avtaler'), body='rows'):
+        for job in sorted(order.live_jobs, key=lambda each: (each.day or date.max, each.starts or time.max)):
+            with row(job.title, _says(job, view)):
+                if job.status is JobStatus.PLANNED and not is_confirmed(view):
+                    tag(t('Ikke bekreftet'), 'warn', 'schedule')
+                else:
+                    tag(job.status.word, *_PILL[job.status])
+
+
+def _says(job: Job, view: PortalView) -> str:
+    if job.day is None:
+        return t('Vi avtaler tidspunkt med deg.')
+    when = sentence(moment_of(job.day, job.hours, view.today))
+    if job.status is JobStatus.DONE:
+        return when
+    names = [view.first_names[person] for person in job.person_ids if person in view.first_names]
+    if not names:
+        return t('{when}. Vi sier fra hvem som kommer.', when=when.rstrip('.'))
+    return t('{when}. {names} kommer.', when=when.rstrip('.'), names=_and(names))
+
+
+def _and(names: list[str]) -> str:
+    """«Jonas, Ali og Sara»."""
+    return names[0] if len(names) == 1 else t('{some} og {last}', some=', '.join(names[:-1]), last=names[-1])

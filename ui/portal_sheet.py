@@ -1,0 +1,63 @@
+"""What a frozen document says, as a customer reads it: private people see prices with VAT, businesses without."""
+
+from decimal import Decimal
+
+from domain.money import VatGroup
+from domain.sheet import Sheet, SheetLine
+from domain.words import kr, number, t
+from ui.kit import el, sums
+
+PRICE_DECIMALS = Decimal('0.0001')
+
+
+def sheet_lines(sheet: Sheet, total: str) -> None:
+    """Every line with its price, VAT for each rate, and what it comes to; `total` is the last line's word."""
+    several = len(sheet.sums.groups) > 1
+    for line in sheet.lines:
+        with el('div', 'offer-line'):
+            el('span', 'break', line.text)
+            el('span', 'num', kr(line.net_ore if sheet.is_for_business else line.gross_ore, unit=False))
+            under = _under(line, sheet.is_for_business, several)
+            if under:
+                el('span', 'small muted', under)
+    added = sheet.sums
+    groups = [group for group in added.groups if group.percent is not None]
+    if sheet.is_for_business:
+        parts = [(t('Sum eks. mva.'), kr(added.net_ore, unit=False)), *(_on_top(group) for group in groups)]
+    else:
+        parts = [_included(group) for group in groups]
+    sums(*parts, (total, kr(added.total_ore)))
+
+
+def price(sheet: Sheet) -> tuple[str, str]:
+    """The price in large type, and what belongs to it: private people read it with VAT first, businesses without."""
+    added = sheet.sums
+    if all(group.percent is None for group in added.groups):
+        return kr(added.total_ore), t('Firmaet er ikke mva-registrert, så det kommer ikke mva. i tillegg.')
+    if sheet.is_for_business:
+        return kr(added.net_ore), t('eks. mva. · {total} inkl. mva.', total=kr(added.total_ore))
+    return kr(added.total_ore), t('inkl. mva.')
+
+
+def _included(group: VatGroup) -> tuple[str, str]:
+    return t('Herav {percent} % mva.', percent=_percent(group)), kr(group.vat_ore, unit=False)
+
+
+def _on_top(group: VatGroup) -> tuple[str, str]:
+    word = t('{percent} % mva. av {base}', percent=_percent(group), base=kr(group.base_ore, unit=False))
+    return word, kr(group.vat_ore, unit=False)
+
+
+def _under(line: SheetLine, is_for_business: bool, several: bool) -> str:
+    """«6 timer × 737,50 · 15 % mva.»; a price that says it all needs nothing."""
+    each = line.unit_price if is_for_business else line.gross_unit_price.quantize(PRICE_DECIMALS)
+    parts = []
+    if line.quantity != 1 or line.unit not in ('', t('rund sum')):
+        parts.append(f'{number(line.quantity)} {line.unit} × {number(each, 2)}')
+    if several and line.percent is not None:
+        parts.append(t('{percent} % mva.', percent=number(line.percent)))
+    return ' · '.join(parts)
+
+
+def _percent(group: VatGroup) -> str:
+    return number(group.percent or Decimal(0))

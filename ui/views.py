@@ -1,0 +1,54 @@
+"""Links across the top of a page: the views of a list, or the parts of the settings. One of them is where one is."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from nicegui import ui
+
+from ui.kit import el
+
+# A plain click stays on the page; with a key held down or the middle button the browser follows the address.
+STAY = """event => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  emit();
+}"""
+
+
+class views(ui.element):
+    """A bar of links by key as (word, address); `on_choose` answers a plain click without leaving the page."""
+
+    def __init__(
+        self,
+        label: str,
+        current: str,
+        links: Mapping[str, tuple[str, str]],
+        *,
+        on_choose: Callable[[str], object] | None = None,
+    ) -> None:
+        super().__init__('div')
+        self.classes('views').props('role=group').props['aria-label'] = label
+        with self:
+            self._links = {key: el('a', text=word, href=href) for key, (word, href) in links.items()}
+        for link in self._links.values():
+            with link:
+                el('span', 'count')
+        for key, link in self._links.items() if on_choose else ():
+            link.on('click', partial(on_choose, key), [], js_handler=STAY)
+        self.choose(current)
+
+    def choose(self, current: str) -> None:
+        """Mark where one is."""
+        for key, link in self._links.items():
+            link.props.set_optional('aria-current', 'page' if key == current else None)
+
+    def lead(self, key: str, href: str) -> None:
+        """Give a link another address."""
+        if self._links[key].props['href'] != href:
+            self._links[key].props['href'] = href
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Say how many there are behind each link; none is said with nothing."""
+        for key, link in self._links.items():
+            (shown,) = link
+            shown.set_text(str(counts.get(key) or ''))
