@@ -22,14 +22,19 @@ def default(context: typer.Context) -> None:
 def serve() -> None:
     """Start Ordreflyt og svar på nettet."""
     from ui import server
+
     server.run()
 
 
 @cli.command()
-def demo(data_dir: Path = typer.Option(..., help='Mappen demofirmaet ligger i; tom første gang.'),
-         port: int = typer.Option(0, help='Porten det svarer på.'), orders: int = typer.Option(120, help='Hvor mange ordrer firmaet har.')) -> None:
+def demo(
+    data_dir: Path = typer.Option(..., help='Mappen demofirmaet ligger i; tom første gang.'),
+    port: int = typer.Option(0, help='Porten det svarer på.'),
+    orders: int = typer.Option(120, help='Hvor mange ordrer firmaet har.'),
+) -> None:
     """Bygg et demofirma i en mappe hvis den er tom, og start det."""
     from ui import server
+
     server.run_demo(data_dir, port, orders)
 
 
@@ -37,6 +42,7 @@ def demo(data_dir: Path = typer.Option(..., help='Mappen demofirmaet ligger i; t
 def migrate() -> None:
     """Oppdater databasen til denne versjonen, med en kopi først."""
     from store import database
+
     with database.occupy(settings().data_dir):
         database.migrate(settings().url)
     print('Databasen er oppdatert.')
@@ -50,6 +56,7 @@ if __name__ in {'__main__', '__mp_main__'}:
             cli()
     except Exception as error:
         from store.database import Occupied
+
         if not isinstance(error, WrongSettings | Occupied):
             raise
         print(error, file=sys.stderr)

@@ -18,8 +18,13 @@ class Role(StrEnum):
 
     @property
     def word(self) -> str:
-        return {Role.OWNER: t('Eier'), Role.OFFICE: t('Kontor'), Role.CREW: t('Crew'), Role.CUSTOMER: t('Kunde'),
-                Role.SYSTEM: t('System')}[self]
+        return {
+            Role.OWNER: t('Eier'),
+            Role.OFFICE: t('Kontor'),
+            Role.CREW: t('Crew'),
+            Role.CUSTOMER: t('Kunde'),
+            Role.SYSTEM: t('System'),
+        }[self]
 
 
 class Where(StrEnum):
@@ -32,8 +37,12 @@ class Where(StrEnum):
 
     @property
     def word(self) -> str:
-        return {Where.OFFICE: t('Kontor'), Where.PORTAL: t('Kundeportal'), Where.CREW: t('Crew'),
-                Where.SYSTEM: t('System')}[self]
+        return {
+            Where.OFFICE: t('Kontor'),
+            Where.PORTAL: t('Kundeportal'),
+            Where.CREW: t('Crew'),
+            Where.SYSTEM: t('System'),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +69,19 @@ class Act(StrEnum):
     """Everything that can be done. What an act does to the status stands in `domain/status.py`."""
 
     SEE_OFFICE = 'see_office'
-    EDIT_ORDER = 'edit_order'        # lines, jobs, customer, fields, messages to the customer
+    EDIT_ORDER = 'edit_order'  # lines, jobs, customer, fields, messages to the customer
     SEND_QUOTE = 'send_quote'
     ANSWER_FOR_CUSTOMER = 'answer_for_customer'
-    ANSWER_QUOTE = 'answer_quote'    # accept, decline, ask for a change
+    ANSWER_QUOTE = 'answer_quote'  # accept, decline, ask for a change
     ASK = 'ask'
     CONFIRM = 'confirm'
     CONFIRM_IN_CREW = 'confirm_in_crew'
-    WORK = 'work'                    # start and complete a job
+    WORK = 'work'  # start and complete a job
     SEE_CREW = 'see_crew'
-    INVOICE = 'invoice'              # make, send, credit
+    INVOICE = 'invoice'  # make, send, credit
     PAYMENT = 'payment'
-    MOVE_STATUS = 'move_status'      # back, close, reopen
-    SETTINGS = 'settings'            # the firm, employees, sign-in addresses
+    MOVE_STATUS = 'move_status'  # back, close, reopen
+    SETTINGS = 'settings'  # the firm, employees, sign-in addresses
 
 
 _OFFICE = frozenset({Role.OWNER, Role.OFFICE})

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
+
 class Scaled(TypeDecorator[Decimal]):
     """A decimal with a fixed number of decimals, stored as a whole number (SQLite has no decimals)."""
 

@@ -14,9 +14,11 @@ ORDER_SERIES, INVOICE_SERIES = 'order', 'invoice'
 class Company(SQLModel, table=True):
     """The firm; there is one row."""
 
-    __table_args__ = (CheckConstraint('id = 1', name='one_row'),
-                      CheckConstraint('quote_days BETWEEN 1 AND 365', name='quote_days'),
-                      CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'))
+    __table_args__ = (
+        CheckConstraint('id = 1', name='one_row'),
+        CheckConstraint('quote_days BETWEEN 1 AND 365', name='quote_days'),
+        CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'),
+    )
 
     id: int = Field(default=1, primary_key=True)
     name: str = Field(max_length=200)
@@ -40,10 +42,18 @@ class Company(SQLModel, table=True):
         """What must stand on every document (foretaksregisterloven § 7-2, bokføringsforskriften § 5-1-2)."""
         number = ''
         if self.org_number:
-            number = t('Org.nr. {number}', number=norway.show_org_number(self.org_number)) + (' MVA' if self.vat_registered else '')
+            number = t('Org.nr. {number}', number=norway.show_org_number(self.org_number)) + (
+                ' MVA' if self.vat_registered else ''
+            )
         place = ', '.join(part for part in (self.address, f'{self.postcode} {self.city}'.strip()) if part)
-        parts = (self.name, number, t('Foretaksregisteret') if self.in_company_register else '', place, norway.show_phone(self.phone),
-                 self.email)
+        parts = (
+            self.name,
+            number,
+            t('Foretaksregisteret') if self.in_company_register else '',
+            place,
+            norway.show_phone(self.phone),
+            self.email,
+        )
         return tuple(part for part in parts if part)
 
 
@@ -85,6 +95,13 @@ def first_number(text: str) -> int:
     return int(text)
 
 
-_CHECKS = {'org_number': norway.org_number, 'address': typed.line, 'postcode': norway.postcode,
-           'city': lambda value: typed.line(value, 100), 'phone': norway.phone, 'email': norway.email,
-           'bank_account': norway.bank_account, 'org_form': lambda value: typed.line(value, 10)}
+_CHECKS = {
+    'org_number': norway.org_number,
+    'address': typed.line,
+    'postcode': norway.postcode,
+    'city': lambda value: typed.line(value, 100),
+    'phone': norway.phone,
+    'email': norway.email,
+    'bank_account': norway.bank_account,
+    'org_form': lambda value: typed.line(value, 10),
+}

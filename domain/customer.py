@@ -33,8 +33,11 @@ class Contact(SQLModel, table=True):
     @classmethod
     def new(cls, *, name: str = '', phone: str = '', email: str = '') -> 'Contact':
         """Refused: a name is missing, or phone or e-mail is wrong."""
-        return cls(name=typed.required(name, t('navnet på bedriftskontakten')), phone=norway.phone(phone) if phone.strip() else '',
-                   email=norway.email(email) if email.strip() else '')
+        return cls(
+            name=typed.required(name, t('navnet på bedriftskontakten')),
+            phone=norway.phone(phone) if phone.strip() else '',
+            email=norway.email(email) if email.strip() else '',
+        )
 
 
 class Customer(SQLModel, table=True):
@@ -44,8 +47,13 @@ class Customer(SQLModel, table=True):
         one_of('kind', CustomerKind),
         CheckConstraint("kind = 'business' OR org_number = ''", name='org_number_of_business'),
         CheckConstraint("kind = 'private' OR name <> ''", name='business_has_name'),
-        Index('uq_customer_org_number', 'org_number', unique=True, sqlite_where=text("org_number <> ''"),
-              postgresql_where=text("org_number <> ''")),
+        Index(
+            'uq_customer_org_number',
+            'org_number',
+            unique=True,
+            sqlite_where=text("org_number <> ''"),
+            postgresql_where=text("org_number <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -62,18 +70,35 @@ class Customer(SQLModel, table=True):
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
 
     @classmethod
-    def private(cls, *, name: str = '', phone: str = '', email: str = '', address: str = '', postcode: str = '',
-                city: str = '') -> 'Customer':
+    def private(
+        cls, *, name: str = '', phone: str = '', email: str = '', address: str = '', postcode: str = '', city: str = ''
+    ) -> 'Customer':
         """A privatkunde; every field may be empty. Refused: a phone, e-mail or postcode that is wrong."""
         return cls(kind=CustomerKind.PRIVATE, name=typed.line(name), **_reach(phone, email, address, postcode, city))
 
     @classmethod
-    def business(cls, *, name: str, org_number: str = '', org_form: str = '', vat_registered: bool = False, phone: str = '',
-                 email: str = '', address: str = '', postcode: str = '', city: str = '') -> 'Customer':
+    def business(
+        cls,
+        *,
+        name: str,
+        org_number: str = '',
+        org_form: str = '',
+        vat_registered: bool = False,
+        phone: str = '',
+        email: str = '',
+        address: str = '',
+        postcode: str = '',
+        city: str = '',
+    ) -> 'Customer':
         """A bedriftskunde. Refused: no name, a wrong organisation number, phone, e-mail or postcode."""
-        return cls(kind=CustomerKind.BUSINESS, name=typed.required(name, t('navnet på bedriften')),
-                   org_number=norway.org_number(org_number) if org_number.strip() else '', org_form=org_form[:10],
-                   vat_registered=vat_registered, **_reach(phone, email, address, postcode, city))
+        return cls(
+            kind=CustomerKind.BUSINESS,
+            name=typed.required(name, t('navnet på bedriften')),
+            org_number=norway.org_number(org_number) if org_number.strip() else '',
+            org_form=org_form[:10],
+            vat_registered=vat_registered,
+            **_reach(phone, email, address, postcode, city),
+        )
 
     @property
     def is_business(self) -> bool:
@@ -107,8 +132,13 @@ def edited(customer: Customer, field: str, value: str) -> str:
     return _CHECKS[field](value) if value.strip() else ''
 
 
-_CHECKS = {'phone': norway.phone, 'email': norway.email, 'address': typed.line, 'postcode': norway.postcode,
-           'city': lambda value: typed.line(value, 100)}
+_CHECKS = {
+    'phone': norway.phone,
+    'email': norway.email,
+    'address': typed.line,
+    'postcode': norway.postcode,
+    'city': lambda value: typed.line(value, 100),
+}
 
 
 def _reach(phone: str, email: str, address: str, postcode: str, city: str) -> dict[str, str]:

@@ -18,9 +18,20 @@ class Employee(SQLModel, table=True):
 
     __table_args__ = (
         one_of('role', Role),
-        Index('uq_employee_email', 'email', unique=True, sqlite_where=text("email <> ''"), postgresql_where=text("email <> ''")),
-        Index('uq_employee_first_owner', 'first_owner', unique=True, sqlite_where=text('first_owner'),
-              postgresql_where=text('first_owner')),
+        Index(
+            'uq_employee_email',
+            'email',
+            unique=True,
+            sqlite_where=text("email <> ''"),
+            postgresql_where=text("email <> ''"),
+        ),
+        Index(
+            'uq_employee_first_owner',
+            'first_owner',
+            unique=True,
+            sqlite_where=text('first_owner'),
+            postgresql_where=text('first_owner'),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,14 +48,23 @@ class Employee(SQLModel, table=True):
     @classmethod
     def crew(cls, *, name: str, phone: str = '', may_confirm: bool = False) -> 'Employee':
         """Somebody who does jobs. Refused: no name, wrong phone."""
-        return cls(name=typed.required(name, t('navnet')), role=Role.CREW, phone=norway.phone(phone) if phone.strip() else '',
-                   may_confirm=may_confirm)
+        return cls(
+            name=typed.required(name, t('navnet')),
+            role=Role.CREW,
+            phone=norway.phone(phone) if phone.strip() else '',
+            may_confirm=may_confirm,
+        )
 
     @classmethod
     def owner(cls, *, name: str, email: str, password_hash: str) -> 'Employee':
         """The first owner, who sets the firm up."""
-        return cls(name=typed.required(name, t('navnet ditt')), role=Role.OWNER, email=norway.email(email).lower(),
-                   password_hash=password_hash, first_owner=True)
+        return cls(
+            name=typed.required(name, t('navnet ditt')),
+            role=Role.OWNER,
+            email=norway.email(email).lower(),
+            password_hash=password_hash,
+            first_owner=True,
+        )
 
     @property
     def first_name(self) -> str:

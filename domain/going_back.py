@@ -16,7 +16,16 @@ from domain.job import Job, JobStatus
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import Refused
-from domain.status import BEFORE_ACCEPTED, BEFORE_CONFIRMED, CONFIRMED_ON, SHARED, CloseReason, Status, may_go_back, word
+from domain.status import (
+    BEFORE_ACCEPTED,
+    BEFORE_CONFIRMED,
+    CONFIRMED_ON,
+    SHARED,
+    CloseReason,
+    Status,
+    may_go_back,
+    word,
+)
 from domain.words import count, full_date, local_day, t
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -46,12 +55,17 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
     undoes_confirmation = behind in CONFIRMED_ON and to in BEFORE_CONFIRMED
     if undoes_confirmation:
         if order.sent_invoices:
-            made.forbidden = t('Ordren har en sendt faktura. Krediter den før du går tilbake til «{status}».', status=word(to))
+            made.forbidden = t(
+                'Ordren har en sendt faktura. Krediter den før du går tilbake til «{status}».', status=word(to)
+            )
             return made
         running = next((job for job in order.jobs if job.running), None)
         if running:
-            made.forbidden = t('Jobben «{job}» pågår. Fullfør eller stopp den før du går tilbake til «{status}».', job=running.title,
-                               status=word(to))
+            made.forbidden = t(
+                'Jobben «{job}» pågår. Fullfør eller stopp den før du går tilbake til «{status}».',
+                job=running.title,
+                status=word(to),
+            )
             return made
     if to.place < behind.place:
         _plan_quote(order, to, behind, made, deed)
@@ -69,8 +83,16 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
     return made
 
 
-def go_back(order: Order, to: Status, had: set[Status], deed: Deed, *, because: str = '', discard_drafts: bool = False,
-            reopen: int | None = None) -> History:
+def go_back(
+    order: Order,
+    to: Status,
+    had: set[Status],
+    deed: Deed,
+    *,
+    because: str = '',
+    discard_drafts: bool = False,
+    reopen: int | None = None,
+) -> History:
     """Go back, touching what the plan says. Refused: forbidden, a reason is missing, no job was chosen."""
     made = plan(order, to, had, deed)
     if made.forbidden:
@@ -80,8 +102,16 @@ def go_back(order: Order, to: Status, had: set[Status], deed: Deed, *, because: 
         raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
     if made.asks_job and reopen not in [job.id for job in made.asks_job]:
         raise Refused(t('Velg hvilken jobb som skal gjenåpnes.'))
-    undo: dict[str, Any] = {'versions': {}, 'acceptances': [], 'jobs': {}, 'timers': [], 'drafts': [], 'reason': None,
-                            'payment': order.closed_by_payment, 'before': None}
+    undo: dict[str, Any] = {
+        'versions': {},
+        'acceptances': [],
+        'jobs': {},
+        'timers': [],
+        'drafts': [],
+        'reason': None,
+        'payment': order.closed_by_payment,
+        'before': None,
+    }
     if order.status is Status.CLOSED:
         undo['reason'] = order.close_reason.value if order.close_reason else None
         undo['before'] = order.status_before.value if order.status_before else None
@@ -128,7 +158,11 @@ def undo(order: Order, entry: History, deed: Deed) -> None:
             if timer.id in before['timers']:
                 timer.stopped_at = None
     for invoice in order.invoices:
-        if invoice.id in before['drafts'] and invoice.state is InvoiceState.ANNULLED and not take_up_draft(order, invoice):
+        if (
+            invoice.id in before['drafts']
+            and invoice.state is InvoiceState.ANNULLED
+            and not take_up_draft(order, invoice)
+        ):
             raise Refused(t('Fakturautkastet kan ikke tas tilbake, for linjene er endret.'))
     assert entry.from_status is not None
     order.take_back_return(entry.from_status, deed)
@@ -157,29 +191,47 @@ def _annulled(order: Order, to: Status) -> list[Acceptance]:
 def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed) -> None:
     newest = order.newest
     for acceptance in _annulled(order, to):
-        made.effects.append(t('Aksepten fra {date} blir stående, merket «opphevet».', date=full_date(local_day(acceptance.at))))
+        made.effects.append(
+            t('Aksepten fra {date} blir stående, merket «opphevet».', date=full_date(local_day(acceptance.at)))
+        )
     if to is Status.ACCEPTED and behind in CONFIRMED_ON:
         made.effects.append(t('Aksepten blir stående.'))
     if newest is None:
         return
     if to is Status.QUOTED and newest.state is VersionState.ACCEPTED:
-        made.effects.append(t('Tilbudet er utløpt. Send et nytt for at kunden skal kunne svare.') if deed.today > newest.valid_until
-                            else t('Tilbud {number} er åpent igjen, så kunden kan svare på nytt.', number=f'{order.number}-{newest.number}'))
+        made.effects.append(
+            t('Tilbudet er utløpt. Send et nytt for at kunden skal kunne svare.')
+            if deed.today > newest.valid_until
+            else t(
+                'Tilbud {number} er åpent igjen, så kunden kan svare på nytt.', number=f'{order.number}-{newest.number}'
+            )
+        )
     if _withdraws(newest, to):
         made.withdraws = newest
         is_quote = newest.kind is VersionKind.QUOTE
         made.effects.append(t('Tilbudet trekkes tilbake.') if is_quote else t('Ordrebekreftelsen trekkes tilbake.'))
         if newest.seen_at and is_quote:
-            made.effects.append(t('Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap (avtaleloven § 7).'))
+            made.effects.append(
+                t(
+                    'Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap (avtaleloven § 7).'
+                )
+            )
 
 
 def _plan_unconfirmed(order: Order, made: Plan) -> None:
     planned = sum(job.status is JobStatus.PLANNED for job in order.jobs)
     started = sum(job.status is JobStatus.STARTED for job in order.jobs)
     if planned:
-        made.effects.append(t('{jobs} blir stående i planen, merket «ikke bekreftet».', jobs=count(planned, 'planlagt jobb', 'planlagte jobber')))
+        made.effects.append(
+            t(
+                '{jobs} blir stående i planen, merket «ikke bekreftet».',
+                jobs=count(planned, 'planlagt jobb', 'planlagte jobber'),
+            )
+        )
     if started:
-        made.effects.append(t('{jobs} blir planlagt igjen. Timene beholdes.', jobs=count(started, 'startet jobb', 'startede jobber')))
+        made.effects.append(
+            t('{jobs} blir planlagt igjen. Timene beholdes.', jobs=count(started, 'startet jobb', 'startede jobber'))
+        )
     _plan_done(order, made)
 
 
@@ -203,12 +255,17 @@ def _step_back_quote(order: Order, to: Status, deed: Deed, reason: str, undo: di
     newest = order.newest
     for acceptance in _annulled(order, to):
         undo['acceptances'].append(acceptance.id)
-        acceptance.annul(deed.now, deed.actor.employee_id, reason or t('Ordren gikk tilbake til «{status}».', status=word(to)))
+        acceptance.annul(
+            deed.now, deed.actor.employee_id, reason or t('Ordren gikk tilbake til «{status}».', status=word(to))
+        )
     if newest is None:
         return
     reopens = to is Status.QUOTED and newest.state is VersionState.ACCEPTED
     if reopens or _withdraws(newest, to):
-        undo['versions'][str(newest.id)] = [newest.state.value, newest.state_at.isoformat() if newest.state_at else None]
+        undo['versions'][str(newest.id)] = [
+            newest.state.value,
+            newest.state_at.isoformat() if newest.state_at else None,
+        ]
         newest.become(VersionState.OPEN if reopens else VersionState.WITHDRAWN, deed.now)
 
 

@@ -50,15 +50,29 @@ class Deed:
     customer_id: int | None = None
     contact_id: int | None = None
 
-    def record(self, order_number: int | None, event: str, *, from_status: Status | None = None,
-               to_status: Status | None = None, by_system: bool = False, **data: Any) -> History:
+    def record(
+        self,
+        order_number: int | None,
+        event: str,
+        *,
+        from_status: Status | None = None,
+        to_status: Status | None = None,
+        by_system: bool = False,
+        **data: Any,
+    ) -> History:
         """Write one entry; `by_system` for what follows by itself."""
         entry = History(
-            order_number=order_number, at=self.now, event=event,
-            role=Role.SYSTEM if by_system else self.actor.role, place=Where.SYSTEM if by_system else self.actor.where,
+            order_number=order_number,
+            at=self.now,
+            event=event,
+            role=Role.SYSTEM if by_system else self.actor.role,
+            place=Where.SYSTEM if by_system else self.actor.where,
             employee_id=None if by_system else self.actor.employee_id,
-            customer_id=None if by_system else self.customer_id, contact_id=None if by_system else self.contact_id,
-            from_status=from_status, to_status=to_status, data=data,
+            customer_id=None if by_system else self.customer_id,
+            contact_id=None if by_system else self.contact_id,
+            from_status=from_status,
+            to_status=to_status,
+            data=data,
         )
         self.add(entry)
         return entry

@@ -45,8 +45,15 @@ class InvoiceLine(SQLModel, table=True):
     vat: str = Field(max_length=10)
 
     def frozen(self) -> SheetLine:
-        return SheetLine(self.text, self.quantity, self.unit, self.unit_price, vat.RATES[self.vat],
-                         money.line_net_ore(self.quantity, self.unit_price), self.line_id)
+        return SheetLine(
+            self.text,
+            self.quantity,
+            self.unit,
+            self.unit_price,
+            vat.RATES[self.vat],
+            money.line_net_ore(self.quantity, self.unit_price),
+            self.line_id,
+        )
 
 
 class Payment(SQLModel, table=True):
@@ -54,8 +61,13 @@ class Payment(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint('amount_ore <> 0', name='amount'),
-        Index('uq_payment_reverses', 'reverses_id', unique=True, sqlite_where=text('reverses_id IS NOT NULL'),
-              postgresql_where=text('reverses_id IS NOT NULL')),
+        Index(
+            'uq_payment_reverses',
+            'reverses_id',
+            unique=True,
+            sqlite_where=text('reverses_id IS NOT NULL'),
+            postgresql_where=text('reverses_id IS NOT NULL'),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -71,12 +83,18 @@ class Invoice(SQLModel, table=True):
     """An invoice or a credit note on one order."""
 
     __table_args__ = (
-        one_of('kind', InvoiceKind), one_of('state', InvoiceState),
+        one_of('kind', InvoiceKind),
+        one_of('state', InvoiceState),
         CheckConstraint("(state IN ('sent', 'credited')) = (number IS NOT NULL)", name='number_when_sent'),
         CheckConstraint("(kind = 'credit_note') = (credits_id IS NOT NULL)", name='credits'),
         CheckConstraint('due_day IS NULL OR due_day >= day', name='due'),
-        Index('uq_invoice_credits', 'credits_id', unique=True, sqlite_where=text('credits_id IS NOT NULL'),
-              postgresql_where=text('credits_id IS NOT NULL')),
+        Index(
+            'uq_invoice_credits',
+            'credits_id',
+            unique=True,
+            sqlite_where=text('credits_id IS NOT NULL'),
+            postgresql_where=text('credits_id IS NOT NULL'),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -93,11 +111,12 @@ class Invoice(SQLModel, table=True):
     paid_ore: int = Field(default=0, sa_type=BigInteger)
     made_at: datetime = Field(sa_column=moment(nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=moment())
-    delivered: bool = False              # reached the customer: electronically, or marked by hand
+    delivered: bool = False  # reached the customer: electronically, or marked by hand
     advance_because: str = Field(default='', max_length=500)  # why it was sent before any job was done
     credits_id: int | None = Field(default=None, foreign_key='invoice.id')
-    lines: list[InvoiceLine] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'InvoiceLine.id',
-                                                                    'cascade': 'all, delete-orphan'})
+    lines: list[InvoiceLine] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'InvoiceLine.id', 'cascade': 'all, delete-orphan'}
+    )
     payments: list[Payment] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Payment.id'})
 
     @cached_property
@@ -127,7 +146,11 @@ class Invoice(SQLModel, table=True):
 
     def word(self, today: date) -> str:
         if self.state is not InvoiceState.SENT:
-            return {InvoiceState.DRAFT: t('Utkast'), InvoiceState.CREDITED: t('Kreditert'), InvoiceState.ANNULLED: t('Annullert')}[self.state]
+            return {
+                InvoiceState.DRAFT: t('Utkast'),
+                InvoiceState.CREDITED: t('Kreditert'),
+                InvoiceState.ANNULLED: t('Annullert'),
+            }[self.state]
         if self.is_credit_note:
             return t('Sendt')
         if self.is_settled:

@@ -20,9 +20,21 @@ def create_invoice(order: Order, deed: Deed) -> Invoice:
     left = [line for line in order.lines if line.left]
     if not left or order.fully_invoiced:
         raise Refused(t('Det er ingenting igjen å fakturere. Legg til en ordrelinje først.'))
-    invoice = Invoice(made_at=deed.now, payments=[], lines=[
-        InvoiceLine(line_id=line.id, text=line.text, quantity=line.left, unit=line.unit, unit_price=line.unit_price, vat=line.vat)
-        for line in left])
+    invoice = Invoice(
+        made_at=deed.now,
+        payments=[],
+        lines=[
+            InvoiceLine(
+                line_id=line.id,
+                text=line.text,
+                quantity=line.left,
+                unit=line.unit,
+                unit_price=line.unit_price,
+                vat=line.vat,
+            )
+            for line in left
+        ],
+    )
     if sums(invoice).total_ore < 0:
         raise Refused(t('Summen er negativ. Krediter en sendt faktura i stedet.'))
     for line in left:
@@ -83,8 +95,16 @@ def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]
     return lacks
 
 
-def send_invoice(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, *, due: date | None = None,
-                 advance_because: str = '') -> None:
+def send_invoice(
+    order: Order,
+    invoice: Invoice,
+    company: Company,
+    number: int,
+    deed: Deed,
+    *,
+    due: date | None = None,
+    advance_because: str = '',
+) -> None:
     """«Send faktura»: freeze it under its number. The number comes from the counter inside the same transaction."""
     order.may_invoice()
     if invoice.state is not InvoiceState.DRAFT:
@@ -93,8 +113,12 @@ def send_invoice(order: Order, invoice: Invoice, company: Company, number: int, 
     if lacks:
         raise Refused(' '.join(lacks))
     if needs_advance_reason(order) and not advance_because.strip():
-        raise Refused(t('Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt '
-                        '(bokføringsforskriften § 5-2-6). Skriv en begrunnelse for å sende likevel.'))
+        raise Refused(
+            t(
+                'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt '
+                '(bokføringsforskriften § 5-2-6). Skriv en begrunnelse for å sende likevel.'
+            )
+        )
     due_day = due or deed.today + timedelta(days=company.payment_days)
     if due_day < deed.today:
         raise Refused(t('Forfallsdatoen kan ikke være før fakturadatoen.'))
@@ -111,9 +135,23 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
         raise Refused(t('Bare en sendt faktura som ikke er kreditert kan krediteres.'))
     if invoice.paid_ore:
         raise Refused(t('Fakturaen har innbetalinger. Tilbakefør dem før du krediterer.'))
-    note = Invoice(kind=InvoiceKind.CREDIT_NOTE, credits_id=invoice.id, made_at=deed.now, payments=[], lines=[
-        InvoiceLine(line_id=part.line_id, text=part.text, quantity=part.quantity, unit=part.unit, unit_price=part.unit_price, vat=part.vat)
-        for part in invoice.lines])
+    note = Invoice(
+        kind=InvoiceKind.CREDIT_NOTE,
+        credits_id=invoice.id,
+        made_at=deed.now,
+        payments=[],
+        lines=[
+            InvoiceLine(
+                line_id=part.line_id,
+                text=part.text,
+                quantity=part.quantity,
+                unit=part.unit,
+                unit_price=part.unit_price,
+                vat=part.vat,
+            )
+            for part in invoice.lines
+        ],
+    )
     order.invoices.append(note)
     _issue(order, note, company, number, deed, None, credits=invoice.number)
     note.delivered = invoice.delivered
@@ -124,7 +162,9 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
     return note
 
 
-def register_payment(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False) -> Payment:
+def register_payment(
+    order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False
+) -> Payment:
     """«Registrer betaling». Refused: not sent, more than what is open, a date in the future; closing while a timer runs."""
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura kan betales.'))
@@ -157,8 +197,15 @@ def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed)
         raise Refused(t('Fant ikke betalingen.'))
     if any(other.reverses_id == payment.id for other in invoice.payments):
         raise Refused(t('Betalingen er allerede tilbakeført.'))
-    invoice.payments.append(Payment(amount_ore=-payment.amount_ore, day=deed.today, registered_at=deed.now,
-                                    employee_id=deed.actor.employee_id, reverses_id=payment.id))
+    invoice.payments.append(
+        Payment(
+            amount_ore=-payment.amount_ore,
+            day=deed.today,
+            registered_at=deed.now,
+            employee_id=deed.actor.employee_id,
+            reverses_id=payment.id,
+        )
+    )
     invoice.paid_ore -= payment.amount_ore
     deed.record(order.number, 'payment_reversed', invoice=invoice.number, amount_ore=payment.amount_ore)
     if order.status is Status.CLOSED and order.closed_by_payment == invoice.id and order.status_before is not None:
@@ -185,7 +232,9 @@ def what_is_left(order: Order) -> list[str]:
         left.append(t('{amount} er ikke fakturert', amount=kr(amount)))
     if order.draft_invoices:
         left.append(t('et fakturautkast er ikke sendt'))
-    left += [t('{invoice} er ikke betalt', invoice=invoice.title) for invoice in order.sent_invoices if invoice.open_ore]
+    left += [
+        t('{invoice} er ikke betalt', invoice=invoice.title) for invoice in order.sent_invoices if invoice.open_ore
+    ]
     left += [t('jobben «{job}» er ikke fullført', job=job.title) for job in order.jobs if job.is_undone]
     return left
 
@@ -200,14 +249,27 @@ def _total(invoice: Invoice) -> None:
     invoice.net_ore, invoice.total_ore = added.net_ore, added.total_ore
 
 
-def _issue(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object) -> None:
+def _issue(
+    order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object
+) -> None:
     assert order.customer is not None
     done = [local_day(job.completed_at) for job in order.jobs if job.completed_at]
     content, sha256, added = sheet.freeze(
-        invoice.kind.value, company=company, customer=order.customer, contact=order.contact,
-        lines=[line.frozen() for line in invoice.lines], order=order.number, number=number, title=order.title, day=deed.today,
-        due_day=due, delivery_day=max(done, default=deed.today), delivery_place=order.address or order.customer.place,
-        bank_account=company.bank_account, **facts)
+        invoice.kind.value,
+        company=company,
+        customer=order.customer,
+        contact=order.contact,
+        lines=[line.frozen() for line in invoice.lines],
+        order=order.number,
+        number=number,
+        title=order.title,
+        day=deed.today,
+        due_day=due,
+        delivery_day=max(done, default=deed.today),
+        delivery_place=order.address or order.customer.place,
+        bank_account=company.bank_account,
+        **facts,
+    )
     invoice.number, invoice.day, invoice.due_day, invoice.state = number, deed.today, due, InvoiceState.SENT
     invoice.content, invoice.sha256, invoice.sent_at = content, sha256, deed.now
     invoice.net_ore, invoice.total_ore = added.net_ore, added.total_ore

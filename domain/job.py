@@ -27,8 +27,12 @@ class JobStatus(StrEnum):
 
     @property
     def word(self) -> str:
-        return {JobStatus.PLANNED: t('Planlagt'), JobStatus.STARTED: t('Startet'), JobStatus.DONE: t('Fullført'),
-                JobStatus.CANCELLED: t('Avlyst')}[self]
+        return {
+            JobStatus.PLANNED: t('Planlagt'),
+            JobStatus.STARTED: t('Startet'),
+            JobStatus.DONE: t('Fullført'),
+            JobStatus.CANCELLED: t('Avlyst'),
+        }[self]
 
 
 UNDONE = frozenset({JobStatus.PLANNED, JobStatus.STARTED})
@@ -46,8 +50,13 @@ class Timer(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint('stopped_at IS NULL OR stopped_at >= started_at', name='order'),
-        Index('uq_timer_running', 'employee_id', unique=True, sqlite_where=text('stopped_at IS NULL'),
-              postgresql_where=text('stopped_at IS NULL')),
+        Index(
+            'uq_timer_running',
+            'employee_id',
+            unique=True,
+            sqlite_where=text('stopped_at IS NULL'),
+            postgresql_where=text('stopped_at IS NULL'),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -60,9 +69,11 @@ class Timer(SQLModel, table=True):
 class Job(SQLModel, table=True):
     """One job on one order. Without a date it is «Uplanlagt», without people «Mangler ansatte»."""
 
-    __table_args__ = (one_of('status', JobStatus),
-                      CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
-                      CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'))
+    __table_args__ = (
+        one_of('status', JobStatus),
+        CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
+        CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
@@ -77,18 +88,36 @@ class Job(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_column=moment())
     completed_at: datetime | None = Field(default=None, sa_column=moment())
     cancelled_because: str = Field(default='', max_length=500)
-    people: list[Assignment] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan',
-                                                                    'order_by': 'Assignment.employee_id'})
+    people: list[Assignment] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}
+    )
     timers: list[Timer] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Timer.id'})
 
     @classmethod
-    def planned(cls, *, title: str, description: str = '', address: str = '', day: date | None = None, starts: time | None = None,
-                ends: time | None = None, people: list[int] | None = None) -> 'Job':
+    def planned(
+        cls,
+        *,
+        title: str,
+        description: str = '',
+        address: str = '',
+        day: date | None = None,
+        starts: time | None = None,
+        ends: time | None = None,
+        people: list[int] | None = None,
+    ) -> 'Job':
         """A planned job. Refused: no title, a time without a date, an end that is not after the start."""
         check_times(day, starts, ends)
-        return cls(title=typed.required(title, t('hva som skal gjøres')), description=typed.paragraphs(description),
-                   address=typed.line(address), day=day, starts=starts, ends=ends, had_day=day is not None,
-                   people=[Assignment(employee_id=person) for person in people or []], timers=[])
+        return cls(
+            title=typed.required(title, t('hva som skal gjøres')),
+            description=typed.paragraphs(description),
+            address=typed.line(address),
+            day=day,
+            starts=starts,
+            ends=ends,
+            had_day=day is not None,
+            people=[Assignment(employee_id=person) for person in people or []],
+            timers=[],
+        )
 
     @property
     def person_ids(self) -> list[int]:
@@ -168,8 +197,11 @@ def typed_time(text: str) -> time | None:
     typed_text = text.strip().replace('.', ':')
     if not typed_text:
         return None
-    hours, _, minutes = typed_text.partition(':') if ':' in typed_text else (
-        (typed_text[:-2], '', typed_text[-2:]) if len(typed_text) > 2 else (typed_text, '', '0'))
+    hours, _, minutes = (
+        typed_text.partition(':')
+        if ':' in typed_text
+        else ((typed_text[:-2], '', typed_text[-2:]) if len(typed_text) > 2 else (typed_text, '', '0'))
+    )
     try:
         return time(int(hours), int(minutes or '0'))
     except ValueError:

@@ -18,8 +18,10 @@ class Line(SQLModel, table=True):
     """One order line. `invoiced` is the quantity that stands on invoices (drafts too) and is not credited."""
 
     __tablename__ = 'order_line'
-    __table_args__ = (CheckConstraint('quantity > 0', name='quantity'),
-                      CheckConstraint('invoiced >= 0 AND invoiced <= quantity', name='invoiced'))
+    __table_args__ = (
+        CheckConstraint('quantity > 0', name='quantity'),
+        CheckConstraint('invoiced >= 0 AND invoiced <= quantity', name='invoiced'),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
@@ -32,10 +34,17 @@ class Line(SQLModel, table=True):
     invoiced: Decimal = Field(default=Decimal(0), sa_column=scaled(money.QUANTITY_DECIMALS))
 
     @classmethod
-    def new(cls, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str, vat_registered: bool) -> 'Line':
+    def new(
+        cls, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str, vat_registered: bool
+    ) -> 'Line':
         """A line as typed. Refused: no text, quantity not above 0, unknown unit or VAT rate, absurd sums."""
-        line = cls(text=typed.required(text, t('beskrivelsen'), 1000), quantity=money.quantity(quantity), unit=known_unit(unit),
-                   unit_price=money.unit_price(unit_price), vat=vat.rate(vat_code, vat_registered))
+        line = cls(
+            text=typed.required(text, t('beskrivelsen'), 1000),
+            quantity=money.quantity(quantity),
+            unit=known_unit(unit),
+            unit_price=money.unit_price(unit_price),
+            vat=vat.rate(vat_code, vat_registered),
+        )
         _ = line.net_ore  # within bounds
         return line
 

@@ -25,16 +25,22 @@ class MessageKind(StrEnum):
     RECEIPT = 'receipt'
     ANSWER = 'answer'
     QUESTION = 'question'
-    CHANGE = 'change'      # «Be om endring»
+    CHANGE = 'change'  # «Be om endring»
     DECLINE = 'decline'
     NEW_QUOTE = 'new_quote'  # «Be om nytt tilbud»
 
     @property
     def word(self) -> str:
         return {
-            MessageKind.QUOTE: t('Tilbud'), MessageKind.INVOICE: t('Faktura'), MessageKind.FOLLOW_UP: t('Oppfølging'),
-            MessageKind.WITHDRAWN: t('Tilbud trukket tilbake'), MessageKind.RECEIPT: t('Bekreftelse'), MessageKind.ANSWER: t('Svar'),
-            MessageKind.QUESTION: t('Spørsmål'), MessageKind.CHANGE: t('Ønsker endring'), MessageKind.DECLINE: t('Avslag'),
+            MessageKind.QUOTE: t('Tilbud'),
+            MessageKind.INVOICE: t('Faktura'),
+            MessageKind.FOLLOW_UP: t('Oppfølging'),
+            MessageKind.WITHDRAWN: t('Tilbud trukket tilbake'),
+            MessageKind.RECEIPT: t('Bekreftelse'),
+            MessageKind.ANSWER: t('Svar'),
+            MessageKind.QUESTION: t('Spørsmål'),
+            MessageKind.CHANGE: t('Ønsker endring'),
+            MessageKind.DECLINE: t('Avslag'),
             MessageKind.NEW_QUOTE: t('Ber om nytt tilbud'),
         }[self]
 
@@ -50,14 +56,18 @@ class MessageStatus(StrEnum):
     SENT = 'sent'
     FAILED = 'failed'
     NOT_SET_UP = 'not_set_up'
-    STOPPED = 'stopped'    # regretted before it was sent
+    STOPPED = 'stopped'  # regretted before it was sent
     RECEIVED = 'received'  # from the customer
 
     @property
     def word(self) -> str:
         return {
-            MessageStatus.WAITING: t('Venter'), MessageStatus.SENDING: t('Sendes'), MessageStatus.SENT: t('Sendt'),
-            MessageStatus.FAILED: t('Ikke sendt'), MessageStatus.NOT_SET_UP: t('Ikke satt opp'), MessageStatus.STOPPED: t('Stoppet'),
+            MessageStatus.WAITING: t('Venter'),
+            MessageStatus.SENDING: t('Sendes'),
+            MessageStatus.SENT: t('Sendt'),
+            MessageStatus.FAILED: t('Ikke sendt'),
+            MessageStatus.NOT_SET_UP: t('Ikke satt opp'),
+            MessageStatus.STOPPED: t('Stoppet'),
             MessageStatus.RECEIVED: t('Mottatt'),
         }[self]
 
@@ -66,9 +76,16 @@ class Message(SQLModel, table=True):
     """One message; `recipient` is an e-mail address or E.164 number, empty when it only stands in the portal."""
 
     __table_args__ = (
-        one_of('kind', MessageKind), one_of('status', MessageStatus), one_of('place', Where),
+        one_of('kind', MessageKind),
+        one_of('status', MessageStatus),
+        one_of('place', Where),
         CheckConstraint("status <> 'received' OR recipient = ''", name='received'),
-        Index('ix_message_waiting', 'send_after', sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'")),
+        Index(
+            'ix_message_waiting',
+            'send_after',
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

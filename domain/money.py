@@ -67,7 +67,9 @@ def add_up(lines: Iterable[tuple[int, Decimal | None]]) -> Sums:
     for net_ore, percent in lines:
         bases[percent] += net_ore
     ordered = sorted(bases.items(), key=lambda pair: Decimal(-1) if pair[0] is None else pair[0], reverse=True)
-    groups = tuple(VatGroup(percent, base, round_ore(Decimal(base) * (percent or 0) / 10_000)) for percent, base in ordered)
+    groups = tuple(
+        VatGroup(percent, base, round_ore(Decimal(base) * (percent or 0) / 10_000)) for percent, base in ordered
+    )
     return Sums(sum(g.base_ore for g in groups), sum(g.vat_ore for g in groups), groups)
 
 
@@ -110,8 +112,11 @@ def quantity(text: str) -> Decimal:
     >>> quantity('6,5')
     Decimal('6.500')
     """
-    value = _fits(_decimal(text, t('Skriv et antall, for eksempel 2 eller 1,5.')), QUANTITY_DECIMALS,
-                  t('Et antall kan ha høyst tre desimaler.'))
+    value = _fits(
+        _decimal(text, t('Skriv et antall, for eksempel 2 eller 1,5.')),
+        QUANTITY_DECIMALS,
+        t('Et antall kan ha høyst tre desimaler.'),
+    )
     if value <= 0:
         raise Refused(t('Antallet må være større enn 0.'))
     return value
@@ -129,7 +134,9 @@ def _decimal(text: str, sentence: str) -> Decimal:
     """The typed number: spaces, «kr» and «,-» dropped; the last of «.» and «,» is the decimal mark."""
     typed = re.sub(r'[\s\xa0\u202f]|kr\.?|,-$', '', text.strip().lower()).replace('−', '-').replace('–', '-')
     if ',' in typed:
-        typed = typed.replace('.', '').replace(',', '.') if typed.rfind(',') > typed.rfind('.') else typed.replace(',', '')
+        typed = (
+            typed.replace('.', '').replace(',', '.') if typed.rfind(',') > typed.rfind('.') else typed.replace(',', '')
+        )
     elif re.fullmatch(r'-?\d{1,3}(\.\d{3})+', typed):
         typed = typed.replace('.', '')  # 1.234 is a thousand in Norway
     if not re.fullmatch(r'-?\d{1,15}(\.\d{0,6})?', typed, re.ASCII):

@@ -38,11 +38,20 @@ class Next(StrEnum):
     def verb(self) -> str:
         """The words on the button, exactly."""
         return {
-            Next.ADD_CUSTOMER: t('Legg til kunde'), Next.ADD_LINE: t('Legg til ordrelinje'), Next.SEND_QUOTE: t('Send tilbud'),
-            Next.FOLLOW_UP: t('Følg opp'), Next.SEND_NEW_QUOTE: t('Send nytt tilbud'), Next.CONFIRM: t('Bekreft ordre'),
-            Next.PLAN_JOB: t('Planlegg jobb'), Next.START_JOB: t('Start jobb'), Next.COMPLETE_JOB: t('Fullfør jobb'),
-            Next.CREATE_INVOICE: t('Opprett faktura'), Next.SEND_INVOICE: t('Send faktura'),
-            Next.REGISTER_PAYMENT: t('Registrer betaling'), Next.CLOSE: t('Avslutt ordre'), Next.NONE: '',
+            Next.ADD_CUSTOMER: t('Legg til kunde'),
+            Next.ADD_LINE: t('Legg til ordrelinje'),
+            Next.SEND_QUOTE: t('Send tilbud'),
+            Next.FOLLOW_UP: t('Følg opp'),
+            Next.SEND_NEW_QUOTE: t('Send nytt tilbud'),
+            Next.CONFIRM: t('Bekreft ordre'),
+            Next.PLAN_JOB: t('Planlegg jobb'),
+            Next.START_JOB: t('Start jobb'),
+            Next.COMPLETE_JOB: t('Fullfør jobb'),
+            Next.CREATE_INVOICE: t('Opprett faktura'),
+            Next.SEND_INVOICE: t('Send faktura'),
+            Next.REGISTER_PAYMENT: t('Registrer betaling'),
+            Next.CLOSE: t('Avslutt ordre'),
+            Next.NONE: '',
         }[self]
 
 
@@ -148,7 +157,10 @@ def tell(row: Row, today: date) -> Told:
         return Told(t('Jobben starter {when}', when=_when(row, today)), 'wait')
     if step is Next.CREATE_INVOICE and row.status is Status.COMPLETED:
         days = (today - since).days
-        return Told(t('Opprett faktura – fullført {when}', when=ago(since, today)), 'late' if days >= 30 else 'soon' if days >= 14 else 'ours')
+        return Told(
+            t('Opprett faktura – fullført {when}', when=ago(since, today)),
+            'late' if days >= 30 else 'soon' if days >= 14 else 'ours',
+        )
     if step is Next.REGISTER_PAYMENT and row.due_day:
         if row.due_day < today:
             return Told(t('Registrer betaling – forfalt {when}', when=ago(row.due_day, today)), 'late')
@@ -160,4 +172,6 @@ def tell(row: Row, today: date) -> Told:
 
 def _when(row: Row, today: date) -> str:
     assert row.next_job_day is not None
-    return f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
+    return (
+        f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
+    )

@@ -83,16 +83,25 @@ def show_phone(e164: str) -> str:
     if not e164:
         return ''
     if not e164.startswith('+47'):
-        return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(' ', NBSP)
+        return phonenumbers.format_number(
+            phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        ).replace(' ', NBSP)
     digits = e164[3:]
-    groups = (digits[:3], digits[3:5], digits[5:]) if digits[0] in '489' else tuple(digits[i : i + 2] for i in range(0, len(digits), 2))
+    groups = (
+        (digits[:3], digits[3:5], digits[5:])
+        if digits[0] in '489'
+        else tuple(digits[i : i + 2] for i in range(0, len(digits), 2))
+    )
     return NBSP.join(groups)
 
 
 def email(text: str) -> str:
     """An e-mail address, lower-cased domain. Refused: nothing before or after @, spaces, no dot in the domain."""
     typed = text.strip()
-    if not re.fullmatch(r'[^\s@<>,;:"()\[\]\\]{1,64}@[^\s@<>,;:"()\[\]\\]+\.[^\s@<>,;:"()\[\]\\.]{2,}', typed) or len(typed) > 254:
+    if (
+        not re.fullmatch(r'[^\s@<>,;:"()\[\]\\]{1,64}@[^\s@<>,;:"()\[\]\\]+\.[^\s@<>,;:"()\[\]\\.]{2,}', typed)
+        or len(typed) > 254
+    ):
         raise Refused(t('E-postadressen er ikke gyldig. Den skal se ut som navn@firma.no.'))
     name, _, domain = typed.rpartition('@')
     return f'{name}@{domain.lower()}'
@@ -104,5 +113,3 @@ def postcode(text: str) -> str:
     if not re.fullmatch(r'\d{4}', digits, re.ASCII):
         raise Refused(t('Postnummeret skal ha fire sifre.'))
     return digits
-
-

@@ -39,8 +39,11 @@ class Order(SQLModel, table=True):
 
     __tablename__ = 'customer_order'
     __table_args__ = (
-        one_of('status', Status), one_of('status_before', Status), one_of('close_reason', CloseReason),
-        one_of('next_step', Next), one_of('turn', Turn),
+        one_of('status', Status),
+        one_of('status_before', Status),
+        one_of('close_reason', CloseReason),
+        one_of('next_step', Next),
+        one_of('turn', Turn),
         CheckConstraint('number > 0', name='number'),
         Index('ix_customer_order_turn_number', 'turn', desc('number')),
         Index('ix_customer_order_status_number', 'status', desc('number')),
@@ -77,17 +80,31 @@ class Order(SQLModel, table=True):
     search: str = Field(default='', max_length=1200)
 
     customer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise'})
-    lines: list[Line] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Line.position, Line.id',
-                                                             'cascade': 'all, delete-orphan'})
-    jobs: list[Job] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Job.id', 'cascade': 'all, delete-orphan'})
-    versions: list[QuoteVersion] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'QuoteVersion.number'})
+    lines: list[Line] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Line.position, Line.id', 'cascade': 'all, delete-orphan'}
+    )
+    jobs: list[Job] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Job.id', 'cascade': 'all, delete-orphan'}
+    )
+    versions: list[QuoteVersion] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'QuoteVersion.number'}
+    )
     invoices: list[Invoice] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Invoice.id'})
 
     @classmethod
     def draft(cls, number: int, deed: Deed) -> 'Order':
         """A new Utkast with its first history entry."""
-        order = cls(number=number, made_at=deed.now, changed_at=deed.now, next_since=deed.now, customer=None, lines=[], jobs=[],
-                    versions=[], invoices=[])
+        order = cls(
+            number=number,
+            made_at=deed.now,
+            changed_at=deed.now,
+            next_since=deed.now,
+            customer=None,
+            lines=[],
+            jobs=[],
+            versions=[],
+            invoices=[],
+        )
         deed.add(order)
         deed.record(number, 'created', to_status=Status.DRAFT)
         return order
@@ -136,7 +153,9 @@ class Order(SQLModel, table=True):
         """Refused while a timer runs: an order is not closed over the head of somebody at work."""
         running = next((job for job in self.jobs if job.running), None)
         if running is not None:
-            raise Refused(t('Jobben «{job}» pågår. Fullfør eller stopp den før du avslutter ordren.', job=running.title))
+            raise Refused(
+                t('Jobben «{job}» pågår. Fullfør eller stopp den før du avslutter ordren.', job=running.title)
+            )
 
     # ---------- its parts ----------
 
@@ -187,7 +206,11 @@ class Order(SQLModel, table=True):
     def edited_since_sent(self) -> bool:
         """Whether the lines differ from what the customer sees."""
         shown = self.newest
-        if shown is None or shown.state not in (VersionState.OPEN, VersionState.ACCEPTED) or shown.kind is not VersionKind.QUOTE:
+        if (
+            shown is None
+            or shown.state not in (VersionState.OPEN, VersionState.ACCEPTED)
+            or shown.kind is not VersionKind.QUOTE
+        ):
             return False
         frozen = [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in shown.sheet.lines]
         return frozen != [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in self.lines]
@@ -232,14 +255,22 @@ class Order(SQLModel, table=True):
         self.must_be_idle()
         for job in self.jobs:
             if job.is_undone and job.id not in keep_jobs:
-                job.status, job.cancelled_because = JobStatus.CANCELLED, t('Ordren ble avsluttet: {reason}', reason=reason.word)
+                job.status, job.cancelled_because = (
+                    JobStatus.CANCELLED,
+                    t('Ordren ble avsluttet: {reason}', reason=reason.word),
+                )
         self.take(Step.CLOSE, deed, reason=reason.value)
         self.close_reason = reason
 
     @property
     def may_be_deleted(self) -> bool:
         """Only a draft that was never sent and has no job that had a date."""
-        return self.status is Status.DRAFT and not self.versions and not self.invoices and not any(job.had_day for job in self.jobs)
+        return (
+            self.status is Status.DRAFT
+            and not self.versions
+            and not self.invoices
+            and not any(job.had_day for job in self.jobs)
+        )
 
     # ---------- what it adds up to ----------
 
@@ -247,18 +278,28 @@ class Order(SQLModel, table=True):
         """What stands on no invoice yet; nothing when «Ferdig fakturert» is ticked."""
         if self.fully_invoiced:
             return money.add_up([])
-        return money.add_up((money.line_net_ore(line.left, line.unit_price), line.percent) for line in self.lines if line.left)
+        return money.add_up(
+            (money.line_net_ore(line.left, line.unit_price), line.percent) for line in self.lines if line.left
+        )
 
     def is_settled(self) -> bool:
         """All invoiced, all paid or credited, and no work left [S15]."""
         sent = [invoice for invoice in self.issued if not invoice.is_credit_note]
-        return (bool(sent) and all(invoice.is_settled for invoice in sent) and not self.draft_invoices
-                and not self.left_to_invoice().groups and not any(job.is_undone for job in self.jobs))
+        return (
+            bool(sent)
+            and all(invoice.is_settled for invoice in sent)
+            and not self.draft_invoices
+            and not self.left_to_invoice().groups
+            and not any(job.is_undone for job in self.jobs)
+        )
 
     def tally(self, now: datetime, today: date, number_text: str = '') -> None:
         """Keep the repeated columns true; called once at the end of every change."""
         sums, newest = self.sums, self.newest
-        waiting = sorted((job for job in self.jobs if job.is_undone and job.day), key=lambda j: (j.day or today, j.starts or time.min))
+        waiting = sorted(
+            (job for job in self.jobs if job.is_undone and job.day),
+            key=lambda j: (j.day or today, j.starts or time.min),
+        )
         self.net_ore, self.total_ore, self.left_ore = sums.net_ore, sums.total_ore, self.left_to_invoice().total_ore
         self.jobs_done = sum(job.status is JobStatus.DONE for job in self.jobs)
         self.jobs_total = len(self.live_jobs)
@@ -302,8 +343,18 @@ def edited(order: Order, field: str, value: str) -> str:
 
 def copied_lines(lines: Iterable[Line]) -> list[Line]:
     """Fresh lines for «Kopier ordre»."""
-    return [Line(position=line.position, text=line.text, quantity=line.quantity, unit=line.unit, unit_price=line.unit_price,
-                 vat=line.vat, invoiced=Decimal(0)) for line in lines]
+    return [
+        Line(
+            position=line.position,
+            text=line.text,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            vat=line.vat,
+            invoiced=Decimal(0),
+        )
+        for line in lines
+    ]
 
 
 def _one(rows: list[Part], row_id: int) -> Part:

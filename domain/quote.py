@@ -34,18 +34,23 @@ class Acceptance(SQLModel, table=True):
     __table_args__ = (
         one_of('place', Where),
         CheckConstraint("name <> ''", name='name'),
-        Index('uq_acceptance_standing', 'version_id', unique=True, sqlite_where=text('annulled_at IS NULL'),
-              postgresql_where=text('annulled_at IS NULL')),
+        Index(
+            'uq_acceptance_standing',
+            'version_id',
+            unique=True,
+            sqlite_where=text('annulled_at IS NULL'),
+            postgresql_where=text('annulled_at IS NULL'),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     version_id: int | None = Field(default=None, foreign_key='quote_version.id', index=True)
     shown_hash: str = Field(max_length=64)
     sentence: str = Field(max_length=500)  # what stood beside the tick
-    name: str = Field(max_length=200)      # as typed
+    name: str = Field(max_length=200)  # as typed
     place: Where = Field(sa_column=code(Where))
     at: datetime = Field(sa_column=moment(nullable=False))
-    employee_id: int | None = None         # who registered it on the customer's behalf
+    employee_id: int | None = None  # who registered it on the customer's behalf
     link_id: int | None = None
     contact_id: int | None = None
     session: str = Field(default='', max_length=64)
@@ -65,7 +70,11 @@ class QuoteVersion(SQLModel, table=True):
     """One sent version of a quote, frozen."""
 
     __tablename__ = 'quote_version'
-    __table_args__ = (UniqueConstraint('order_id', 'number'), one_of('kind', VersionKind), one_of('state', VersionState))
+    __table_args__ = (
+        UniqueConstraint('order_id', 'number'),
+        one_of('kind', VersionKind),
+        one_of('state', VersionState),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
@@ -105,9 +114,13 @@ class QuoteVersion(SQLModel, table=True):
             return t('Bekreftet')
         if self.is_expired(today):
             return t('Utløpt')
-        return {VersionState.OPEN: t('Sett av kunden') if self.seen_at else t('Sendt'), VersionState.ACCEPTED: t('Akseptert'),
-                VersionState.DECLINED: t('Avslått'), VersionState.REPLACED: t('Erstattet'),
-                VersionState.WITHDRAWN: t('Trukket tilbake')}[self.state]
+        return {
+            VersionState.OPEN: t('Sett av kunden') if self.seen_at else t('Sendt'),
+            VersionState.ACCEPTED: t('Akseptert'),
+            VersionState.DECLINED: t('Avslått'),
+            VersionState.REPLACED: t('Erstattet'),
+            VersionState.WITHDRAWN: t('Trukket tilbake'),
+        }[self.state]
 
     def become(self, state: VersionState, now: datetime | None) -> None:
         self.state, self.state_at = state, now

@@ -36,10 +36,14 @@ def recipients(customer: Customer | None) -> list[Recipient]:
     """Where the customer can be reached, e-mail first; a business through its contacts."""
     if customer is None:
         return []
-    people: list[tuple[Customer | Contact, int | None]] = [(contact, contact.id) for contact in customer.active_contacts]
+    people: list[tuple[Customer | Contact, int | None]] = [
+        (contact, contact.id) for contact in customer.active_contacts
+    ]
     people.append((customer, None))
     found = [Recipient(person.email, person.name, contact_id) for person, contact_id in people if person.email]
-    return found + [Recipient(p.phone, p.name, contact_id) for p, contact_id in people if p.phone and is_mobile(p.phone)]
+    return found + [
+        Recipient(p.phone, p.name, contact_id) for p, contact_id in people if p.phone and is_mobile(p.phone)
+    ]
 
 
 def send_quote(order: Order, company: Company, deed: Deed, *, valid_until: date) -> QuoteVersion:
@@ -83,7 +87,11 @@ def preview(order: Order, company: Company, valid_until: date) -> Sheet:
 def accept_sentence(sheet: Sheet) -> str:
     """What stands beside the tick: the price the customer binds to (angrerettloven § 16)."""
     if sheet.is_for_business:
-        return t('Jeg godtar tilbudet på {net} eks. mva. ({total} inkl. mva.).', net=kr(sheet.sums.net_ore), total=kr(sheet.sums.total_ore))
+        return t(
+            'Jeg godtar tilbudet på {net} eks. mva. ({total} inkl. mva.).',
+            net=kr(sheet.sums.net_ore),
+            total=kr(sheet.sums.total_ore),
+        )
     return t('Jeg godtar tilbudet på {total} inkl. mva.', total=kr(sheet.sums.total_ore))
 
 
@@ -108,17 +116,34 @@ def decline_reason(because: str) -> str:
     return reason
 
 
-def accept(order: Order, company: Company, deed: Deed, *, version_id: int, shown_hash: str, name: str, ticked: bool,
-           auto_confirm: bool) -> Acceptance:
+def accept(
+    order: Order,
+    company: Company,
+    deed: Deed,
+    *,
+    version_id: int,
+    shown_hash: str,
+    name: str,
+    ticked: bool,
+    auto_confirm: bool,
+) -> Acceptance:
     """The customer says yes in the portal to the version that was shown [S7, S8]. Refused as `answerable`."""
     version = answerable(order, deed.today, company, version_id, shown_hash)
     signed = signed_name(name)
     if not ticked:
         raise Refused(t('Kryss av for at du godtar tilbudet.'))
     acceptance = Acceptance(
-        shown_hash=shown_hash, sentence=accept_sentence(version.sheet), name=signed, place=deed.actor.where, at=deed.now,
-        link_id=deed.actor.link_id, contact_id=deed.contact_id, session=deed.actor.session, ip=deed.actor.ip[:64],
-        agent=deed.actor.agent[:300])
+        shown_hash=shown_hash,
+        sentence=accept_sentence(version.sheet),
+        name=signed,
+        place=deed.actor.where,
+        at=deed.now,
+        link_id=deed.actor.link_id,
+        contact_id=deed.contact_id,
+        session=deed.actor.session,
+        ip=deed.actor.ip[:64],
+        agent=deed.actor.agent[:300],
+    )
     _stand(order, version, acceptance, deed, Step.ACCEPT)
     if auto_confirm and order.status is Status.ACCEPTED:
         order.take(Step.CONFIRM, deed, by_system=True)
@@ -129,9 +154,15 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
     """The office writes down a yes given by word of mouth; an expired version may be accepted so, a declined one not."""
     version = _registrable(order, Step.REGISTER_ACCEPTANCE)
     acceptance = Acceptance(
-        shown_hash=version.sha256, sentence=accept_sentence(version.sheet), name=typed.required(name, t('hvem som godtok')),
-        place=deed.actor.where, at=deed.now, employee_id=deed.actor.employee_id,
-        said=typed.required(said, t('hvordan og når kunden godtok'), 500), session=deed.actor.session)
+        shown_hash=version.sha256,
+        sentence=accept_sentence(version.sheet),
+        name=typed.required(name, t('hvem som godtok')),
+        place=deed.actor.where,
+        at=deed.now,
+        employee_id=deed.actor.employee_id,
+        said=typed.required(said, t('hvordan og når kunden godtok'), 500),
+        session=deed.actor.session,
+    )
     _stand(order, version, acceptance, deed, Step.REGISTER_ACCEPTANCE)
     return acceptance
 
@@ -180,8 +211,19 @@ def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
     text = typed.paragraphs(body)
     if not text:
         raise Refused(t('Skriv en melding først.'))
-    return _put(Message(order_id=order.id, kind=kind, place=deed.actor.where, body=text, status=MessageStatus.RECEIVED,
-                        made_at=deed.now, contact_id=deed.contact_id), order, deed)
+    return _put(
+        Message(
+            order_id=order.id,
+            kind=kind,
+            place=deed.actor.where,
+            body=text,
+            status=MessageStatus.RECEIVED,
+            made_at=deed.now,
+            contact_id=deed.contact_id,
+        ),
+        order,
+        deed,
+    )
 
 
 def mark_seen(order: Order, version_id: int, deed: Deed) -> None:
@@ -203,7 +245,11 @@ def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: De
         order.take(step, deed)
     for older in order.versions:
         if older.acceptance is not None:
-            older.acceptance.annul(deed.now, deed.actor.employee_id, t('Tilbud {number} er akseptert.', number=f'{order.number}-{version.number}'))
+            older.acceptance.annul(
+                deed.now,
+                deed.actor.employee_id,
+                t('Tilbud {number} er akseptert.', number=f'{order.number}-{version.number}'),
+            )
     version.acceptances.append(acceptance)
     version.become(VersionState.ACCEPTED, deed.now)
     order.take(step, deed, version=version.number, total_ore=version.total_ore)
@@ -235,22 +281,52 @@ def _must_be_open(version: QuoteVersion) -> None:
 def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid_until: date) -> QuoteVersion:
     number = max((version.number for version in order.versions), default=0) + 1
     content, sha256, sums = _content(order, company, kind.value, number, valid_until)
-    return QuoteVersion(order_id=order.id, number=number, kind=kind, content=content, sha256=sha256, net_ore=sums.net_ore,
-                        total_ore=sums.total_ore, valid_until=valid_until, sent_at=deed.now, acceptances=[])
+    return QuoteVersion(
+        order_id=order.id,
+        number=number,
+        kind=kind,
+        content=content,
+        sha256=sha256,
+        net_ore=sums.net_ore,
+        total_ore=sums.total_ore,
+        valid_until=valid_until,
+        sent_at=deed.now,
+        acceptances=[],
+    )
 
 
 def _content(order: Order, company: Company, kind: str, number: int, valid_until: date) -> tuple[str, str, money.Sums]:
     assert order.customer is not None
     return freeze(
-        kind, company=company, customer=order.customer, contact=order.contact, lines=[SheetLine.of(line) for line in order.lines],
-        order=order.number, number=number, title=order.title, address=order.address, valid_until=valid_until,
+        kind,
+        company=company,
+        customer=order.customer,
+        contact=order.contact,
+        lines=[SheetLine.of(line) for line in order.lines],
+        order=order.number,
+        number=number,
+        title=order.title,
+        address=order.address,
+        valid_until=valid_until,
         payment_days=company.payment_days,
-        jobs=[{'title': job.title, 'day': job.day.isoformat() if job.day else None, 'hours': job.hours, 'address': job.address}
-              for job in order.live_jobs])
+        jobs=[
+            {
+                'title': job.title,
+                'day': job.day.isoformat() if job.day else None,
+                'hours': job.hours,
+                'address': job.address,
+            }
+            for job in order.live_jobs
+        ],
+    )
 
 
 def _call(company: Company) -> str:
-    return t('Ring oss på {phone} for nytt tilbud.', phone=show_phone(company.phone)) if company.phone else t('Kontakt oss for nytt tilbud.')
+    return (
+        t('Ring oss på {phone} for nytt tilbud.', phone=show_phone(company.phone))
+        if company.phone
+        else t('Kontakt oss for nytt tilbud.')
+    )
 
 
 def before_confirmed(order: Order) -> bool:

@@ -1,10 +1,10 @@
 """The exceptions people read. Their text is a finished sentence: what is wrong and what to do.
 
-    Refused             the rules say no
-    ├── NotAllowed      this person may not do this
-    ├── NotFound        there is no such thing, or it is not this person's to see
-    ├── SignedOut       the session has ended
-    └── Conflict        somebody else changed the same field meanwhile
+Refused             the rules say no
+├── NotAllowed      this person may not do this
+├── NotFound        there is no such thing, or it is not this person's to see
+├── SignedOut       the session has ended
+└── Conflict        somebody else changed the same field meanwhile
 """
 
 

@@ -34,15 +34,15 @@ class Step(StrEnum):
     """What somebody does to an order."""
 
     SEND_QUOTE = 'send_quote'
-    ACCEPT = 'accept'                            # the customer, in the portal
+    ACCEPT = 'accept'  # the customer, in the portal
     REGISTER_ACCEPTANCE = 'register_acceptance'  # the office, on the customer's behalf
     DECLINE = 'decline'
-    CONFIRM = 'confirm'                          # the office
-    CONFIRM_IN_CREW = 'confirm_in_crew'          # an employee with that right
+    CONFIRM = 'confirm'  # the office
+    CONFIRM_IN_CREW = 'confirm_in_crew'  # an employee with that right
     START_JOB = 'start_job'
-    COMPLETE_JOB = 'complete_job'                # the last undone job has been completed
-    SETTLE = 'settle'                            # everything is invoiced, paid and done
-    CLOSE = 'close'                              # by hand, «Flere valg»
+    COMPLETE_JOB = 'complete_job'  # the last undone job has been completed
+    SETTLE = 'settle'  # everything is invoiced, paid and done
+    CLOSE = 'close'  # by hand, «Flere valg»
 
 
 _SEQUENCE = {status: place for place, status in enumerate(Status)}
@@ -119,16 +119,22 @@ class CloseReason(StrEnum):
     @property
     def word(self) -> str:
         return {
-            CloseReason.COMPLETED: t('Fullført'), CloseReason.LOST: t('Tapt'),
-            CloseReason.CANCELLED_BY_CUSTOMER: t('Avlyst av kunden'), CloseReason.CANCELLED_BY_US: t('Avlyst av oss'),
+            CloseReason.COMPLETED: t('Fullført'),
+            CloseReason.LOST: t('Tapt'),
+            CloseReason.CANCELLED_BY_CUSTOMER: t('Avlyst av kunden'),
+            CloseReason.CANCELLED_BY_US: t('Avlyst av oss'),
         }[self]
 
 
 def word(status: Status) -> str:
     """The exact word of a status, as it stands in the track [S2]."""
     return {
-        Status.DRAFT: t('Utkast'), Status.QUOTED: t('Tilbud sendt'), Status.ACCEPTED: t('Akseptert av kunde'),
-        Status.CONFIRMED: t('Bekreftet'), Status.STARTED: t('Jobb startet'), Status.COMPLETED: t('Jobb fullført'),
+        Status.DRAFT: t('Utkast'),
+        Status.QUOTED: t('Tilbud sendt'),
+        Status.ACCEPTED: t('Akseptert av kunde'),
+        Status.CONFIRMED: t('Bekreftet'),
+        Status.STARTED: t('Jobb startet'),
+        Status.COMPLETED: t('Jobb fullført'),
         Status.CLOSED: t('Avsluttet'),
     }[status]
 
@@ -145,13 +151,19 @@ def why_not(status: Status, step: Step) -> str:
     if step is Step.SEND_QUOTE:
         return t('Ordren er bekreftet. Gå tilbake til «Tilbud sendt», eller legg til linjer.')
     if step in (Step.CONFIRM, Step.CONFIRM_IN_CREW):
-        return t('Ordren er allerede bekreftet.') if status in CONFIRMED_ON else t(
-            'Et utkast kan ikke bekreftes i Crew. Be kontoret om å bekrefte ordren.')
+        return (
+            t('Ordren er allerede bekreftet.')
+            if status in CONFIRMED_ON
+            else t('Et utkast kan ikke bekreftes i Crew. Be kontoret om å bekrefte ordren.')
+        )
     if step in (Step.START_JOB, Step.COMPLETE_JOB):
         return t('Ordren må være bekreftet før du kan starte jobb.')
     if step is Step.REGISTER_ACCEPTANCE and status is Status.DRAFT:
         return t('Det er ikke sendt noe tilbud. Bruk «Bekreft ordre» i stedet.')
     if status is Status.ACCEPTED:
         return t('Tilbudet er allerede akseptert.')
-    return t('Det er ikke sendt noe tilbud.') if status is Status.DRAFT else t(
-        'Ordren er «{status}». Last inn siden på nytt for å se hva som har skjedd.', status=word(status))
+    return (
+        t('Det er ikke sendt noe tilbud.')
+        if status is Status.DRAFT
+        else t('Ordren er «{status}». Last inn siden på nytt for å se hva som har skjedd.', status=word(status))
+    )

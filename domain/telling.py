@@ -45,11 +45,17 @@ def who_changed(entry: History | None, employees: Mapping[int, str], today: date
     """«Marte Solheim, i dag kl. 10:42» for a conflict."""
     if entry is None:
         return t('Noen andre')
-    return t('{name} ({day} kl. {time})', name=who(entry, Names(employees)), day=day(local_day(entry.at), today), time=clock(entry.at))
+    return t(
+        '{name} ({day} kl. {time})',
+        name=who(entry, Names(employees)),
+        day=day(local_day(entry.at), today),
+        time=clock(entry.at),
+    )
 
 
 def _say(sentence: str) -> Callable[[History, Names], str]:
     """A sentence over {who} and what the entry's data holds; amounts as kroner."""
+
     def told(entry: History, names: Names) -> str:
         data: dict[str, Any] = {key: value for key, value in entry.data.items() if not isinstance(value, dict)}
         if 'amount_ore' in data or 'total_ore' in data:
@@ -59,11 +65,16 @@ def _say(sentence: str) -> Callable[[History, Names], str]:
         if 'person' in data:
             data['person'] = names.employee(data['person'])
         return t(sentence, who=who(entry, names), order=entry.order_number, **data)
+
     return told
 
 
 def _confirmed(entry: History, names: Names) -> str:
-    return t('Ordren ble bekreftet automatisk.') if entry.role is Role.SYSTEM else t('{who} bekreftet ordren.', who=who(entry, names))
+    return (
+        t('Ordren ble bekreftet automatisk.')
+        if entry.role is Role.SYSTEM
+        else t('{who} bekreftet ordren.', who=who(entry, names))
+    )
 
 
 def _started(entry: History, names: Names) -> str:
@@ -71,7 +82,12 @@ def _started(entry: History, names: Names) -> str:
         return t('{who} gjenåpnet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
     person = entry.data.get('person')
     if person is not None and person != entry.employee_id:
-        return t('{who} startet jobben «{job}» for {person}.', who=who(entry, names), job=entry.data['job'], person=names.employee(person))
+        return t(
+            '{who} startet jobben «{job}» for {person}.',
+            who=who(entry, names),
+            job=entry.data['job'],
+            person=names.employee(person),
+        )
     return t('{who} startet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
 
 
@@ -82,8 +98,11 @@ def _completed(entry: History, names: Names) -> str:
 
 
 def _declined(entry: History, names: Names) -> str:
-    told = (t('{who} avslo tilbud {order}-{version}.') if entry.role is Role.CUSTOMER
-            else t('{who} registrerte at kunden avslo tilbud {order}-{version}.'))
+    told = (
+        t('{who} avslo tilbud {order}-{version}.')
+        if entry.role is Role.CUSTOMER
+        else t('{who} registrerte at kunden avslo tilbud {order}-{version}.')
+    )
     return told.format(who=who(entry, names), order=entry.order_number, version=entry.data['version'])
 
 
@@ -93,24 +112,36 @@ def _closed(entry: History, names: Names) -> str:
 
 
 def _settled(entry: History, names: Names) -> str:
-    return t('Alt er betalt. Ordren ble avsluttet.') if entry.role is Role.SYSTEM else t(
-        '{who} registrerte siste betaling og avsluttet ordren.', who=who(entry, names))
+    return (
+        t('Alt er betalt. Ordren ble avsluttet.')
+        if entry.role is Role.SYSTEM
+        else t('{who} registrerte siste betaling og avsluttet ordren.', who=who(entry, names))
+    )
 
 
 def _went_back(entry: History, names: Names) -> str:
     if entry.to_status is None:
         return ''
     because = t(' Årsak: {reason}.', reason=entry.data['because'].rstrip('.')) if entry.data.get('because') else ''
-    return t('{who} flyttet ordren tilbake til «{status}».', who=who(entry, names), status=word(entry.to_status)) + because
+    return (
+        t('{who} flyttet ordren tilbake til «{status}».', who=who(entry, names), status=word(entry.to_status)) + because
+    )
 
 
 def _undone(entry: History, names: Names) -> str:
-    return '' if entry.to_status is None else t(
-        '{who} angret. Ordren er igjen «{status}».', who=who(entry, names), status=word(entry.to_status))
+    return (
+        ''
+        if entry.to_status is None
+        else t('{who} angret. Ordren er igjen «{status}».', who=who(entry, names), status=word(entry.to_status))
+    )
 
 
 def _setting(entry: History, names: Names) -> str:
-    return t('{who} endret innstillingen «{label}».', who=who(entry, names), label=entry.data.get('label', entry.data['field']))
+    return t(
+        '{who} endret innstillingen «{label}».',
+        who=who(entry, names),
+        label=entry.data.get('label', entry.data['field']),
+    )
 
 
 _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {

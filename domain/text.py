@@ -44,6 +44,11 @@ def _pure(text: str) -> str:
 def _bounded(text: str, limit: int) -> str:
     if len(text) > limit:
         shown = f'{limit:,}'.replace(',', ' ')
-        raise Refused(t('Teksten er for lang. Den kan være på {limit} tegn, denne er på {length}.', limit=shown,
-                        length=f'{len(text):,}'.replace(',', ' ')))
+        raise Refused(
+            t(
+                'Teksten er for lang. Den kan være på {limit} tegn, denne er på {length}.',
+                limit=shown,
+                length=f'{len(text):,}'.replace(',', ' '),
+            )
+        )
     return text

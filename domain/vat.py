@@ -6,7 +6,13 @@ from domain.refused import Refused
 from domain.words import t
 
 NO_VAT = 'none'
-RATES: dict[str, Decimal | None] = {'25': Decimal(25), '15': Decimal(15), '12': Decimal(12), '0': Decimal(0), NO_VAT: None}
+RATES: dict[str, Decimal | None] = {
+    '25': Decimal(25),
+    '15': Decimal(15),
+    '12': Decimal(12),
+    '0': Decimal(0),
+    NO_VAT: None,
+}
 """Code → percent; `NO_VAT` is for sellers outside the VAT register."""
 
 
@@ -24,6 +30,9 @@ def rate(code: str, vat_registered: bool) -> str:
     if code not in RATES:
         raise Refused(t('Mva-satsen finnes ikke. Velg en av satsene i listen.'))
     if code not in choices(vat_registered):
-        raise Refused(t('Firmaet er ikke registrert i Merverdiavgiftsregisteret og kan ikke kreve mva.') if not vat_registered
-                      else t('Velg en mva-sats for linjen.'))
+        raise Refused(
+            t('Firmaet er ikke registrert i Merverdiavgiftsregisteret og kan ikke kreve mva.')
+            if not vat_registered
+            else t('Velg en mva-sats for linjen.')
+        )
     return code

@@ -15,8 +15,20 @@ NBSP = '\xa0'
 _LOCALE = Path(__file__).parent / 'locale'
 _WEEKDAYS = ('man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.')
 _MONTHS = ('jan.', 'feb.', 'mars', 'april', 'mai', 'juni', 'juli', 'aug.', 'sep.', 'okt.', 'nov.', 'des.')
-_FULL_MONTHS = ('januar', 'februar', 'mars', 'april', 'mai', 'juni', 'juli', 'august', 'september', 'oktober',
-                'november', 'desember')
+_FULL_MONTHS = (
+    'januar',
+    'februar',
+    'mars',
+    'april',
+    'mai',
+    'juni',
+    'juli',
+    'august',
+    'september',
+    'oktober',
+    'november',
+    'desember',
+)
 
 
 def t(text: str, /, **values: object) -> str:
@@ -35,8 +47,11 @@ def count(number: int, one: str, many: str) -> str:
     >>> count(1, 'jobb', 'jobber'), count(0, 'jobb', 'jobber')
     ('1 jobb', '0 jobber')
     """
-    return f'{number} {t(one) if number == 1 else t(many)}'.replace(' ', NBSP, 1) if number > 9999 else (
-        f'{number} {t(one) if number == 1 else t(many)}')
+    return (
+        f'{number} {t(one) if number == 1 else t(many)}'.replace(' ', NBSP, 1)
+        if number > 9999
+        else (f'{number} {t(one) if number == 1 else t(many)}')
+    )
 
 
 def kr(ore: int, unit: bool = True) -> str:

@@ -21,7 +21,9 @@ class Switch(Refused):
         self.title = title
 
 
-def start_job(order: Order, job: Job, employee_id: int, deed: Deed, *, running: Job | None = None, switch: bool = False) -> None:
+def start_job(
+    order: Order, job: Job, employee_id: int, deed: Deed, *, running: Job | None = None, switch: bool = False
+) -> None:
     """«Start jobb» [S12, S13]: the assigned employee, or the office for them; the second person joins.
 
     `running` is the other job the person's timer runs on. Refused before Bekreftet; `Switch` when a timer runs elsewhere.
@@ -122,7 +124,11 @@ def plan_job(order: Order, job: Job, deed: Deed, **fields: object) -> None:
     if not job.is_undone:
         raise Refused(t('Jobben er {status} og kan ikke endres.', status=job.status.word.lower()))
     day, starts, ends = (fields.get(name, getattr(job, name)) for name in ('day', 'starts', 'ends'))
-    check_times(day if isinstance(day, date) else None, starts if isinstance(starts, time) else None, ends if isinstance(ends, time) else None)
+    check_times(
+        day if isinstance(day, date) else None,
+        starts if isinstance(starts, time) else None,
+        ends if isinstance(ends, time) else None,
+    )
     for name, value in fields.items():
         if name == 'people':
             assert isinstance(value, list)
@@ -140,7 +146,8 @@ def assign(job: Job, person_ids: list[int]) -> None:
     if running - set(person_ids):
         raise Refused(t('Den som er i gang med jobben kan ikke tas av den. Fullfør eller stopp jobben først.'))
     job.people = [a for a in job.people if a.employee_id in person_ids] + [
-        Assignment(employee_id=person) for person in person_ids if person not in job.person_ids]
+        Assignment(employee_id=person) for person in person_ids if person not in job.person_ids
+    ]
 
 
 def _done(order: Order, job: Job, deed: Deed) -> None:

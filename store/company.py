@@ -18,9 +18,19 @@ from domain.words import t
 from store import clock, numbers, sign_in
 
 LABELS = {
-    'name': 'Navn', 'org_number': 'Organisasjonsnummer', 'org_form': 'Organisasjonsform', 'in_company_register': 'Foretaksregisteret',
-    'vat_registered': 'Mva-registrert', 'address': 'Adresse', 'postcode': 'Postnummer', 'city': 'Poststed', 'phone': 'Telefon',
-    'email': 'E-post', 'bank_account': 'Kontonummer', 'auto_confirm': 'Automatisk bekreftelse', 'quote_days': 'Tilbud er gyldige i',
+    'name': 'Navn',
+    'org_number': 'Organisasjonsnummer',
+    'org_form': 'Organisasjonsform',
+    'in_company_register': 'Foretaksregisteret',
+    'vat_registered': 'Mva-registrert',
+    'address': 'Adresse',
+    'postcode': 'Postnummer',
+    'city': 'Poststed',
+    'phone': 'Telefon',
+    'email': 'E-post',
+    'bank_account': 'Kontonummer',
+    'auto_confirm': 'Automatisk bekreftelse',
+    'quote_days': 'Tilbud er gyldige i',
     'payment_days': 'Betalingsfrist',
 }
 
@@ -42,12 +52,22 @@ def first_ticket(session: Session) -> str | None:
     return None if is_set_up(session) else sign_in.make_ticket(session, TicketKind.FIRST_OWNER)
 
 
-def set_up(session: Session, token: str, firm: Company, *, name: str, email: str, password_hash: str,
-           first_numbers: tuple[int, int] = (1001, 10001)) -> str:
+def set_up(
+    session: Session,
+    token: str,
+    firm: Company,
+    *,
+    name: str,
+    email: str,
+    password_hash: str,
+    first_numbers: tuple[int, int] = (1001, 10001),
+) -> str:
     """The first owner sets the firm up; a hand-over token for signing in. `NotFound` for a used or wrong address."""
     check_first(session, token)
     sign_in.ticket(session, TicketKind.FIRST_OWNER, token).used_at = clock.now()
-    owner = found(session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers)
+    owner = found(
+        session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers
+    )
     return sign_in.make_ticket(session, TicketKind.HANDOVER, owner.id)
 
 
@@ -81,8 +101,14 @@ def about(session: Session, face: Face, token: str, ip: str, agent: str) -> Abou
 def found(session: Session, firm: Company, owner: Employee, *, first_numbers: tuple[int, int]) -> Employee:
     """Write the firm, its first owner and its counters."""
     owner.created_at = clock.now()
-    session.add_all([firm, owner, Counter(series=ORDER_SERIES, next=first_numbers[0]),
-                     Counter(series=INVOICE_SERIES, next=first_numbers[1])])
+    session.add_all(
+        [
+            firm,
+            owner,
+            Counter(series=ORDER_SERIES, next=first_numbers[0]),
+            Counter(series=INVOICE_SERIES, next=first_numbers[1]),
+        ]
+    )
     session.flush()
     deed = Deed(Actor(Role.OWNER, Where.OFFICE, employee_id=owner.id), clock.now(), clock.today(), session.add)
     deed.record(None, 'firm_set_up')
@@ -95,14 +121,22 @@ def settings_page(session: Session, actor: Actor) -> tuple[Company, dict[str, Co
     return get(session), {c.series: c for c in session.exec(select(Counter))}, actor.role is Role.OWNER
 
 
-def change(session: Session, actor: Actor, opened: Mapping[str, Any], wanted: Mapping[str, Any], first: Mapping[str, str]) -> None:
+def change(
+    session: Session, actor: Actor, opened: Mapping[str, Any], wanted: Mapping[str, Any], first: Mapping[str, str]
+) -> None:
     """Save Innstillinger → Firma: what was typed, and the first numbers while they are unused. Refused: a wrong value."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
     firm = session.get(Company, 1, with_for_update=True, populate_existing=True)
     assert firm is not None
     checked = {field: rules.edited(field, value) for field, value in wanted.items()}
-    changes = editing.merge(firm, opened, checked, {field: t(label) for field, label in LABELS.items()}, shown=_shown,
-                            who=lambda field: telling.who_changed(_last_change(session, field), names(session), deed.today))
+    changes = editing.merge(
+        firm,
+        opened,
+        checked,
+        {field: t(label) for field, label in LABELS.items()},
+        shown=_shown,
+        who=lambda field: telling.who_changed(_last_change(session, field), names(session), deed.today),
+    )
     for field, value in changes.items():
         before = getattr(firm, field)
         setattr(firm, field, value)
@@ -128,4 +162,3 @@ def _shown(field: str, value: Any) -> str:
     if field == 'bank_account' and value:
         return norway.show_bank_account(value)
     return str(value) or t('tomt')
-

@@ -4,22 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_
-from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from domain import customer as rules
-from domain import editing, norway, telling
+from domain import editing, norway
 from domain import text as typed
 from domain.access import Act, Actor
 from domain.customer import Contact, Customer, CustomerKind
-from domain.history import Deed, History
+from domain.history import Deed
 from domain.order import Order, searchable
 from domain.refused import NotFound, Refused
 from domain.words import t
-from store import company, orders, sign_in
+from store import histories, loading, orders, sign_in
 
-LABELS = {'name': 'Navn', 'phone': 'Mobilnummer', 'email': 'E-post', 'address': 'Adresse', 'postcode': 'Postnummer', 'city': 'Poststed',
-          'org_number': 'Organisasjonsnummer'}
+LABELS = {
+    'name': 'Navn',
+    'phone': 'Mobilnummer',
+    'email': 'E-post',
+    'address': 'Adresse',
+    'postcode': 'Postnummer',
+    'city': 'Poststed',
+    'org_number': 'Organisasjonsnummer',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,18 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
         return []
     escaped = _escaped(wanted)
     digits = ''.join(c for c in wanted if c.isdigit())
-    tests = [func.lower(Customer.name).like(f'%{escaped}%', escape='\\'), col(Customer.name).like(f'%{_escaped(typed.line(text))}%', escape='\\')]
+    tests = [
+        func.lower(Customer.name).like(f'%{escaped}%', escape='\\'),
+        col(Customer.name).like(f'%{_escaped(typed.line(text))}%', escape='\\'),
+    ]
     if len(digits) >= 3:
         tests += [col(Customer.phone).like(f'%{digits}%'), col(Customer.org_number).like(f'{digits}%')]
-    found = session.exec(select(Customer).where(Customer.kind == kind, or_(*tests)).order_by(func.length(Customer.name), col(Customer.id).desc())
-                         .limit(50)).all()
+    found = session.exec(
+        select(Customer)
+        .where(Customer.kind == kind, or_(*tests))
+        .order_by(func.length(Customer.name), col(Customer.id).desc())
+        .limit(50)
+    ).all()
     ranked = sorted(found, key=lambda c: not c.name.lower().startswith(wanted))
     return [Hit(c.id, c.shown_name, c.kind, _detail(c), c.org_number) for c in ranked[:limit] if c.id is not None]
 
@@ -70,7 +83,9 @@ def add(session: Session, actor: Actor, number: int, customer: Customer, contact
     if customer.org_number:
         other = session.exec(select(Customer).where(Customer.org_number == customer.org_number)).first()
         if other is not None:
-            raise Refused(t('Det finnes allerede en kunde med dette organisasjonsnummeret: {name}.', name=other.shown_name))
+            raise Refused(
+                t('Det finnes allerede en kunde med dette organisasjonsnummeret: {name}.', name=other.shown_name)
+            )
     session.add(customer)
     session.flush()
     if contact is not None:
@@ -81,21 +96,42 @@ def add(session: Session, actor: Actor, number: int, customer: Customer, contact
     orders.set_customer(session, actor, number, customer.id, contact.id if contact else None)
 
 
-def edit(session: Session, actor: Actor, number: int, customer_id: int, opened: Mapping[str, str], wanted: Mapping[str, str], *,
-         force: bool = False) -> None:
+def edit(
+    session: Session,
+    actor: Actor,
+    number: int,
+    customer_id: int,
+    opened: Mapping[str, str],
+    wanted: Mapping[str, str],
+    *,
+    force: bool = False,
+) -> None:
     """Save the customer's own fields from the order's dialog. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     customer = session.get(Customer, customer_id, with_for_update=True, populate_existing=True)
     if customer is None:
         raise NotFound
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
-    changes = editing.merge(customer, opened, checked, LABELS, shown=_shown, who=_who(session, number, deed), force=force)
+    changes = editing.merge(
+        customer,
+        opened,
+        checked,
+        LABELS,
+        shown=_shown,
+        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), number),
+        force=force,
+    )
     for field, value in changes.items():
         setattr(customer, field, value)
     if {'phone', 'email'} & set(changes):
         sign_in.revoke_links(session, customer_id=customer_id)
     if changes:
-        deed.record(number, 'customer_edited', customer=customer_id, fields=', '.join(t(LABELS[field]).lower() for field in changes))
+        deed.record(
+            number,
+            'customer_edited',
+            customer=customer_id,
+            fields=', '.join(t(LABELS[field]).lower() for field in changes),
+        )
         _refresh(session, customer_id, deed)
 
 
@@ -114,8 +150,16 @@ def add_contact(session: Session, actor: Actor, number: int, customer_id: int, c
     _refresh(session, customer_id, deed)
 
 
-def edit_contact(session: Session, actor: Actor, number: int, contact_id: int, opened: Mapping[str, str], wanted: Mapping[str, str], *,
-                 force: bool = False) -> None:
+def edit_contact(
+    session: Session,
+    actor: Actor,
+    number: int,
+    contact_id: int,
+    opened: Mapping[str, str],
+    wanted: Mapping[str, str],
+    *,
+    force: bool = False,
+) -> None:
     """Save a contact. Raises `Conflict`; a changed phone or e-mail ends the contact's links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     contact = session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
@@ -123,13 +167,26 @@ def edit_contact(session: Session, actor: Actor, number: int, contact_id: int, o
         raise NotFound
     fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
     checked = {field: getattr(fresh, field) for field in wanted}
-    changes = editing.merge(contact, opened, checked, LABELS, shown=_shown, who=_who(session, number, deed), force=force)
+    changes = editing.merge(
+        contact,
+        opened,
+        checked,
+        LABELS,
+        shown=_shown,
+        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), number),
+        force=force,
+    )
     for field, value in changes.items():
         setattr(contact, field, value)
     if {'phone', 'email'} & set(changes):
         sign_in.revoke_links(session, contact_id=contact_id)
     if changes:
-        deed.record(number, 'contact_edited', customer=contact.customer_id, fields=', '.join(t(LABELS[field]).lower() for field in changes))
+        deed.record(
+            number,
+            'contact_edited',
+            customer=contact.customer_id,
+            fields=', '.join(t(LABELS[field]).lower() for field in changes),
+        )
         _refresh(session, contact.customer_id, deed)
 
 
@@ -149,24 +206,19 @@ def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
     """The customer's orders are found by the new words, and open pages that show them redraw."""
     session.flush()
     session.expire_all()
-    for order in session.exec(select(Order).where(Order.customer_id == customer_id).options(
-            selectinload(Order.customer).selectinload(Customer.contacts), selectinload(Order.invoices))):  # type: ignore[arg-type]
+    for order in session.exec(select(Order).where(Order.customer_id == customer_id).options(*loading.SEARCHED)):
         order.search = searchable(order)[:1200]
         order.changed_at = deed.now
         if order.contact_id is not None and order.contact is None:
             order.contact_id = None
 
 
-def _who(session: Session, number: int, deed: Deed):  # type: ignore[no-untyped-def]
-    def who(_: str) -> str:
-        entry = session.exec(select(History).where(History.order_number == number, col(History.event).in_(['customer_edited', 'contact_edited']))
-                             .order_by(col(History.id).desc()).limit(1)).first()
-        return telling.who_changed(entry, company.names(session), deed.today)
-    return who
-
-
 def _detail(customer: Customer) -> str:
-    parts = [norway.show_org_number(customer.org_number) if customer.org_number else '', norway.show_phone(customer.phone), customer.place]
+    parts = [
+        norway.show_org_number(customer.org_number) if customer.org_number else '',
+        norway.show_phone(customer.phone),
+        customer.place,
+    ]
     return ' · '.join(part for part in parts if part)
 
 

@@ -31,7 +31,11 @@ def fallen_due(session: Session) -> list[int]:
         (Order.next_step == Next.REGISTER_PAYMENT) & (col(Order.due_day) < today),
         col(Order.next_step).in_([Next.START_JOB, Next.COMPLETE_JOB]) & (col(Order.next_job_day) < today),
     )
-    return list(session.exec(select(Order.number).where(Order.turn == Turn.THEIRS, passed).order_by(col(Order.number)).limit(500)))
+    return list(
+        session.exec(
+            select(Order.number).where(Order.turn == Turn.THEIRS, passed).order_by(col(Order.number)).limit(500)
+        )
+    )
 
 
 def look_again(session: Session, number: int) -> None:

@@ -100,12 +100,16 @@ def once(session: Session, key: str) -> bool:
     return True
 
 
-def _transact(tell: Callable[[frozenset[str]], None], fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _transact(
+    tell: Callable[[frozenset[str]], None], fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
     database = _database()
     touched: set[str] = set()
 
     def collect(session: Session, _: Any) -> None:
-        touched.update(topic for row in (*session.new, *session.dirty, *session.deleted) for topic in changes.topics(row))
+        touched.update(
+            topic for row in (*session.new, *session.dirty, *session.deleted) for topic in changes.topics(row)
+        )
 
     with Session(database.writing, expire_on_commit=False, info={'kept': database.kept}) as session:
         event.listen(session, 'after_flush', collect)
@@ -113,8 +117,10 @@ def _transact(tell: Callable[[frozenset[str]], None], fn: Callable[Concatenate[S
             result = fn(session, *args, **kwargs)
             session.flush()
             if database.is_postgres and touched:
-                session.execute(text('SELECT pg_notify(:channel, :payload)'),
-                                {'channel': changes.CHANNEL, 'payload': changes.payload(frozenset(touched))})
+                session.execute(
+                    text('SELECT pg_notify(:channel, :payload)'),
+                    {'channel': changes.CHANNEL, 'payload': changes.payload(frozenset(touched))},
+                )
             session.commit()
         except StaleDataError:
             raise Refused(t('Noen andre endret dette mens du jobbet. Last inn på nytt for å se endringene.')) from None
@@ -131,7 +137,10 @@ def _sentence(error: IntegrityError) -> str:
     said = str(error.orig)
     for names, sentence in (
         (('uq_timer_running', 'timer.employee_id'), t('Timeren går allerede på en annen jobb. Stopp den først.')),
-        (('uq_customer_org_number', 'customer.org_number'), t('Det finnes allerede en kunde med dette organisasjonsnummeret.')),
+        (
+            ('uq_customer_org_number', 'customer.org_number'),
+            t('Det finnes allerede en kunde med dette organisasjonsnummeret.'),
+        ),
         (('uq_employee_email', 'employee.email'), t('Det finnes allerede en ansatt med denne e-postadressen.')),
         (('uq_employee_first_owner', 'employee.first_owner'), t('Firmaet er allerede satt opp. Logg inn i stedet.')),
         (('uq_acceptance_standing', 'acceptance.version_id'), t('Tilbudet er allerede akseptert.')),
@@ -151,11 +160,13 @@ def _database() -> _Open:
 
 # ---------- engines ----------
 
+
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, every commit on the disk) or PostgreSQL."""
     if not url.startswith('sqlite'):
         return create_engine(url, pool_size=10, max_overflow=40)
     import pysqlite3.dbapi2 as sqlite  # SQLite ≥ 3.51.3: older ones can corrupt a WAL database
+
     engine = create_engine(url, module=sqlite, pool_size=8, max_overflow=40)
     event.listen(engine, 'connect', _on_connect)
     event.listen(engine, 'begin', _on_begin)
@@ -164,7 +175,13 @@ def make_engine(url: str) -> Engine:
 
 def _on_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver must not begin on its own
-    for pragma in ('journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'busy_timeout=30000', 'cache_size=-32000'):
+    for pragma in (
+        'journal_mode=WAL',
+        'synchronous=FULL',
+        'foreign_keys=ON',
+        'busy_timeout=30000',
+        'cache_size=-32000',
+    ):
         connection.execute(f'PRAGMA {pragma}')
 
 

@@ -40,7 +40,15 @@ def add(session: Session, actor: Actor, *, name: str, phone: str = '', may_confi
     return employee.id
 
 
-def edit(session: Session, actor: Actor, employee_id: int, opened: Mapping[str, Any], wanted: Mapping[str, Any], *, force: bool = False) -> None:
+def edit(
+    session: Session,
+    actor: Actor,
+    employee_id: int,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    *,
+    force: bool = False,
+) -> None:
     """Save name, phone, the right to confirm, active. Deactivating stops timers, ends sessions, and takes them off planned jobs."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
     employee = session.get(Employee, employee_id, with_for_update=True, populate_existing=True)
@@ -49,7 +57,9 @@ def edit(session: Session, actor: Actor, employee_id: int, opened: Mapping[str, 
     checked = {field: _checked(field, value) for field, value in wanted.items()}
 
     def who(_: str) -> str:
-        entry = session.exec(select(History).where(History.event == 'employee_edited').order_by(col(History.id).desc()).limit(1)).first()
+        entry = session.exec(
+            select(History).where(History.event == 'employee_edited').order_by(col(History.id).desc()).limit(1)
+        ).first()
         return telling.who_changed(entry, company.names(session), deed.today)
 
     changes = editing.merge(employee, opened, checked, LABELS, shown=lambda f, v: _shown(f, v), who=who, force=force)
@@ -58,7 +68,9 @@ def edit(session: Session, actor: Actor, employee_id: int, opened: Mapping[str, 
     for field, value in changes.items():
         setattr(employee, field, value)
     if changes:
-        deed.record(None, 'employee_edited', person=employee_id, fields=', '.join(t(LABELS[field]).lower() for field in changes))
+        deed.record(
+            None, 'employee_edited', person=employee_id, fields=', '.join(t(LABELS[field]).lower() for field in changes)
+        )
     if changes.get('active') is False:
         _deactivate(session, actor, employee_id)
 
@@ -77,8 +89,13 @@ def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
     sign_in.end_all(session, employee_id)
     for timer in session.exec(select(Timer).where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None))):
         timer.stopped_at = max(clock.now(), timer.started_at)
-    touched = session.exec(select(Order.number).join(Job, col(Job.order_id) == Order.id).join(Assignment, col(Assignment.job_id) == Job.id)
-                           .where(Assignment.employee_id == employee_id, Order.status != Status.CLOSED).distinct()).all()
+    touched = session.exec(
+        select(Order.number)
+        .join(Job, col(Job.order_id) == Order.id)
+        .join(Assignment, col(Assignment.job_id) == Job.id)
+        .where(Assignment.employee_id == employee_id, Order.status != Status.CLOSED)
+        .distinct()
+    ).all()
     session.flush()
     for number in touched:
         with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):

@@ -32,15 +32,24 @@ def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> Non
         invoicing.discard_draft(order, order.invoice(invoice_id), deed)
 
 
-def send(session: Session, actor: Actor, number: int, invoice_id: int, *, due: str = '', advance_because: str = '') -> int:
+def send(
+    session: Session, actor: Actor, number: int, invoice_id: int, *, due: str = '', advance_because: str = ''
+) -> int:
     """«Send faktura»: number, date and due date; the customer sees it in the portal. The number."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
         firm, invoice = company.get(session), order.invoice(invoice_id)
         if invoice.number is not None:
             raise Refused(t('Fakturaen er allerede sendt.'))
         due_day = typed_day(due)
-        invoicing.send_invoice(order, invoice, firm, numbers.take(session, INVOICE_SERIES), deed, due=due_day,
-                               advance_because=advance_because)
+        invoicing.send_invoice(
+            order,
+            invoice,
+            firm,
+            numbers.take(session, INVOICE_SERIES),
+            deed,
+            due=due_day,
+            advance_because=advance_because,
+        )
         session.flush()
         _tell(session, order, firm, invoice, deed)
         assert invoice.number is not None
@@ -50,16 +59,26 @@ def send(session: Session, actor: Actor, number: int, invoice_id: int, *, due: s
 def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:
     """«Krediter faktura» in full; the credit note's number."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
-        note = invoicing.credit(order, order.invoice(invoice_id), company.get(session), numbers.take(session, INVOICE_SERIES), deed)
+        note = invoicing.credit(
+            order, order.invoice(invoice_id), company.get(session), numbers.take(session, INVOICE_SERIES), deed
+        )
         assert note.number is not None
         return note.number
 
 
-def pay(session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False) -> None:
+def pay(
+    session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False
+) -> None:
     """«Registrer betaling», as typed [S15]."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
-        invoicing.register_payment(order, order.invoice(invoice_id), deed, amount_ore=money.positive_amount(amount),
-                                   day=typed_day(day) or deed.today, close_anyway=close_anyway)
+        invoicing.register_payment(
+            order,
+            order.invoice(invoice_id),
+            deed,
+            amount_ore=money.positive_amount(amount),
+            day=typed_day(day) or deed.today,
+            close_anyway=close_anyway,
+        )
 
 
 def reverse(session: Session, actor: Actor, number: int, invoice_id: int, payment_id: int) -> None:
@@ -84,9 +103,27 @@ def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed:
     if not found:
         return
     to: Recipient = found[0]
-    assert order.id is not None and order.customer_id is not None and invoice.due_day is not None
-    link = sign_in.make_link(session, order.id, order.customer_id, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id)
+    assert order.id is not None
+    assert order.customer_id is not None
+    assert invoice.due_day is not None
+    link = sign_in.make_link(
+        session, order.id, order.customer_id, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id
+    )
     hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
-    messages.queue(session, order, deed, MessageKind.INVOICE, to, t('{invoice} fra {firm}', invoice=invoice.title, firm=firm.name), t(
-        '{hello} Her er {invoice} på {total}. Betal innen {due}.', hello=hello, invoice=invoice.title[0].lower() + invoice.title[1:],
-        total=kr(invoice.total_ore), due=full_date(invoice.due_day)) + f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}', link)
+    messages.queue(
+        session,
+        order,
+        deed,
+        MessageKind.INVOICE,
+        to,
+        t('{invoice} fra {firm}', invoice=invoice.title, firm=firm.name),
+        t(
+            '{hello} Her er {invoice} på {total}. Betal innen {due}.',
+            hello=hello,
+            invoice=invoice.title[0].lower() + invoice.title[1:],
+            total=kr(invoice.total_ore),
+            due=full_date(invoice.due_day),
+        )
+        + f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}',
+        link,
+    )

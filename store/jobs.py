@@ -5,53 +5,108 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from domain import editing, quoting, working
 from domain import text as typed
 from domain.access import Act, Actor, Role
-from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed
-from domain.job import UNDONE, Assignment, Job, JobStatus, Timer, typed_day, typed_time
+from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus, Timer, typed_day, typed_time
 from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.words import t
-from store import company, orders, sign_in
+from store import company, histories, loading, orders, sign_in
 
-LABELS = {'title': 'Jobb', 'description': 'Arbeidsbeskrivelse', 'address': 'Adresse', 'day': 'Dato', 'starts': 'Fra', 'ends': 'Til',
-          'people': 'Ansatte'}
+LABELS = {
+    'title': 'Jobb',
+    'description': 'Arbeidsbeskrivelse',
+    'address': 'Adresse',
+    'day': 'Dato',
+    'starts': 'Fra',
+    'ends': 'Til',
+    'people': 'Ansatte',
+}
 
 
 # ---------- the office ----------
 
-def add(session: Session, actor: Actor, number: int, *, title: str, description: str = '', address: str = '', day: str = '',
-        starts: str = '', ends: str = '', people: list[int] | None = None) -> None:
+
+def add(
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    title: str,
+    description: str = '',
+    address: str = '',
+    day: str = '',
+    starts: str = '',
+    ends: str = '',
+    people: list[int] | None = None,
+) -> None:
     """«Legg til jobb», as typed; without a date it is «Uplanlagt», without people «Mangler ansatte»."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        order.add_job(Job.planned(title=title, description=description, address=address, day=typed_day(day), starts=typed_time(starts),
-                                  ends=typed_time(ends), people=_active(session, people or [], set())), deed)
+        order.add_job(
+            Job.planned(
+                title=title,
+                description=description,
+                address=address,
+                day=typed_day(day),
+                starts=typed_time(starts),
+                ends=typed_time(ends),
+                people=_active(session, people or [], set()),
+            ),
+            deed,
+        )
 
 
-def edit(session: Session, actor: Actor, number: int, job_id: int, opened: Mapping[str, Any], wanted: Mapping[str, Any], *,
-         force: bool = False) -> None:
+def edit(
+    session: Session,
+    actor: Actor,
+    number: int,
+    job_id: int,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    *,
+    force: bool = False,
+) -> None:
     """Save a job from its dialog; `opened` holds what it was when the dialog was opened. Raises `Conflict`."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         job = order.job(job_id)
         checked = {field: _checked(session, job, field, value) for field, value in wanted.items()}
-        changes = editing.merge(_Snapshot(job), opened, checked, LABELS, shown=lambda f, v: _shown(session, f, v),
-                                who=orders._who(session, number, deed), force=force)
+        changes = editing.merge(
+            _Snapshot(job),
+            opened,
+            checked,
+            LABELS,
+            shown=lambda f, v: _shown(session, f, v),
+            who=histories.last_change(session, deed, ('job_edited',), number),
+            force=force,
+        )
         if changes:
             working.plan_job(order, job, deed, **changes)
-            deed.record(number, 'job_edited', job=job.title, job_id=job_id, fields=', '.join(t(LABELS[f]).lower() for f in changes))
+            deed.record(
+                number,
+                'job_edited',
+                job=job.title,
+                job_id=job_id,
+                fields=', '.join(t(LABELS[f]).lower() for f in changes),
+            )
 
 
 def values(job: Job) -> dict[str, Any]:
     """What a job's dialog holds when it is opened."""
-    return {'title': job.title, 'description': job.description, 'address': job.address, 'day': job.day, 'starts': job.starts,
-            'ends': job.ends, 'people': job.person_ids}
+    return {
+        'title': job.title,
+        'description': job.description,
+        'address': job.address,
+        'day': job.day,
+        'starts': job.starts,
+        'ends': job.ends,
+        'people': job.person_ids,
+    }
 
 
 def cancel(session: Session, actor: Actor, number: int, job_id: int, because: str) -> None:
@@ -66,7 +121,10 @@ def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
 
 # ---------- starting and completing, from both faces ----------
 
-def start(session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False) -> None:
+
+def start(
+    session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False
+) -> None:
     """«Start jobb»: Crew for themselves; the office for somebody assigned [S12, S13]. Raises `working.Switch`."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         job = order.job(job_id)
@@ -99,6 +157,7 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
 
 
 # ---------- Crew ----------
+
 
 @dataclass(slots=True)
 class CrewJob:
@@ -137,14 +196,30 @@ def crew(session: Session, actor: Actor) -> CrewView:
     deed = sign_in.check(session, actor, Act.SEE_CREW)
     employee = session.get(Employee, actor.employee_id)
     assert employee is not None
-    found = _crew_jobs(session, actor, deed, select(Job.id).where(
-        col(Job.status).in_(list(UNDONE)) | (col(Job.completed_at) >= deed.now - timedelta(days=14))))
+    found = _crew_jobs(
+        session,
+        actor,
+        deed,
+        select(Job.id).where(
+            col(Job.status).in_(list(UNDONE)) | (col(Job.completed_at) >= deed.now - timedelta(days=14))
+        ),
+    )
     undone = [item for item in found if item.job.is_undone]
-    done = sorted((i for i in found if i.job.status is JobStatus.DONE), key=lambda i: i.job.completed_at or deed.now, reverse=True)
+    done = sorted(
+        (i for i in found if i.job.status is JobStatus.DONE), key=lambda i: i.job.completed_at or deed.now, reverse=True
+    )
     firm = company.get(session)
     is_today = [i for i in undone if i.job.status is JobStatus.STARTED or (i.job.day and i.job.day <= deed.today)]
-    return CrewView(employee, deed.today, deed.now, sorted(is_today, key=_by_time),
-                    sorted((i for i in undone if i not in is_today), key=_by_time), done, firm.name, firm.is_demo)
+    return CrewView(
+        employee,
+        deed.today,
+        deed.now,
+        sorted(is_today, key=_by_time),
+        sorted((i for i in undone if i not in is_today), key=_by_time),
+        done,
+        firm.name,
+        firm.is_demo,
+    )
 
 
 def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
@@ -160,11 +235,17 @@ def _crew_jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[C
     employee = session.get(Employee, actor.employee_id)
     assert employee is not None
     rows = session.exec(
-        select(Job, Order).join(Order, col(Order.id) == Job.order_id).join(Assignment, col(Assignment.job_id) == Job.id)
-        .where(Assignment.employee_id == actor.employee_id, Order.status != Status.DRAFT, col(Job.id).in_(which),
-               Job.status != JobStatus.CANCELLED)
-        .options(selectinload(Job.people), selectinload(Job.timers),  # type: ignore[arg-type]
-                 selectinload(Order.customer).selectinload(Customer.contacts))).all()  # type: ignore[arg-type]
+        select(Job, Order)
+        .join(Order, col(Order.id) == Job.order_id)
+        .join(Assignment, col(Assignment.job_id) == Job.id)
+        .where(
+            Assignment.employee_id == actor.employee_id,
+            Order.status != Status.DRAFT,
+            col(Job.id).in_(which),
+            Job.status != JobStatus.CANCELLED,
+        )
+        .options(*loading.WORK, *loading.CUSTOMER)
+    ).all()  # type: ignore[arg-type]
     people = company.names(session)
     return [_crew_job(job, order, employee, people, deed) for job, order in rows]
 
@@ -172,15 +253,21 @@ def _crew_jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[C
 def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, str], deed: Deed) -> CrewJob:
     customer = order.customer
     contact = order.contact
-    fresh = job.completed_at is not None and deed.now - job.completed_at <= working.REOPEN_WITHIN
+    fresh = job.completed_at is not None and deed.now - job.completed_at <= REOPEN_WITHIN
     return CrewJob(
-        job=job, number=order.number, order_title=order.title, order_status=order.status,
-        customer=customer.shown_name if customer else '', phone=(contact.phone if contact and contact.phone else customer.phone if customer else ''),
+        job=job,
+        number=order.number,
+        order_title=order.title,
+        order_status=order.status,
+        customer=customer.shown_name if customer else '',
+        phone=(contact.phone if contact and contact.phone else customer.phone if customer else ''),
         place=job.address or order.address or (customer.place if customer else ''),
         colleagues=[people.get(i, '') for i in job.person_ids if i != employee.id],
         mine=next((timer for timer in job.running if timer.employee_id == employee.id), None),
         why_not_start='' if order.may_take(Step.START_JOB) else why_not(order.status, Step.START_JOB),
-        may_confirm=employee.may_confirm and order.status in CREW_CONFIRMS, may_reopen=job.status is JobStatus.DONE and fresh)
+        may_confirm=employee.may_confirm and order.status in CREW_CONFIRMS,
+        may_reopen=job.status is JobStatus.DONE and fresh,
+    )
 
 
 def _by_time(item: CrewJob) -> tuple[bool, date, str, int]:
@@ -211,7 +298,11 @@ def _checked(session: Session, job: Job, field: str, value: Any) -> Any:
 
 def _active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
     """The ids, each of an active employee or of one who is on the job already. Refused otherwise."""
-    known = {row.id for row in session.exec(select(Employee).where(col(Employee.id).in_(wanted))) if row.active or row.id in already}
+    known = {
+        row.id
+        for row in session.exec(select(Employee).where(col(Employee.id).in_(wanted)))
+        if row.active or row.id in already
+    }
     if set(wanted) - known:
         raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
     return sorted(set(wanted))
@@ -219,9 +310,12 @@ def _active(session: Session, wanted: list[int], already: set[int]) -> list[int]
 
 def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job | None:
     """The other job this person's timer runs on."""
-    return session.exec(select(Job).join(Timer, col(Timer.job_id) == Job.id).where(
-        Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
-        .options(selectinload(Job.timers), selectinload(Job.people))).first()  # type: ignore[arg-type]
+    return session.exec(
+        select(Job)
+        .join(Timer, col(Timer.job_id) == Job.id)
+        .where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
+        .options(*loading.WORK)
+    ).first()  # type: ignore[arg-type]
 
 
 def _touch(session: Session, order_id: int | None, deed: Deed) -> None:

@@ -44,7 +44,11 @@ class View:
     def query(self) -> dict[str, str]:
         """The query string, without what is default."""
         full = {'q': self.q, 'status': self.status, 'sort': self.sort, 'side': str(self.page)}
-        return {key: value for key, value in full.items() if value != {'q': '', 'status': OPEN, 'sort': 'neste', 'side': '1'}[key]}
+        return {
+            key: value
+            for key, value in full.items()
+            if value != {'q': '', 'status': OPEN, 'sort': 'neste', 'side': '1'}[key]
+        }
 
     def but(self, **changes: Any) -> 'View':
         """The view with something changed, back on the first page."""
@@ -75,17 +79,37 @@ class OrderRow:
     changed_at: datetime
 
 
-_COLUMNS = (Order.id, Order.number, Order.status, Order.title, Order.address, Order.customer_id, Customer.name, Order.next_step, Order.next_since,
-            Order.turn, Order.valid_until, Order.due_day, Order.next_job_day, Order.next_job_at, Order.lacks, Order.total_ore,
-            Order.left_ore, Order.changed_at)
+_COLUMNS = (
+    Order.id,
+    Order.number,
+    Order.status,
+    Order.title,
+    Order.address,
+    Order.customer_id,
+    Customer.name,
+    Order.next_step,
+    Order.next_since,
+    Order.turn,
+    Order.valid_until,
+    Order.due_day,
+    Order.next_job_day,
+    Order.next_job_at,
+    Order.lacks,
+    Order.total_ore,
+    Order.left_ore,
+    Order.changed_at,
+)
 
 
 def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
     """The rows of one page; one more than `PAGE` when there is a next page."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     query = _filtered(select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True), view)  # type: ignore[call-overload]
-    order_by = {'neste': (col(Order.turn), col(Order.number).desc()), 'nummer': (col(Order.number).desc(),),
-                'endret': (col(Order.changed_at).desc(), col(Order.number).desc())}[view.sort]
+    order_by = {
+        'neste': (col(Order.turn), col(Order.number).desc()),
+        'nummer': (col(Order.number).desc(),),
+        'endret': (col(Order.changed_at).desc(), col(Order.number).desc()),
+    }[view.sort]
     found = session.execute(query.order_by(*order_by).offset((view.page - 1) * PAGE).limit(PAGE + 1))
     return [OrderRow(*row) for row in found]
 
@@ -94,13 +118,18 @@ def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderR
     """The rows with these order numbers, as they are now: what a list on the screen shows already."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     query = select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)  # type: ignore[call-overload]
-    return {row.number: row for row in (OrderRow(*r) for r in session.execute(query.where(col(Order.number).in_(numbers))))}
+    return {
+        row.number: row for row in (OrderRow(*r) for r in session.execute(query.where(col(Order.number).in_(numbers))))
+    }
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many orders there are of each status, and «apne» and «alle»."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    found = {status.value: int(n) for status, n in session.execute(select(Order.status, func.count()).group_by(col(Order.status)))}
+    found = {
+        status.value: int(n)
+        for status, n in session.execute(select(Order.status, func.count()).group_by(col(Order.status)))
+    }
     total = sum(found.values())
     return {**found, OPEN: total - found.get(Status.CLOSED.value, 0), ALL: total}
 
@@ -108,7 +137,10 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 def found(session: Session, actor: Actor, view: View) -> dict[Turn, int]:
     """How many orders the view finds on all its pages, by whose turn it is."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return {turn: int(n) for turn, n in session.execute(_filtered(select(Order.turn, func.count()), view).group_by(col(Order.turn)))}
+    return {
+        turn: int(n)
+        for turn, n in session.execute(_filtered(select(Order.turn, func.count()), view).group_by(col(Order.turn)))
+    }
 
 
 def _filtered(query: Select[Any], view: View) -> Select[Any]:

@@ -31,40 +31,72 @@ class Shown:
     link: str
 
 
-def queue(session: Session, order: Order, deed: Deed, kind: MessageKind, recipient: Recipient, subject: str, body: str,
-          link: PortalLink | None = None, *, later: bool = False) -> Message:
+def queue(
+    session: Session,
+    order: Order,
+    deed: Deed,
+    kind: MessageKind,
+    recipient: Recipient,
+    subject: str,
+    body: str,
+    link: PortalLink | None = None,
+    *,
+    later: bool = False,
+) -> Message:
     """Put a message to the customer in the outbox; `later` waits the ten minutes in which a back move can be undone."""
     ready = recipient.is_email and bool(settings().smtp_url)
     text = typed.paragraphs(body)
     if link is not None and LINK not in text:
         text = f'{text}\n\n{LINK}'
-    message = Message(order_id=order.id, kind=kind, place=deed.actor.where, recipient=recipient.address, subject=typed.line(subject),
-                      body=text, link_id=link.id if link else None,
-                      status=MessageStatus.WAITING if ready else MessageStatus.NOT_SET_UP, made_at=deed.now,
-                      employee_id=deed.actor.employee_id, contact_id=recipient.contact_id,
-                      send_after=deed.now + LATER if later else deed.now)
+    message = Message(
+        order_id=order.id,
+        kind=kind,
+        place=deed.actor.where,
+        recipient=recipient.address,
+        subject=typed.line(subject),
+        body=text,
+        link_id=link.id if link else None,
+        status=MessageStatus.WAITING if ready else MessageStatus.NOT_SET_UP,
+        made_at=deed.now,
+        employee_id=deed.actor.employee_id,
+        contact_id=recipient.contact_id,
+        send_after=deed.now + LATER if later else deed.now,
+    )
     session.add(message)
     return message
 
 
 def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
     """Regret what has not been sent yet (undo)."""
-    for message in session.exec(select(Message).where(Message.order_id == order_id, Message.kind == kind,
-                                                      col(Message.status).in_([MessageStatus.WAITING, MessageStatus.NOT_SET_UP]))):
+    for message in session.exec(
+        select(Message).where(
+            Message.order_id == order_id,
+            Message.kind == kind,
+            col(Message.status).in_([MessageStatus.WAITING, MessageStatus.NOT_SET_UP]),
+        )
+    ):
         message.status = MessageStatus.STOPPED
 
 
 def of_order(session: Session, order_id: int) -> list[Shown]:
     """Everything said on one order, newest first, for the office."""
-    rows = session.exec(select(Message).where(Message.order_id == order_id).order_by(col(Message.id).desc()).limit(200)).all()
+    rows = session.exec(
+        select(Message).where(Message.order_id == order_id).order_by(col(Message.id).desc()).limit(200)
+    ).all()
     return [_shown(session, row, None) for row in rows]
 
 
 def listing(session: Session, actor: Actor, page: int = 1, size: int = 50) -> tuple[list[Shown], bool]:
     """Outgoing messages of all orders, newest first: one page, and whether there are more."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    found = session.exec(select(Message, Order.number).join(Order, isouter=True).where(Message.recipient != '')
-                         .order_by(col(Message.id).desc()).offset((page - 1) * size).limit(size + 1)).all()
+    found = session.exec(
+        select(Message, Order.number)
+        .join(Order, isouter=True)
+        .where(Message.recipient != '')
+        .order_by(col(Message.id).desc())
+        .offset((page - 1) * size)
+        .limit(size + 1)
+    ).all()
     return [_shown(session, message, number) for message, number in found[:size]], len(found) > size
 
 
@@ -95,16 +127,28 @@ def filled(session: Session, message: Message) -> tuple[str, str]:
 
 # ---------- the postman's hand ----------
 
+
 def due(session: Session) -> list[int]:
     """Messages that wait and may go now."""
-    return [row for row in session.exec(select(col(Message.id)).where(Message.status == MessageStatus.WAITING,
-                                                                      col(Message.send_after) <= clock.now()).limit(50)) if row]
+    return [
+        row
+        for row in session.exec(
+            select(col(Message.id))
+            .where(Message.status == MessageStatus.WAITING, col(Message.send_after) <= clock.now())
+            .limit(50)
+        )
+        if row
+    ]
 
 
 def next_due(session: Session) -> datetime | None:
     """When the next waiting message may go."""
-    return session.exec(select(Message.send_after).where(Message.status == MessageStatus.WAITING)
-                        .order_by(col(Message.send_after)).limit(1)).first()
+    return session.exec(
+        select(Message.send_after)
+        .where(Message.status == MessageStatus.WAITING)
+        .order_by(col(Message.send_after))
+        .limit(1)
+    ).first()
 
 
 def pick_up(session: Session, message_id: int) -> tuple[Message, str, Company] | None:

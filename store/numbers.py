@@ -14,9 +14,13 @@ from domain.words import t
 
 def take(session: Session, series: str) -> int:
     """The next number of a series."""
-    taken = session.execute(update(Counter).where(col(Counter.series) == series)
-                            .values(next=Counter.next + 1, used=True).returning(col(Counter.next) - 1)
-                            .execution_options(synchronize_session=False)).scalar_one()
+    taken = session.execute(
+        update(Counter)
+        .where(col(Counter.series) == series)
+        .values(next=Counter.next + 1, used=True)
+        .returning(col(Counter.next) - 1)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
     return int(taken)
 
 

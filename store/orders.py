@@ -1,54 +1,50 @@
-"""Orders: finding one (ownership starts here), changing one, and what the order page shows."""
+"""Orders: finding one (ownership starts here) and changing one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, bindparam
-from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back, money, telling
+from domain import editing, going_back, money
 from domain.access import Act, Actor, Role
-from domain.company import ORDER_SERIES, Company
+from domain.company import ORDER_SERIES
 from domain.customer import Customer
-from domain.employee import Employee
 from domain.history import Deed, History
-from domain.invoice import Invoice
 from domain.job import Assignment, Job
 from domain.line import Line
 from domain.message import MessageKind
 from domain.order import Order, copied_lines, edited
-from domain.quote import QuoteVersion
 from domain.quoting import recipients
 from domain.refused import NotFound, Refused
-from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
-from domain.telling import Names
 from domain.words import t
-from store import company, kept, messages, numbers, sign_in
-from store.messages import Shown
+from store import company, histories, kept, loading, messages, numbers, sign_in
+from store.loading import WHOLE
 
-WHOLE = (
-    joinedload(Order.customer).joinedload(Customer.contacts),  # type: ignore[arg-type]
-    selectinload(Order.lines),  # type: ignore[arg-type]
-    selectinload(Order.jobs).options(joinedload(Job.people), joinedload(Job.timers)),  # type: ignore[arg-type]
-    selectinload(Order.versions).joinedload(QuoteVersion.acceptances),  # type: ignore[arg-type]
-    selectinload(Order.invoices).options(joinedload(Invoice.lines), joinedload(Invoice.payments)),  # type: ignore[arg-type]
+_WHOLE_BY_ID = (
+    select(Order).where(Order.id == bindparam('id')).options(*WHOLE).execution_options(populate_existing=True)
 )
-"""Everything an order is made of, loaded with it; a relationship that was not loaded raises."""
 
-_WHOLE_BY_ID = select(Order).where(Order.id == bindparam('id')).options(*WHOLE).execution_options(populate_existing=True)
-
-LINE_LABELS = {'text': 'Beskrivelse', 'quantity': 'Antall', 'unit': 'Enhet', 'unit_price': 'Enhetspris', 'vat': 'Mva-sats'}
+LINE_LABELS = {
+    'text': 'Beskrivelse',
+    'quantity': 'Antall',
+    'unit': 'Enhet',
+    'unit_price': 'Enhetspris',
+    'vat': 'Mva-sats',
+}
 FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
 
 
 def find(session: Session, actor: Actor, number: int) -> Order:
     """The whole order, if this person may see it. `NotFound` alike for missing and somebody else's."""
     sign_in.check(session, actor)
-    order: Order | None = session.execute(_scope(actor, select(Order).where(Order.number == number)).options(*WHOLE)).unique().scalar_one_or_none()
+    order: Order | None = (
+        session.execute(_scope(actor, select(Order).where(Order.number == number)).options(*WHOLE))
+        .unique()
+        .scalar_one_or_none()
+    )
     if order is None:
         raise NotFound
     return order
@@ -63,7 +59,8 @@ def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[
     """
     deed = sign_in.check(session, actor, act)
     locked = session.execute(
-        _scope(actor, select(Order.id, Order.version).where(Order.number == number)).with_for_update(of=Order)).first()
+        _scope(actor, select(Order.id, Order.version).where(Order.number == number)).with_for_update(of=Order)
+    ).first()
     if locked is None:
         raise NotFound
     order = kept.take(session, *locked)
@@ -86,7 +83,11 @@ def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
     if actor.role in (Role.OWNER, Role.OFFICE, Role.SYSTEM):
         return query
     if actor.role is Role.CREW:
-        mine = select(Job.order_id).join(Assignment, col(Assignment.job_id) == Job.id).where(Assignment.employee_id == actor.employee_id)
+        mine = (
+            select(Job.order_id)
+            .join(Assignment, col(Assignment.job_id) == Job.id)
+            .where(Assignment.employee_id == actor.employee_id)
+        )
         return query.where(col(Order.id).in_(mine), Order.status != Status.DRAFT)
     return query.where(Order.id == actor.order_id, Order.status != Status.DRAFT)
 
@@ -105,74 +106,8 @@ def number_of(session: Session, order_id: int) -> int:
     return session.exec(select(Order.number).where(Order.id == order_id)).one()
 
 
-# ---------- what the order page shows ----------
-
-@dataclass(slots=True)
-class OrderView:
-    """Everything the order page draws, read in one go."""
-
-    order: Order
-    firm: Company
-    history: list[History]
-    had: set[Status]
-    reached: dict[Status, History]
-    people: dict[int, Employee]
-    names: Names
-    messages: list[Shown]
-    links: dict[int, str]
-    deed: Deed
-
-    @property
-    def may_undo(self) -> History | None:
-        """The back move that can still be undone, if any."""
-        if not self.history:
-            return None
-        newest = self.history[0]
-        return newest if not going_back.undo_refusal(newest, newest, self.deed) else None
-
-
-def view(session: Session, actor: Actor, number: int) -> OrderView:
-    """The order with its history, people, messages and links, for the office."""
-    order = find(session, actor, number)
-    deed = sign_in.check(session, actor, Act.SEE_OFFICE)
-    entries = list(session.exec(select(History).where(History.order_number == number).order_by(col(History.id).desc()).limit(300)))
-    people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    links = {}
-    for link in session.exec(select(PortalLink).where(PortalLink.order_id == order.id, col(PortalLink.revoked_at).is_(None))
-                             .order_by(col(PortalLink.id))):
-        if link.version_id:
-            links[link.version_id] = messages.link_address(link)
-    assert order.id is not None
-    return OrderView(order, company.get(session), entries, had(session, number), _reached(entries), people,
-                     names(session, entries, people), messages.of_order(session, order.id), links, deed)
-
-
-def had(session: Session, number: int) -> set[Status]:
-    """Every status the order has had."""
-    return {status for status in session.exec(select(History.to_status).where(History.order_number == number).distinct()) if status}
-
-
-def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee]) -> Names:
-    """The names behind the ids of some history entries."""
-    from domain.customer import Contact
-    customer_ids = {e.customer_id for e in entries} | {e.data.get('customer') for e in entries}
-    contact_ids = {e.contact_id for e in entries if e.contact_id}
-    return Names(
-        {key: row.name for key, row in people.items()},
-        {c.id: c.name for c in session.exec(select(Customer).where(col(Customer.id).in_(customer_ids - {None}))) if c.id},
-        {c.id: c.name for c in session.exec(select(Contact).where(col(Contact.id).in_(contact_ids))) if c.id} if contact_ids else {})
-
-
-def _reached(entries: Sequence[History]) -> dict[Status, History]:
-    """The entry that last brought the order to each status, newest first in `entries`."""
-    reached: dict[Status, History] = {}
-    for entry in entries:
-        if entry.to_status is not None:
-            reached.setdefault(entry.to_status, entry)
-    return reached
-
-
 # ---------- the order itself ----------
+
 
 def new(session: Session, actor: Actor) -> int:
     """«Ny ordre»: a numbered Utkast; its number."""
@@ -182,12 +117,21 @@ def new(session: Session, actor: Actor) -> int:
     return order.number
 
 
-def edit(session: Session, actor: Actor, number: int, field: str, opened: str, wanted: str, *, force: bool = False) -> None:
+def edit(
+    session: Session, actor: Actor, number: int, field: str, opened: str, wanted: str, *, force: bool = False
+) -> None:
     """Save one of the order's own fields (title, address) when the person leaves it. Raises `Conflict`."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         value = edited(order, field, wanted)
-        for name, changed in editing.merge(order, {field: opened}, {field: value}, FIELD_LABELS, shown=_plain,
-                                           who=_who(session, number, deed), force=force).items():
+        for name, changed in editing.merge(
+            order,
+            {field: opened},
+            {field: value},
+            FIELD_LABELS,
+            shown=_plain,
+            who=histories.last_change(session, deed, ('edited', 'line_edited'), number),
+            force=force,
+        ).items():
             setattr(order, name, changed)
             deed.record(number, 'edited', field=name, label=FIELD_LABELS[name].lower(), old=opened, new=changed)
 
@@ -197,10 +141,17 @@ def copy(session: Session, actor: Actor, number: int) -> int:
     source = find(session, actor, number)
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     order = Order.draft(numbers.take(session, ORDER_SERIES), deed)
-    order.title, order.address, order.customer, order.contact_id = source.title, source.address, source.customer, source.contact_id
+    order.title, order.address, order.customer, order.contact_id = (
+        source.title,
+        source.address,
+        source.customer,
+        source.contact_id,
+    )
     order.customer_id = source.customer_id
     order.lines = copied_lines(source.lines)
-    order.jobs = [Job.planned(title=job.title, description=job.description, address=job.address) for job in source.live_jobs]
+    order.jobs = [
+        Job.planned(title=job.title, description=job.description, address=job.address) for job in source.live_jobs
+    ]
     deed.record(order.number, 'copied', source=number)
     settle_columns(session, order, deed)
     return order.number
@@ -209,16 +160,24 @@ def copy(session: Session, actor: Actor, number: int) -> int:
 def delete(session: Session, actor: Actor, number: int) -> None:
     """Delete a draft that was never sent and has no dated job; its number is not used again, its history stays."""
     with_lock = sign_in.check(session, actor, Act.EDIT_ORDER)
-    order = session.exec(select(Order).where(Order.number == number).options(*WHOLE).with_for_update(of=Order)).unique().first()
+    order = (
+        session.exec(select(Order).where(Order.number == number).options(*WHOLE).with_for_update(of=Order))
+        .unique()
+        .first()
+    )
     if order is None:
         raise NotFound
     if not order.may_be_deleted:
-        raise Refused(t('Bare et utkast som aldri er sendt og ikke har jobber med dato kan slettes. Avslutt ordren i stedet.'))
+        raise Refused(
+            t('Bare et utkast som aldri er sendt og ikke har jobber med dato kan slettes. Avslutt ordren i stedet.')
+        )
     with_lock.record(number, 'order_deleted')
     session.delete(order)
 
 
-def close(session: Session, actor: Actor, number: int, reason: CloseReason, *, keep_jobs: frozenset[int] = frozenset()) -> None:
+def close(
+    session: Session, actor: Actor, number: int, reason: CloseReason, *, keep_jobs: frozenset[int] = frozenset()
+) -> None:
     """«Avslutt ordre» with a reason [S16]."""
     with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
         order.close(reason, deed, keep_jobs=keep_jobs)
@@ -227,20 +186,46 @@ def close(session: Session, actor: Actor, number: int, reason: CloseReason, *, k
 def plan_back(session: Session, actor: Actor, number: int, to: Status) -> going_back.Plan:
     """What going back would mean; changes nothing."""
     order = find(session, actor, number)
-    return going_back.plan(order, to, had(session, number), sign_in.check(session, actor, Act.MOVE_STATUS))
+    return going_back.plan(order, to, histories.had(session, number), sign_in.check(session, actor, Act.MOVE_STATUS))
 
 
-def go_back(session: Session, actor: Actor, number: int, to: Status, *, because: str = '', discard_drafts: bool = False,
-            reopen: int | None = None) -> int:
+def go_back(
+    session: Session,
+    actor: Actor,
+    number: int,
+    to: Status,
+    *,
+    because: str = '',
+    discard_drafts: bool = False,
+    reopen: int | None = None,
+) -> int:
     """Go back to an earlier status [S3]; the id of the entry that «Angre» needs."""
     with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
         shared = order.newest if order.status is not Status.DRAFT else None
-        entry = going_back.go_back(order, to, had(session, number), deed, because=because, discard_drafts=discard_drafts, reopen=reopen)
+        entry = going_back.go_back(
+            order,
+            to,
+            histories.had(session, number),
+            deed,
+            because=because,
+            discard_drafts=discard_drafts,
+            reopen=reopen,
+        )
         told = recipients(order.customer)
         if to is Status.DRAFT and shared is not None and shared.seen_at and told:
-            messages.queue(session, order, deed, MessageKind.WITHDRAWN, told[0], t('Tilbudet er trukket tilbake'),
-                           t('Vi har trukket tilbake tilbud {quote}. Ta kontakt hvis du lurer på noe.',
-                             quote=f'{order.number}-{shared.number}'), later=True)
+            messages.queue(
+                session,
+                order,
+                deed,
+                MessageKind.WITHDRAWN,
+                told[0],
+                t('Tilbudet er trukket tilbake'),
+                t(
+                    'Vi har trukket tilbake tilbud {quote}. Ta kontakt hvis du lurer på noe.',
+                    quote=f'{order.number}-{shared.number}',
+                ),
+                later=True,
+            )
         session.flush()
         assert entry.id is not None
         return entry.id
@@ -249,14 +234,13 @@ def go_back(session: Session, actor: Actor, number: int, to: Status, *, because:
 def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> None:
     """«Angre» within ten minutes, as long as nobody has acted on the order since."""
     with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
-        newest = session.exec(select(History).where(History.order_number == number).order_by(col(History.id).desc()).limit(1)).one()
+        newest = histories.newest(session, number)
         entry = session.get(History, entry_id)
         if entry is None or entry.order_number != number:
             raise NotFound
         refusal = going_back.undo_refusal(entry, newest, deed)
         if refusal and newest.id != entry.id:
-            people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-            refusal = t('Kan ikke angres: {what}', what=telling.tell(newest, names(session, [newest], people))[0])
+            refusal = t('Kan ikke angres: {what}', what=histories.told(session, newest))
         if refusal:
             raise Refused(refusal)
         going_back.undo(order, entry, deed)
@@ -264,13 +248,14 @@ def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> Non
         messages.stop_waiting(session, order.id, MessageKind.WITHDRAWN)
 
 
-def set_customer(session: Session, actor: Actor, number: int, customer_id: int | None, contact_id: int | None = None) -> None:
+def set_customer(
+    session: Session, actor: Actor, number: int, customer_id: int | None, contact_id: int | None = None
+) -> None:
     """Set, change or take off the customer [S17]; the links of the one before end."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         customer, before = None, order.customer_id
         if customer_id is not None:
-            customer = session.get(Customer, customer_id, populate_existing=True,
-                                   options=[selectinload(Customer.contacts)])  # type: ignore[arg-type]
+            customer = session.get(Customer, customer_id, populate_existing=True, options=loading.CONTACTS)
             if customer is None:
                 raise NotFound
             if contact_id is not None and customer.contact(contact_id) is None:
@@ -284,23 +269,51 @@ def set_customer(session: Session, actor: Actor, number: int, customer_id: int |
 
 # ---------- lines ----------
 
-def add_line(session: Session, actor: Actor, number: int, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str) -> None:
+
+def add_line(
+    session: Session, actor: Actor, number: int, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str
+) -> None:
     """A new order line, as typed."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         firm = company.get(session)
-        order.add_line(Line.new(text=text, quantity=quantity, unit=unit, unit_price=unit_price, vat_code=vat_code,
-                                vat_registered=firm.vat_registered), deed)
+        order.add_line(
+            Line.new(
+                text=text,
+                quantity=quantity,
+                unit=unit,
+                unit_price=unit_price,
+                vat_code=vat_code,
+                vat_registered=firm.vat_registered,
+            ),
+            deed,
+        )
         money.within_bounds(order.sums.total_ore)
 
 
-def edit_line(session: Session, actor: Actor, number: int, line_id: int, opened: Mapping[str, Any], wanted: Mapping[str, str], *,
-              force: bool = False) -> None:
+def edit_line(
+    session: Session,
+    actor: Actor,
+    number: int,
+    line_id: int,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, str],
+    *,
+    force: bool = False,
+) -> None:
     """Save a line from its dialog; `opened` holds the values it had when the dialog was opened. Raises `Conflict`."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         order.must_be_open()
         line, firm = order.line(line_id), company.get(session)
         checked = {field: line.edited(field, value, firm.vat_registered) for field, value in wanted.items()}
-        changes = editing.merge(line, opened, checked, LINE_LABELS, shown=_plain, who=_who(session, number, deed), force=force)
+        changes = editing.merge(
+            line,
+            opened,
+            checked,
+            LINE_LABELS,
+            shown=_plain,
+            who=histories.last_change(session, deed, ('edited', 'line_edited'), number),
+            force=force,
+        )
         for field, value in changes.items():
             setattr(line, field, value)
         money.within_bounds(order.sums.total_ore)
@@ -321,16 +334,6 @@ def set_fully_invoiced(session: Session, actor: Actor, number: int, ticked: bool
         if order.fully_invoiced is not ticked:
             order.fully_invoiced = ticked
             deed.record(number, 'fully_invoiced' if ticked else 'not_fully_invoiced')
-
-
-def _who(session: Session, number: int, deed: Deed) -> Any:
-    """Who changed a field last, for a conflict."""
-    def who(field: str) -> str:
-        rows = session.exec(select(History).where(History.order_number == number, col(History.event).in_(['edited', 'line_edited', 'job_edited']))
-                            .order_by(col(History.id).desc()).limit(20))
-        entry = next((row for row in rows if row.data.get('field', field) == field), None)
-        return telling.who_changed(entry, company.names(session), deed.today)
-    return who
 
 
 def _labels(labels: Mapping[str, str], changes: Mapping[str, Any]) -> str:

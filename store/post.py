@@ -41,9 +41,22 @@ async def send_due() -> None:
         if taken is None:
             continue
         message, text, firm = taken
-        await write(messages.put_down, message_id, *await _result(message.tries, mail.send(
-            settings().smtp_url, sender=firm.email or f'ordreflyt@{clock.today().year}.invalid', sender_name=firm.name,
-            to=message.recipient, subject=message.subject, body=text, message_id=f'<ordreflyt-{message_id}@{firm.org_number or "firma"}>')))
+        await write(
+            messages.put_down,
+            message_id,
+            *await _result(
+                message.tries,
+                mail.send(
+                    settings().smtp_url,
+                    sender=firm.email or f'ordreflyt@{clock.today().year}.invalid',
+                    sender_name=firm.name,
+                    to=message.recipient,
+                    subject=message.subject,
+                    body=text,
+                    message_id=f'<ordreflyt-{message_id}@{firm.org_number or "firma"}>',
+                ),
+            ),
+        )
 
 
 async def _result(tries: int, sending: Coroutine[Any, Any, None]) -> tuple[str, timedelta | None]:

@@ -20,6 +20,7 @@ from domain.sign_in import PortalLink
 from domain.status import Status, Step
 from domain.words import full_date, kr, t
 from store import company, messages, orders, sign_in
+from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
 
@@ -57,7 +58,9 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
         link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
-        messages.queue(session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link)
+        messages.queue(
+            session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link
+        )
         return version.number
 
 
@@ -70,8 +73,12 @@ def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, me
             raise Refused(t('Velg hvem meldingen skal sendes til.'))
         if newest is None or order.status is Status.DRAFT:
             raise Refused(t('Det er ikke sendt noe tilbud.'))
-        link = _link(session, order, to, max(1, (newest.valid_until - deed.today).days) + QUOTE_LINK_DAYS_AFTER, version=newest)
-        messages.queue(session, order, deed, MessageKind.FOLLOW_UP, to, t('Om tilbudet fra {firm}', firm=firm.name), message, link)
+        link = _link(
+            session, order, to, max(1, (newest.valid_until - deed.today).days) + QUOTE_LINK_DAYS_AFTER, version=newest
+        )
+        messages.queue(
+            session, order, deed, MessageKind.FOLLOW_UP, to, t('Om tilbudet fra {firm}', firm=firm.name), message, link
+        )
         deed.record(number, 'message_follow_up')
 
 
@@ -89,7 +96,9 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
         found = quoting.recipients(order.customer)
         to = found[0] if found else Recipient('', order.customer.name)
         link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest) if found else None
-        messages.queue(session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link)
+        messages.queue(
+            session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link
+        )
         deed.record(number, 'message_answer')
 
 
@@ -115,6 +124,7 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
 
 
 # ---------- the customer ----------
+
 
 @dataclass(slots=True)
 class PortalView:
@@ -144,7 +154,11 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     """The order behind the customer's link. `NotFound` for any other number."""
     deed = sign_in.check(session, actor)
     firm = company.get(session)
-    order = session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*orders.WHOLE)).unique().first()
+    order = (
+        session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*WHOLE))
+        .unique()
+        .first()
+    )
     if order is None or actor.role is not Role.CUSTOMER:
         raise NotFound
     link = session.get(PortalLink, actor.link_id)
@@ -154,26 +168,63 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
         newest = None
     contact = order.customer.contact(deed.contact_id) if order.customer else None
     person = contact or order.customer
-    conversation = [] if issued_only else list(session.exec(select(Message).where(
-        Message.order_id == order.id, col(Message.kind).in_(CONVERSATION), col(Message.made_at) >= _came(session, order))
-        .order_by(col(Message.id))))
+    conversation = (
+        []
+        if issued_only
+        else list(
+            session.exec(
+                select(Message)
+                .where(
+                    Message.order_id == order.id,
+                    col(Message.kind).in_(CONVERSATION),
+                    col(Message.made_at) >= _came(session, order),
+                )
+                .order_by(col(Message.id))
+            )
+        )
+    )
     people = company.names(session)
     return PortalView(
-        firm=firm, number=order.number, title=order.shown_title, withdrawn=issued_only, status=order.status, version=newest,
-        order=order, conversation=conversation, greeting=(person.name.split()[0] if person and person.name and not (
-            order.customer and order.customer.is_business and contact is None) else ''),
-        receipt_to=_receipt_to(session, order, deed), today=deed.today, reached=_reached(session, number),
+        firm=firm,
+        number=order.number,
+        title=order.shown_title,
+        withdrawn=issued_only,
+        status=order.status,
+        version=newest,
+        order=order,
+        conversation=conversation,
+        greeting=(
+            person.name.split()[0]
+            if person and person.name and not (order.customer and order.customer.is_business and contact is None)
+            else ''
+        ),
+        receipt_to=_receipt_to(session, order, deed),
+        today=deed.today,
+        reached=_reached(session, number),
         first_names={key: name.split()[0] for key, name in people.items()},
-        opened_replaced=bool(link and link.version_id and newest and link.version_id != newest.id and not link.invoice_id))
+        opened_replaced=bool(
+            link and link.version_id and newest and link.version_id != newest.id and not link.invoice_id
+        ),
+    )
 
 
-def accept(session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool) -> None:
+def accept(
+    session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool
+) -> None:
     """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8]."""
     with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
         firm = session.get(Company, 1, populate_existing=True)
         assert firm is not None
-        quoting.accept(order, firm, deed, version_id=version_id, shown_hash=shown_hash, name=name, ticked=ticked,
-                       auto_confirm=firm.auto_confirm)
+        quoting.accept(
+            order,
+            firm,
+            deed,
+            version_id=version_id,
+            shown_hash=shown_hash,
+            name=name,
+            ticked=ticked,
+            auto_confirm=firm.auto_confirm,
+        )
         _receipt(session, order, firm, deed)
 
 
@@ -198,30 +249,90 @@ def mark_seen(session: Session, actor: Actor, number: int, version_id: int) -> N
         quoting.mark_seen(order, version_id, deed)
 
 
+def _reached(session: Session, number: int) -> dict[Status, datetime]:
+    entries = session.exec(
+        select(History)
+        .where(History.order_number == number, col(History.to_status).is_not(None))
+        .order_by(col(History.id))
+    )
+    return {entry.to_status: entry.at for entry in entries if entry.to_status}
+
+
+def _receipt_to(session: Session, order: Order, deed: Deed) -> str:
+    """Where the receipt of the acceptance that stands is really sent; nothing when to nobody, or to another contact."""
+    acceptance = order.newest.acceptance if order.newest else None
+    if acceptance is None:
+        return ''
+    return (
+        session.exec(
+            select(Message.recipient).where(
+                Message.order_id == order.id,
+                Message.kind == MessageKind.RECEIPT,
+                Message.contact_id == deed.contact_id,
+                col(Message.made_at) >= acceptance.at,
+                col(Message.status).in_([MessageStatus.WAITING, MessageStatus.SENDING, MessageStatus.SENT]),
+            )
+        ).first()
+        or ''
+    )
+
+
+def _came(session: Session, order: Order) -> datetime:
+    """When its customer came to the order: what was said before was said with somebody else."""
+    came, who = order.made_at, None
+    for entry in session.exec(
+        select(History)
+        .where(History.order_number == order.number, col(History.event).in_(['customer_set', 'customer_removed']))
+        .order_by(col(History.id))
+    ):
+        if entry.data['customer'] != who:
+            came, who = entry.at, entry.data['customer']
+    return came
+
+
 def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:
     version = order.newest
-    assert version is not None and order.customer is not None
+    assert version is not None
+    assert order.customer is not None
     contact = order.customer.contact(deed.contact_id)
     person = contact or order.customer
     if not person.email:
         return
     to = Recipient(person.email, person.name, deed.contact_id)
     link = _link(session, order, to, INVOICE_LINK_DAYS, version=version)
-    messages.queue(session, order, deed, MessageKind.RECEIPT, to, t('Du har godtatt tilbud {quote}', quote=f'{order.number}-{version.number}'),
-                   t('Takk. Du har godtatt tilbud {quote} fra {firm} på {total} inkl. mva.', quote=f'{order.number}-{version.number}',
-                     firm=firm.name, total=kr(version.total_ore)), link)
+    messages.queue(
+        session,
+        order,
+        deed,
+        MessageKind.RECEIPT,
+        to,
+        t('Du har godtatt tilbud {quote}', quote=f'{order.number}-{version.number}'),
+        t(
+            'Takk. Du har godtatt tilbud {quote} fra {firm} på {total} inkl. mva.',
+            quote=f'{order.number}-{version.number}',
+            firm=firm.name,
+            total=kr(version.total_ore),
+        ),
+        link,
+    )
 
 
-def _link(session: Session, order: Order, to: Recipient, days: int, *, version: QuoteVersion | None = None) -> PortalLink:
-    assert order.id is not None and order.customer_id is not None
-    return sign_in.make_link(session, order.id, order.customer_id, to.contact_id, days=days, version_id=version.id if version else None)
+def _link(
+    session: Session, order: Order, to: Recipient, days: int, *, version: QuoteVersion | None = None
+) -> PortalLink:
+    assert order.id is not None
+    assert order.customer_id is not None
+    return sign_in.make_link(
+        session, order.id, order.customer_id, to.contact_id, days=days, version_id=version.id if version else None
+    )
 
 
 def _greeting(order: Order, firm: Company, to: Recipient) -> str:
     hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
     what = f' «{order.title}»' if order.title else ''
     return t('{hello} Her er tilbudet vårt{what}. Åpne lenken for å lese, spørre og svare.', hello=hello, what=what) + (
-        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')
+        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}'
+    )
 
 
 def follow_up_text(order: Order, firm: Company) -> str:
@@ -229,7 +340,6 @@ def follow_up_text(order: Order, firm: Company) -> str:
     newest, to = order.newest, quoting.recipients(order.customer)
     hello = t('Hei, {name}.', name=to[0].name.split()[0]) if to and to[0].name else t('Hei.')
     until = t(' Det er gyldig til og med {date}.', date=full_date(newest.valid_until)) if newest else ''
-    return t('{hello} Har du fått sett på tilbudet vårt?{until} Spør gjerne hvis noe er uklart.', hello=hello, until=until) + (
-        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')
-
-
+    return t(
+        '{hello} Har du fått sett på tilbudet vårt?{until} Spør gjerne hvis noe er uklart.', hello=hello, until=until
+    ) + (f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')

@@ -71,7 +71,11 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings, read once. Raises `WrongSettings` with a Norwegian sentence that names the wrong one."""
-    unknown = [name for name in os.environ if name.startswith(PREFIX) and name[len(PREFIX):].lower() not in Settings.model_fields]
+    unknown = [
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and name[len(PREFIX) :].lower() not in Settings.model_fields
+    ]
     if unknown:
         raise WrongSettings(f'Ukjent innstilling: {unknown[0]}. De som finnes, står i README.')
     try:
@@ -81,4 +85,6 @@ def settings() -> Settings:
         name = PREFIX + str(first['loc'][0]).upper().removeprefix(PREFIX)
         if first['type'] == 'extra_forbidden':
             raise WrongSettings(f'Ukjent innstilling: {name}. De som finnes, står i README.') from None
-        raise WrongSettings(f'Innstillingen {name} er ikke gyldig: {first["msg"].removeprefix("Value error, ")}.') from None
+        raise WrongSettings(
+            f'Innstillingen {name} er ikke gyldig: {first["msg"].removeprefix("Value error, ")}.'
+        ) from None

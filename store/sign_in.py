@@ -16,7 +16,19 @@ from domain.access import Act, Actor, Role, Where, require
 from domain.employee import Employee, password
 from domain.history import Deed
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
-from domain.sign_in import ABSOLUTE, HANDOVER_MINUTES, IDLE, TICKET_MINUTES, Attempt, Face, Fetch, PortalLink, Session, Ticket, TicketKind
+from domain.sign_in import (
+    ABSOLUTE,
+    HANDOVER_MINUTES,
+    IDLE,
+    TICKET_MINUTES,
+    Attempt,
+    Face,
+    Fetch,
+    PortalLink,
+    Session,
+    Ticket,
+    TicketKind,
+)
 from domain.words import t
 from store import clock, secret
 
@@ -29,11 +41,31 @@ SEEN_EVERY = timedelta(minutes=5)
 
 # ---------- sessions ----------
 
-def begin(session: Database, face: Face, *, employee_id: int | None = None, link_id: int | None = None, ip: str = '', agent: str = '') -> str:
+
+def begin(
+    session: Database,
+    face: Face,
+    *,
+    employee_id: int | None = None,
+    link_id: int | None = None,
+    ip: str = '',
+    agent: str = '',
+) -> str:
     """Sign somebody in; the token for the cookie."""
     token, now = secret.fresh(), clock.now()
-    session.add(Session(token_hash=secret.hashed(token), face=face, employee_id=employee_id, link_id=link_id, created_at=now,
-                        seen_at=now, ends_at=now + ABSOLUTE[face], ip=ip[:64], agent=agent[:300]))
+    session.add(
+        Session(
+            token_hash=secret.hashed(token),
+            face=face,
+            employee_id=employee_id,
+            link_id=link_id,
+            created_at=now,
+            seen_at=now,
+            ends_at=now + ABSOLUTE[face],
+            ip=ip[:64],
+            agent=agent[:300],
+        )
+    )
     return token
 
 
@@ -46,14 +78,28 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
         link = session.get(PortalLink, row.link_id) if row.link_id else None
         if link is None:
             return None
-        actor = Actor(Role.CUSTOMER, Where.PORTAL, row.token_hash, link_id=link.id, order_id=link.order_id, ip=ip, agent=agent[:300])
+        actor = Actor(
+            Role.CUSTOMER,
+            Where.PORTAL,
+            row.token_hash,
+            link_id=link.id,
+            order_id=link.order_id,
+            ip=ip,
+            agent=agent[:300],
+        )
     else:
         employee = session.get(Employee, row.employee_id)
         if employee is None:
             return None
         role = employee.role if face is Face.OFFICE else Role.CREW
-        actor = Actor(role, Where.OFFICE if face is Face.OFFICE else Where.CREW, row.token_hash, employee_id=employee.id, ip=ip,
-                      agent=agent[:300])
+        actor = Actor(
+            role,
+            Where.OFFICE if face is Face.OFFICE else Where.CREW,
+            row.token_hash,
+            employee_id=employee.id,
+            ip=ip,
+            agent=agent[:300],
+        )
     try:
         check(session, actor)
     except Refused:
@@ -96,8 +142,12 @@ def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
 def note_seen(session: Database, actor: Actor) -> None:
     """Remember that the session is in use, at most every few minutes; tells nobody."""
     now = clock.now()
-    session.execute(update(Session).where(col(Session.token_hash) == actor.session, col(Session.seen_at) < now - SEEN_EVERY)
-                    .values(seen_at=now).execution_options(synchronize_session=False))
+    session.execute(
+        update(Session)
+        .where(col(Session.token_hash) == actor.session, col(Session.seen_at) < now - SEEN_EVERY)
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end(session: Database, actor: Actor) -> None:
@@ -109,12 +159,15 @@ def end(session: Database, actor: Actor) -> None:
 
 def end_all(session: Database, employee_id: int, *, face: Face | None = None) -> None:
     """End every session of an employee, or those of one face."""
-    for row in session.exec(select(Session).where(Session.employee_id == employee_id, col(Session.revoked_at).is_(None))):
+    for row in session.exec(
+        select(Session).where(Session.employee_id == employee_id, col(Session.revoked_at).is_(None))
+    ):
         if face is None or row.face is face:
             row.revoked_at = clock.now()
 
 
 # ---------- passwords ----------
+
 
 def hash_password(text: str) -> str:
     """The argon2id hash of a checked password; takes some ten milliseconds, so call it outside a transaction."""
@@ -142,14 +195,18 @@ def too_many(session: Database, key: str, limit: int = WRONG_IN_WINDOW) -> bool:
 
 def office_employee(session: Database, email: str) -> tuple[int | None, str]:
     """Id and password hash of an active office person; (None, a hash nobody has) for everybody else."""
-    found = session.exec(select(Employee).where(Employee.email == email.strip().lower(), Employee.active,
-                                                col(Employee.role).in_([Role.OWNER, Role.OFFICE]))).first()
+    found = session.exec(
+        select(Employee).where(
+            Employee.email == email.strip().lower(), Employee.active, col(Employee.role).in_([Role.OWNER, Role.OFFICE])
+        )
+    ).first()
     return (found.id, found.password_hash) if email.strip() and found and found.password_hash else (None, _nobody())
 
 
 def fits(hash_: str, text: str) -> bool:
     """Whether the password belongs to the hash; the same time either way."""
     from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
         return _hasher().verify(hash_, text[:1000])
     except (VerificationError, InvalidHashError):
@@ -157,6 +214,7 @@ def fits(hash_: str, text: str) -> bool:
 
 
 # ---------- one-time addresses ----------
+
 
 def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None) -> str:
     """A one-time token; Crew's lasts fifteen minutes, a hand-over one, the first owner's until used."""
@@ -197,12 +255,28 @@ def ticket_name(session: Database, token: str) -> str:
 
 # ---------- portal links ----------
 
-def make_link(session: Database, order_id: int, customer_id: int, contact_id: int | None, *, days: int, version_id: int | None = None,
-              invoice_id: int | None = None) -> PortalLink:
+
+def make_link(
+    session: Database,
+    order_id: int,
+    customer_id: int,
+    contact_id: int | None,
+    *,
+    days: int,
+    version_id: int | None = None,
+    invoice_id: int | None = None,
+) -> PortalLink:
     """A new link to one document of one order, for one recipient; ends after `days` days."""
     now = clock.now()
-    link = PortalLink(order_id=order_id, version_id=version_id, invoice_id=invoice_id, customer_id=customer_id, contact_id=contact_id,
-                      made_at=now, ends_at=now + timedelta(days=days))
+    link = PortalLink(
+        order_id=order_id,
+        version_id=version_id,
+        invoice_id=invoice_id,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        made_at=now,
+        ends_at=now + timedelta(days=days),
+    )
     session.add(link)
     session.flush()
     link.token_hash = secret.hashed(link_token(link))
@@ -219,7 +293,9 @@ def open_link(session: Database, token: str, ip: str, agent: str) -> tuple[str, 
 
     `NotFound`, the same for unknown, ended and revoked.
     """
-    link = session.exec(select(PortalLink).where(PortalLink.token_hash == secret.hashed(token))).first() if token else None
+    link = (
+        session.exec(select(PortalLink).where(PortalLink.token_hash == secret.hashed(token))).first() if token else None
+    )
     if link is None or link.revoked_at is not None or clock.now() >= link.ends_at:
         raise NotFound
     assert link.id is not None
@@ -227,10 +303,15 @@ def open_link(session: Database, token: str, ip: str, agent: str) -> tuple[str, 
     return begin(session, Face.PORTAL, link_id=link.id, ip=ip, agent=agent), link.order_id
 
 
-def revoke_links(session: Database, *, contact_id: int | None = None, customer_id: int | None = None, order_id: int | None = None) -> None:
+def revoke_links(
+    session: Database, *, contact_id: int | None = None, customer_id: int | None = None, order_id: int | None = None
+) -> None:
     """End every link of a contact or customer, or to an order, and with it every session that came from one."""
-    whose = PortalLink.contact_id == contact_id if contact_id else (
-        PortalLink.order_id == order_id if order_id else PortalLink.customer_id == customer_id)
+    whose = (
+        PortalLink.contact_id == contact_id
+        if contact_id
+        else (PortalLink.order_id == order_id if order_id else PortalLink.customer_id == customer_id)
+    )
     for link in session.exec(select(PortalLink).where(col(PortalLink.revoked_at).is_(None), whose)):
         link.revoked_at = clock.now()
 
@@ -238,6 +319,7 @@ def revoke_links(session: Database, *, contact_id: int | None = None, customer_i
 @cache
 def _hasher() -> 'PasswordHasher':
     from argon2 import PasswordHasher
+
     return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 

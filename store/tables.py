@@ -2,4 +2,16 @@
 
 from domain import company, customer, employee, history, invoice, job, line, message, order, quote, sign_in
 
-__all__ = ['company', 'customer', 'employee', 'history', 'invoice', 'job', 'line', 'message', 'order', 'quote', 'sign_in']
+__all__ = [
+    'company',
+    'customer',
+    'employee',
+    'history',
+    'invoice',
+    'job',
+    'line',
+    'message',
+    'order',
+    'quote',
+    'sign_in',
+]

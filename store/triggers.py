@@ -20,12 +20,52 @@ class Sealed:
 
 SEALED = (
     Sealed('history', ()),
-    Sealed('quote_version', ('order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at')),
-    Sealed('acceptance', ('version_id', 'shown_hash', 'sentence', 'name', 'place', 'at', 'employee_id', 'link_id', 'contact_id', 'session',
-                          'ip', 'agent', 'said')),
-    Sealed('invoice', ('order_id', 'kind', 'number', 'day', 'due_day', 'content', 'sha256', 'net_ore', 'total_ore', 'made_at', 'sent_at',
-                       'advance_because', 'credits_id'), 'OLD.number IS NOT NULL'),
-    Sealed('invoice_line', (), 'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = OLD.invoice_id AND invoice.number IS NOT NULL)'),
+    Sealed(
+        'quote_version',
+        ('order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at'),
+    ),
+    Sealed(
+        'acceptance',
+        (
+            'version_id',
+            'shown_hash',
+            'sentence',
+            'name',
+            'place',
+            'at',
+            'employee_id',
+            'link_id',
+            'contact_id',
+            'session',
+            'ip',
+            'agent',
+            'said',
+        ),
+    ),
+    Sealed(
+        'invoice',
+        (
+            'order_id',
+            'kind',
+            'number',
+            'day',
+            'due_day',
+            'content',
+            'sha256',
+            'net_ore',
+            'total_ore',
+            'made_at',
+            'sent_at',
+            'advance_because',
+            'credits_id',
+        ),
+        'OLD.number IS NOT NULL',
+    ),
+    Sealed(
+        'invoice_line',
+        (),
+        'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = OLD.invoice_id AND invoice.number IS NOT NULL)',
+    ),
     Sealed('payment', ()),
 )
 
@@ -53,16 +93,26 @@ def _sqlite(sealed: Sealed) -> list[str]:
     of = f' OF {", ".join(sealed.columns)}' if sealed.columns else ''
     when = f' WHEN {sealed.when}' if sealed.when else ''
     body = f"BEGIN SELECT RAISE(ABORT, 'sealed: {sealed.table}'); END"
-    return [f'CREATE TRIGGER {_name(sealed, "update")} BEFORE UPDATE{of} ON {sealed.table}{when} {body}',
-            f'CREATE TRIGGER {_name(sealed, "delete")} BEFORE DELETE ON {sealed.table}{when} {body}']
+    return [
+        f'CREATE TRIGGER {_name(sealed, "update")} BEFORE UPDATE{of} ON {sealed.table}{when} {body}',
+        f'CREATE TRIGGER {_name(sealed, "delete")} BEFORE DELETE ON {sealed.table}{when} {body}',
+    ]
 
 
 def _postgres(sealed: Sealed) -> list[str]:
     function = f'sealed_{sealed.table}'
     of = f' OF {", ".join(sealed.columns)}' if sealed.columns else ''
-    test = f'IF {sealed.when} THEN RAISE EXCEPTION \'sealed: {sealed.table}\'; END IF;' if sealed.when else (
-        f"RAISE EXCEPTION 'sealed: {sealed.table}';")
+    test = (
+        f"IF {sealed.when} THEN RAISE EXCEPTION 'sealed: {sealed.table}'; END IF;"
+        if sealed.when
+        else (f"RAISE EXCEPTION 'sealed: {sealed.table}';")
+    )
     back = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-    return [f'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN {test} {back} END $$ LANGUAGE plpgsql',
-            *(f'CREATE TRIGGER {_name(sealed, act)} BEFORE {act.upper()}{of if act == "update" else ""} ON {sealed.table} '
-              f'FOR EACH ROW EXECUTE FUNCTION {function}()' for act in ('update', 'delete'))]
+    return [
+        f'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN {test} {back} END $$ LANGUAGE plpgsql',
+        *(
+            f'CREATE TRIGGER {_name(sealed, act)} BEFORE {act.upper()}{of if act == "update" else ""} ON {sealed.table} '
+            f'FOR EACH ROW EXECUTE FUNCTION {function}()'
+            for act in ('update', 'delete')
+        ),
+    ]

@@ -16,8 +16,14 @@ from domain.words import short_date
 from store import clock, company, customers, employees, invoices, jobs, orders, quotes, sign_in
 from store.database import read_now, write_now
 
-CUSTOMER = {'name': 'Ingrid Bjørnstad', 'phone': '91234567', 'email': 'ingrid@epost.no', 'address': 'Sandviksveien 84', 'postcode': '5035',
-            'city': 'Bergen'}
+CUSTOMER = {
+    'name': 'Ingrid Bjørnstad',
+    'phone': '91234567',
+    'email': 'ingrid@epost.no',
+    'address': 'Sandviksveien 84',
+    'postcode': '5035',
+    'city': 'Bergen',
+}
 
 
 @dataclass(slots=True)
@@ -36,13 +42,28 @@ class Firm:
 
 def firm(*, auto_confirm: bool = False, bank_account: str = '86011117947', password_hash: str = 'no-password') -> Firm:
     """A VAT-registered firm with an owner (Marte) and two on the crew: Jonas, who may confirm, and Ali, who may not."""
-    row = Company(name='Sandviken Flytting AS', org_number='923609016', org_form='AS', in_company_register=True, vat_registered=True,
-                  address='Sjøgaten 12', postcode='5035', city='Bergen', phone='+4755123456', email='post@sandviken.no',
-                  bank_account=bank_account, auto_confirm=auto_confirm)
+    row = Company(
+        name='Sandviken Flytting AS',
+        org_number='923609016',
+        org_form='AS',
+        in_company_register=True,
+        vat_registered=True,
+        address='Sjøgaten 12',
+        postcode='5035',
+        city='Bergen',
+        phone='+4755123456',
+        email='post@sandviken.no',
+        bank_account=bank_account,
+        auto_confirm=auto_confirm,
+    )
 
     def make(session: Session) -> int:
-        owner = company.found(session, row, Employee.owner(name='Marte Solheim', email='marte@sandviken.no', password_hash=password_hash),
-                              first_numbers=(1001, 10001))
+        owner = company.found(
+            session,
+            row,
+            Employee.owner(name='Marte Solheim', email='marte@sandviken.no', password_hash=password_hash),
+            first_numbers=(1001, 10001),
+        )
         assert owner.id is not None
         return owner.id
 
@@ -66,6 +87,7 @@ def crew(employee_id: int) -> Actor:
 
 def customer(number: int) -> Actor:
     """The customer of an order who has opened the newest link."""
+
     def newest(session: Session) -> PortalLink:
         order_id = session.exec(select(Order.id).where(Order.number == number)).one()
         links = session.exec(select(PortalLink).where(PortalLink.order_id == order_id)).all()
@@ -82,11 +104,30 @@ def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '10
     if private:
         write_now(customers.add, by.owner, number, Customer.private(**{**CUSTOMER, **fields}))
     else:
-        write_now(customers.add, by.owner, number, Customer.business(name='Nordre Sandviken Borettslag', org_number='974760673',
-                                                                     address='Nye Sandviksvei 50', postcode='5035', city='Bergen'),
-                  Contact.new(name='Kari Nes', phone='98765432', email='kari@borettslag.no'))
+        write_now(
+            customers.add,
+            by.owner,
+            number,
+            Customer.business(
+                name='Nordre Sandviken Borettslag',
+                org_number='974760673',
+                address='Nye Sandviksvei 50',
+                postcode='5035',
+                city='Bergen',
+            ),
+            Contact.new(name='Kari Nes', phone='98765432', email='kari@borettslag.no'),
+        )
     if line:
-        write_now(orders.add_line, by.owner, number, text='Flytting', quantity='1', unit='rund sum', unit_price=price, vat_code='25')
+        write_now(
+            orders.add_line,
+            by.owner,
+            number,
+            text='Flytting',
+            quantity='1',
+            unit='rund sum',
+            unit_price=price,
+            vat_code='25',
+        )
     return number
 
 
@@ -100,21 +141,31 @@ def quoted(by: Firm, **fields: str) -> int:
 def send(by: Firm, number: int, *, days: int = 14) -> int:
     """Send the quote of an order; the version's number."""
     to = read_now(quotes.draft, by.owner, number).recipients[0].address
-    return write_now(quotes.send, by.owner, number, recipient=to, message='Hei', valid_until=clock.today() + timedelta(days=days))
+    return write_now(
+        quotes.send, by.owner, number, recipient=to, message='Hei', valid_until=clock.today() + timedelta(days=days)
+    )
 
 
 def version(by: Firm, number: int) -> QuoteVersion:
     """The newest version of an order."""
     newest = get(by, number).newest
-    assert newest is not None and newest.id is not None
+    assert newest is not None
+    assert newest.id is not None
     return newest
 
 
 def accept(by: Firm, number: int, *, who: Actor | None = None) -> None:
     """The customer accepts the newest version in the portal."""
     newest = version(by, number)
-    write_now(quotes.accept, who or customer(number), number, version_id=newest.id or 0, shown_hash=newest.sha256, name='Ingrid Bjørnstad',
-              ticked=True)
+    write_now(
+        quotes.accept,
+        who or customer(number),
+        number,
+        version_id=newest.id or 0,
+        shown_hash=newest.sha256,
+        name='Ingrid Bjørnstad',
+        ticked=True,
+    )
 
 
 def confirmed(by: Firm, **fields: str) -> int:
@@ -124,10 +175,21 @@ def confirmed(by: Firm, **fields: str) -> int:
     return number
 
 
-def job(by: Firm, number: int, *, title: str = 'Flytting til Åsane', people: list[int] | None = None, day: bool = True) -> int:
+def job(
+    by: Firm, number: int, *, title: str = 'Flytting til Åsane', people: list[int] | None = None, day: bool = True
+) -> int:
     """A job today at 08:00 for Jonas (or for `people`); its id."""
-    write_now(jobs.add, by.owner, number, title=title, address='Sandviksveien 84', day=short_date(clock.today()) if day else '',
-              starts='08:00' if day else '', ends='14:00' if day else '', people=[by.jonas_id] if people is None else people)
+    write_now(
+        jobs.add,
+        by.owner,
+        number,
+        title=title,
+        address='Sandviksveien 84',
+        day=short_date(clock.today()) if day else '',
+        starts='08:00' if day else '',
+        ends='14:00' if day else '',
+        people=[by.jonas_id] if people is None else people,
+    )
     made = get(by, number).jobs[-1].id
     assert made is not None
     return made

@@ -33,8 +33,13 @@ def pick(desk: Desk) -> None:
     """The dialog «Velg kunde»."""
     with dialog(t('Velg kunde')) as box:
         ways = {CustomerKind.PRIVATE.value: t('Privatkunde'), CustomerKind.BUSINESS.value: t('Bedriftskunde')}
-        choice(t('Type kunde'), ways, CustomerKind.PRIVATE.value, symbols={'private': 'person', 'business': 'business'},
-               on_change=lambda way: show(way))
+        choice(
+            t('Type kunde'),
+            ways,
+            CustomerKind.PRIVATE.value,
+            symbols={'private': 'person', 'business': 'business'},
+            on_change=lambda way: show(way),
+        )
         body = el('div', 'form')
         with box.footer:
             foot = el('div', 'foot-row')
@@ -50,13 +55,21 @@ def pick(desk: Desk) -> None:
 
 # ---------- private ----------
 
+
 def _private(desk: Desk, box: Dialog, foot: ui.element) -> None:
     """Nothing is compulsory [S19]; while name or phone is typed, those who are customers already stand below."""
     form = Form('fields')
     with form:
         name = form['name'] = field(t('Navn'), check=line, empty='')
-        phone = form['phone'] = field(t('Mobilnummer'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty='',
-                                      hint=t(PHONE_HINT))
+        phone = form['phone'] = field(
+            t('Mobilnummer'),
+            width='w3',
+            kind='tel',
+            check=norway.phone,
+            show=norway.show_phone,
+            empty='',
+            hint=t(PHONE_HINT),
+        )
         form['email'] = field(t('E-post'), width='w3', kind='email', check=norway.email, empty='')
     name.props('autofocus')
     hits = el('div', 'own-hits')
@@ -120,6 +133,7 @@ def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
 
 # ---------- business ----------
 
+
 class _Business:
     """One field searches by name or organisation number, in our own customers and in Enhetsregisteret [S21]."""
 
@@ -140,7 +154,9 @@ class _Business:
 
     def _typed(self) -> None:
         self.asked += 1
-        background_tasks.create(self._answer(self.query.value or '', self.asked), name='find businesses', context=self.place)
+        background_tasks.create(
+            self._answer(self.query.value or '', self.asked), name='find businesses', context=self.place
+        )
 
     async def _answer(self, text: str, mine: int) -> None:
         own = await read(customers.search, self.desk.me, CustomerKind.BUSINESS, text)
@@ -182,7 +198,11 @@ class _Business:
             with el('span'):
                 el('div', 'strong break', unit.name)
                 place = f'{unit.postcode} {unit.city}'.strip()
-                el('div', 'small soft', ' · '.join(p for p in (norway.show_org_number(unit.org_number), unit.org_form_name, place) if p))
+                el(
+                    'div',
+                    'small soft',
+                    ' · '.join(p for p in (norway.show_org_number(unit.org_number), unit.org_form_name, place) if p),
+                )
             if unit.warning:
                 tag(unit.warning, 'warn' if unit.selectable and not unit.bankrupt else 'danger', 'warning')
         if unit.selectable:
@@ -195,11 +215,21 @@ class _Business:
         form = Form('fields')
         form.move(self.body)
         with form:
-            form['name'] = field(t('Navn'), unit.name if unit else '', check=lambda typed: required(typed, t('navnet på bedriften')))
-            form['org_number'] = field(t('Organisasjonsnummer'), unit.org_number if unit else '', 'w3', check=norway.org_number,
-                                       show=norway.show_org_number, empty='')
+            form['name'] = field(
+                t('Navn'), unit.name if unit else '', check=lambda typed: required(typed, t('navnet på bedriften'))
+            )
+            form['org_number'] = field(
+                t('Organisasjonsnummer'),
+                unit.org_number if unit else '',
+                'w3',
+                check=norway.org_number,
+                show=norway.show_org_number,
+                empty='',
+            )
             form['address'] = field(t('Adresse'), unit.address if unit else '', check=line, empty='')
-            form['postcode'] = field(t('Postnummer'), unit.postcode if unit else '', 'w2 half', check=norway.postcode, empty='', maxlength=10)
+            form['postcode'] = field(
+                t('Postnummer'), unit.postcode if unit else '', 'w2 half', check=norway.postcode, empty='', maxlength=10
+            )
             form['city'] = field(t('Poststed'), unit.city if unit else '', 'w4', empty='', maxlength=100)
             if unit and unit.warning:
                 note(unit.warning, 'warn')
@@ -210,11 +240,20 @@ class _Business:
 
         async def save() -> None:
             given = form.values()
-            person = Contact.new(name=given['contact_name'], phone=given['contact_phone'], email=given['contact_email']) if any(
-                given[key] for key in ('contact_name', 'contact_phone', 'contact_email')) else None
+            person = (
+                Contact.new(name=given['contact_name'], phone=given['contact_phone'], email=given['contact_email'])
+                if any(given[key] for key in ('contact_name', 'contact_phone', 'contact_email'))
+                else None
+            )
             customer = Customer.business(
-                name=given['name'], org_number=given['org_number'], address=given['address'], postcode=given['postcode'], city=given['city'],
-                org_form=unit.org_form if unit else '', vat_registered=bool(unit and unit.vat_registered and unit.org_number == given['org_number']))
+                name=given['name'],
+                org_number=given['org_number'],
+                address=given['address'],
+                postcode=given['postcode'],
+                city=given['city'],
+                org_form=unit.org_form if unit else '',
+                vat_registered=bool(unit and unit.vat_registered and unit.org_number == given['org_number']),
+            )
             await self.desk.do(customers.add, customer, person)
             self.box.close()
             toast(t('Kunden er lagt til.'))
@@ -227,8 +266,16 @@ class _Business:
 def contact_fields(form: Form, contact: Contact | None = None) -> field:
     """Name, mobile and e-mail of a contact; the first field."""
     first = form['contact_name'] = field(t('Kontaktens navn'), contact.name if contact else '', check=line, empty='')
-    form['contact_phone'] = field(t('Mobilnummer'), contact.phone if contact else '', 'w3', kind='tel', check=norway.phone, show=norway.show_phone,
-                                  empty='')
-    form['contact_email'] = field(t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty='')
+    form['contact_phone'] = field(
+        t('Mobilnummer'),
+        contact.phone if contact else '',
+        'w3',
+        kind='tel',
+        check=norway.phone,
+        show=norway.show_phone,
+        empty='',
+    )
+    form['contact_email'] = field(
+        t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty=''
+    )
     return first
-

@@ -12,7 +12,7 @@ from domain.order import Order
 from domain.words import t
 from store.company import About
 from store.database import read, write
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.kit import Act, Dialog, Kind, button, dialog, el
 
 P = ParamSpec('P')

@@ -28,6 +28,7 @@ VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover'
 
 def page(path: str, reconnect_timeout: float | None = None) -> Callable[[Builder], Builder]:
     """As `ui.page`, but what does not exist, or is not this person's, is answered with the one 404 page."""
+
     def decorate(build: Builder) -> Builder:
         @wraps(build)
         async def built(*args: Any, **kwargs: Any) -> Any:
@@ -61,8 +62,11 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
             el('span', 'mark ours', aria_hidden='true')
             el('span', text='Ordreflyt')
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
-            for word, symbol, href in ((t('Ordrer'), 'assignment', '/ordrer'), (t('Meldinger'), 'mail', '/meldinger'),
-                                       (t('Innstillinger'), 'settings', '/innstillinger/firma')):
+            for word, symbol, href in (
+                (t('Ordrer'), 'assignment', '/ordrer'),
+                (t('Meldinger'), 'mail', '/meldinger'),
+                (t('Innstillinger'), 'settings', '/innstillinger/firma'),
+            ):
                 with el('a', href=href) as link:
                     icon(symbol)
                     el('span', text=word)
@@ -181,8 +185,12 @@ def not_found(error: Refused | None = None) -> None:
     """What stands on a page that does not exist, or not for this person: the two look the same."""
     with plain(t('Fant ikke siden'), 'sign-in'), el('div', 'section'), el('div', 'body'):
         el('h1', text=t('Fant ikke siden'))
-        el('p', text=str(error) if error is not None and type(error) is not NotFound else t(
-            'Den finnes ikke, eller du har ikke tilgang.'))
+        el(
+            'p',
+            text=str(error)
+            if error is not None and type(error) is not NotFound
+            else t('Den finnes ikke, eller du har ikke tilgang.'),
+        )
         el('a', href='/', text=t('Til forsiden'))
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from domain.telling import tell
 from domain.words import clock, local_day, sentence, t, weekday
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.desk import Desk
 from ui.kit import button, el, icon, section
 from ui.order_status import undo

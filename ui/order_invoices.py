@@ -10,7 +10,7 @@ from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Status
 from domain.words import kr, short_date, t, weekday
 from store import invoices, orders
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.choices import checkbox
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
@@ -27,8 +27,15 @@ def section_invoices(desk: Desk, view: OrderView) -> None:
     with section(t('Fakturaer'), count, body='rows') as box:
         if order.status is not Status.CLOSED and not desk.is_next(Next.CREATE_INVOICE):
             with box.actions:
-                button(t('Opprett faktura'), 'quiet', 'add', on_click=partial(create, desk),
-                       disabled_because='' if order.status in CONFIRMED_ON else t('Ordren må være bekreftet før du kan opprette faktura.'))
+                button(
+                    t('Opprett faktura'),
+                    'quiet',
+                    'add',
+                    on_click=partial(create, desk),
+                    disabled_because=''
+                    if order.status in CONFIRMED_ON
+                    else t('Ordren må være bekreftet før du kan opprette faktura.'),
+                )
         if not shown:
             el('p', 'soft pad', t('Ingen fakturaer ennå.'))
         for invoice in shown:
@@ -46,28 +53,53 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
     if invoice.paid_ore and invoice.open_ore:
         said.append(t('{open} gjenstår', open=kr(invoice.open_ore)))
     undelivered = invoice.state is InvoiceState.SENT and not invoice.delivered and not invoice.is_credit_note
-    with row(invoice.title, ' · '.join(said), missing=t('Ikke sendt elektronisk – mangler mobilnummer') if undelivered else ''):
-        if invoice.state is InvoiceState.DRAFT and not (desk.is_next(Next.SEND_INVOICE) and desk.order.draft_invoices[0] is invoice):
+    with row(
+        invoice.title,
+        ' · '.join(said),
+        missing=t('Ikke sendt elektronisk – mangler mobilnummer') if undelivered else '',
+    ):
+        if invoice.state is InvoiceState.DRAFT and not (
+            desk.is_next(Next.SEND_INVOICE) and desk.order.draft_invoices[0] is invoice
+        ):
             button(t('Send faktura'), 'secondary', 'send', on_click=partial(send, desk, invoice))
         el('span', 'num', kr(-invoice.total_ore if invoice.is_credit_note else invoice.total_ore, unit=False))
         _pill(invoice, view)
         opener = button('', 'quiet', 'more_horiz', label=t('Valg for {invoice}', invoice=invoice.title.lower()))
         payable = invoice.open_ore > 0
-        menu(opener, [
-            (t('Registrer betaling'), partial(pay, desk, invoice)) if payable and not desk.is_next(Next.REGISTER_PAYMENT) else None,
-            (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered else None,
-            (t('Krediter faktura'), partial(credit, desk, invoice)) if invoice.state is InvoiceState.SENT and not invoice.is_credit_note else None,
-            (t('Annuller utkast'), partial(_discard, desk, invoice)) if invoice.state is InvoiceState.DRAFT else None,
-            *((t('Tilbakefør betaling {sum}', sum=kr(p.amount_ore)), partial(_reverse, desk, invoice, p.id or 0, p.amount_ore))
-              for p in invoice.payments if p.amount_ore > 0 and not any(o.reverses_id == p.id for o in invoice.payments)),
-            (t('Se innholdet'), partial(look, invoice)),
-        ])
+        menu(
+            opener,
+            [
+                (t('Registrer betaling'), partial(pay, desk, invoice))
+                if payable and not desk.is_next(Next.REGISTER_PAYMENT)
+                else None,
+                (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered else None,
+                (t('Krediter faktura'), partial(credit, desk, invoice))
+                if invoice.state is InvoiceState.SENT and not invoice.is_credit_note
+                else None,
+                (t('Annuller utkast'), partial(_discard, desk, invoice))
+                if invoice.state is InvoiceState.DRAFT
+                else None,
+                *(
+                    (
+                        t('Tilbakefør betaling {sum}', sum=kr(p.amount_ore)),
+                        partial(_reverse, desk, invoice, p.id or 0, p.amount_ore),
+                    )
+                    for p in invoice.payments
+                    if p.amount_ore > 0 and not any(o.reverses_id == p.id for o in invoice.payments)
+                ),
+                (t('Se innholdet'), partial(look, invoice)),
+            ],
+        )
 
 
 def _pill(invoice: Invoice, view: OrderView) -> None:
     word = invoice.word(view.deed.today)
-    tone, symbol = {t('Betalt'): ('ok', 'check_circle'), t('Forfalt'): ('danger', 'error'), t('Delbetalt'): ('warn', 'payments'),
-                    t('Sendt'): ('info', 'mail')}.get(word, ('plain', 'edit_note'))
+    tone, symbol = {
+        t('Betalt'): ('ok', 'check_circle'),
+        t('Forfalt'): ('danger', 'error'),
+        t('Delbetalt'): ('warn', 'payments'),
+        t('Sendt'): ('info', 'mail'),
+    }.get(word, ('plain', 'edit_note'))
     tag(word, tone, symbol)
 
 
@@ -97,18 +129,32 @@ def send(desk: Desk, invoice: Invoice) -> None:
             banner(lack, 'danger')
         customer = order.customer
         if customer is not None and not customer.is_business and not customer.phone:
-            banner(t('Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. Lever den på annen måte og marker den som levert.'), 'warn')
+            banner(
+                t(
+                    'Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. Lever den på annen måte og marker den som levert.'
+                ),
+                'warn',
+            )
         _content(invoice)
         form = Form('fields')
         with form:
-            due = form['due'] = field(t('Forfallsdato'), short_date(today + timedelta(days=firm.payment_days)), 'w3', kind='date')
+            due = form['due'] = field(
+                t('Forfallsdato'), short_date(today + timedelta(days=firm.payment_days)), 'w3', kind='date'
+            )
             if invoicing.needs_advance_reason(order):
-                form['because'] = field(t('Begrunnelse'), maxlength=500, hint=t(
-                    'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt (bokføringsforskriften § 5-2-6).'))
+                form['because'] = field(
+                    t('Begrunnelse'),
+                    maxlength=500,
+                    hint=t(
+                        'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt (bokføringsforskriften § 5-2-6).'
+                    ),
+                )
 
         async def go() -> None:
             given = form.values()
-            number = await desk.do(invoices.send, invoice.id or 0, due=due.value or '', advance_because=given.get('because', ''))
+            number = await desk.do(
+                invoices.send, invoice.id or 0, due=due.value or '', advance_because=given.get('because', '')
+            )
             box.close()
             toast(t('Faktura {number} er sendt.', number=number))
 
@@ -150,7 +196,9 @@ def pay(desk: Desk, invoice: Invoice) -> None:
         el('p', 'soft', t('{invoice} · {open} gjenstår å betale', invoice=invoice.title, open=kr(invoice.open_ore)))
         form = Form('fields')
         with form:
-            amount = form['amount'] = field(t('Beløp'), invoice.open_ore, 'w3', kind='money', check=money.positive_amount, suffix='kr')
+            amount = form['amount'] = field(
+                t('Beløp'), invoice.open_ore, 'w3', kind='money', check=money.positive_amount, suffix='kr'
+            )
             day = form['day'] = field(t('Dato'), short_date(desk.view.deed.today), 'w3', kind='date')
             if left and order.status is not Status.CLOSED:
                 note(t('Gjenstår på ordren: {what}.', what=', '.join(left)), 'warn')
@@ -158,7 +206,13 @@ def pay(desk: Desk, invoice: Invoice) -> None:
 
         async def go() -> None:
             given = form.values()
-            await desk.do(invoices.pay, invoice.id or 0, amount=amount.value or '', day=day.value or '', close_anyway=given.get('close', False))
+            await desk.do(
+                invoices.pay,
+                invoice.id or 0,
+                amount=amount.value or '',
+                day=day.value or '',
+                close_anyway=given.get('close', False),
+            )
             box.close()
             toast(t('Betalingen er registrert.'))
 
@@ -172,9 +226,15 @@ def credit(desk: Desk, invoice: Invoice) -> None:
         note_number = await desk.do(invoices.credit, invoice.id or 0)
         toast(t('Kreditnota {number} er sendt.', number=note_number))
 
-    ask(t('Krediter faktura {number}?', number=invoice.number), [
-        t('Det lages en kreditnota på hele beløpet, {total}.', total=kr(invoice.total_ore)),
-        t('Linjene kan faktureres på nytt. Fakturaen og kreditnotaen blir stående.')], t('Krediter faktura'), go)
+    ask(
+        t('Krediter faktura {number}?', number=invoice.number),
+        [
+            t('Det lages en kreditnota på hele beløpet, {total}.', total=kr(invoice.total_ore)),
+            t('Linjene kan faktureres på nytt. Fakturaen og kreditnotaen blir stående.'),
+        ],
+        t('Krediter faktura'),
+        go,
+    )
 
 
 def _reverse(desk: Desk, invoice: Invoice, payment_id: int, amount_ore: int) -> None:
@@ -182,8 +242,12 @@ def _reverse(desk: Desk, invoice: Invoice, payment_id: int, amount_ore: int) -> 
         await desk.do(invoices.reverse, invoice.id or 0, payment_id)
         toast(t('Betalingen er tilbakeført.'))
 
-    ask(t('Tilbakefør betaling?'), [t('{sum} på {invoice} føres tilbake som en egen linje.', sum=kr(amount_ore), invoice=invoice.title)],
-        t('Tilbakefør betaling'), go)
+    ask(
+        t('Tilbakefør betaling?'),
+        [t('{sum} på {invoice} føres tilbake som en egen linje.', sum=kr(amount_ore), invoice=invoice.title)],
+        t('Tilbakefør betaling'),
+        go,
+    )
 
 
 async def _delivered(desk: Desk, invoice: Invoice) -> None:

@@ -12,15 +12,19 @@ from domain.text import required
 from domain.words import short_date, t
 from domain.working import Switch
 from store import jobs
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui import conflict
 from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, section, tag, toast
 
-TONE = {JobStatus.PLANNED: ('plain', 'event'), JobStatus.STARTED: ('st-started', 'build'), JobStatus.DONE: ('st-completed', 'task_alt'),
-        JobStatus.CANCELLED: ('plain', 'event_busy')}
+TONE = {
+    JobStatus.PLANNED: ('plain', 'event'),
+    JobStatus.STARTED: ('st-started', 'build'),
+    JobStatus.DONE: ('st-completed', 'task_alt'),
+    JobStatus.CANCELLED: ('plain', 'event_busy'),
+}
 
 
 def section_jobs(desk: Desk, view: OrderView) -> None:
@@ -51,17 +55,29 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     with row(job.title, under, missing=' · '.join(_lacks(job))):
         if job.is_undone:
             _act(desk, job, because)
-        tag(job.status.word if not (job.is_undone and order.status in BEFORE_CONFIRMED) else t('Ikke bekreftet'),
-            TONE[job.status][0], TONE[job.status][1])
+        tag(
+            job.status.word if not (job.is_undone and order.status in BEFORE_CONFIRMED) else t('Ikke bekreftet'),
+            TONE[job.status][0],
+            TONE[job.status][1],
+        )
         if order.status is not Status.CLOSED:
             opener = button('', 'quiet', 'more_horiz', label=t('Valg for {job}', job=job.title))
-            menu(opener, [
-                (t('Rediger'), partial(edit, desk, job)) if job.is_undone else None,
-                (t('Gjenåpne jobb'), partial(_reopen, desk, job)) if job.status is JobStatus.DONE and order.status in CONFIRMED_ON else None,
-                (t('Fullfør jobb'), partial(complete, desk, job)) if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON else None,
-                (t('Avlys jobb'), partial(cancel, desk, job)) if job.is_undone and job.had_day else None,
-                (t('Slett jobb'), partial(_remove, desk, job)) if job.status is JobStatus.PLANNED and not job.had_day else None,
-            ])
+            menu(
+                opener,
+                [
+                    (t('Rediger'), partial(edit, desk, job)) if job.is_undone else None,
+                    (t('Gjenåpne jobb'), partial(_reopen, desk, job))
+                    if job.status is JobStatus.DONE and order.status in CONFIRMED_ON
+                    else None,
+                    (t('Fullfør jobb'), partial(complete, desk, job))
+                    if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON
+                    else None,
+                    (t('Avlys jobb'), partial(cancel, desk, job)) if job.is_undone and job.had_day else None,
+                    (t('Slett jobb'), partial(_remove, desk, job))
+                    if job.status is JobStatus.PLANNED and not job.had_day
+                    else None,
+                ],
+            )
 
 
 def _lacks(job: Job) -> list[str]:
@@ -83,8 +99,14 @@ def _act(desk: Desk, job: Job, because: str) -> None:
 
 def first(desk: Desk, status: JobStatus) -> Job | None:
     """The job that the primary button means."""
-    return next((job for job in sorted(desk.order.jobs, key=lambda j: (j.day is None, j.day, j.hours)) if job.status is status and (
-        job.is_ready or status is JobStatus.STARTED)), None)
+    return next(
+        (
+            job
+            for job in sorted(desk.order.jobs, key=lambda j: (j.day is None, j.day, j.hours))
+            if job.status is status and (job.is_ready or status is JobStatus.STARTED)
+        ),
+        None,
+    )
 
 
 def plan_first(desk: Desk) -> None:
@@ -131,8 +153,12 @@ async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False)
     try:
         await desk.do(jobs.start, job.id or 0, employee_id=person, switch=switch)
     except Switch as asked:
-        ask(str(asked), [t('Timeren går på en annen jobb. Den stoppes, og timene beholdes.')], t('Stopp og start her'),
-            partial(_start, desk, job, person, True))
+        ask(
+            str(asked),
+            [t('Timeren går på en annen jobb. Den stoppes, og timene beholdes.')],
+            t('Stopp og start her'),
+            partial(_start, desk, job, person, True),
+        )
         return
     toast(t('Jobben «{job}» er startet.', job=job.title))
 
@@ -172,26 +198,45 @@ def edit(desk: Desk, job: Job | None) -> None:
     """The dialog for a new or an existing job; date and people may wait."""
     order, view = desk.order, desk.view
     opened = jobs.values(job) if job else {}
-    people = {person.id: person.name for person in view.people.values() if person.id is not None and (
-        person.active or (job and person.id in job.person_ids))}
+    people = {
+        person.id: person.name
+        for person in view.people.values()
+        if person.id is not None and (person.active or (job and person.id in job.person_ids))
+    }
     with dialog(t('Jobb')) as box:
         form = Form('fields')
         with form:
-            title = form['title'] = field(t('Hva skal gjøres?'), job.title if job else order.title, check=lambda typed: required(
-                typed, t('hva som skal gjøres')))
-            day = form['day'] = field(t('Dato'), short_date(job.day) if job and job.day else '', 'w2', kind='date', empty='')
+            title = form['title'] = field(
+                t('Hva skal gjøres?'),
+                job.title if job else order.title,
+                check=lambda typed: required(typed, t('hva som skal gjøres')),
+            )
+            day = form['day'] = field(
+                t('Dato'), short_date(job.day) if job and job.day else '', 'w2', kind='date', empty=''
+            )
             starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
-            address = form['address'] = field(t('Adresse'), job.address if job else order.address or (order.customer.place if order.customer else ''))
+            address = form['address'] = field(
+                t('Adresse'), job.address if job else order.address or (order.customer.place if order.customer else '')
+            )
             who = form['people'] = select(t('Ansatte'), people, job.person_ids if job else [], multiple=True)
-            about = form['description'] = field(t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea')
+            about = form['description'] = field(
+                t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
+            )
         if not people:
             note(t('Legg til ansatte under Innstillinger → Ansatte.'), 'warn')
 
         async def save() -> None:
             form.values()
-            typed = {'title': title.value or '', 'day': day.value or '', 'starts': starts.value or '', 'ends': ends.value or '',
-                     'address': address.value or '', 'people': list(who.value or []), 'description': about.value or ''}
+            typed = {
+                'title': title.value or '',
+                'day': day.value or '',
+                'starts': starts.value or '',
+                'ends': ends.value or '',
+                'address': address.value or '',
+                'people': list(who.value or []),
+                'description': about.value or '',
+            }
             if job is None:
                 await desk.do(jobs.add, **typed)
             else:

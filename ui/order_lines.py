@@ -11,7 +11,7 @@ from domain.status import Status
 from domain.text import required
 from domain.words import kr, number, t
 from store import orders
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui import conflict
 from ui.choices import checkbox, select
 from ui.desk import Desk, cancel_and
@@ -32,8 +32,14 @@ def lines(desk: Desk, view: OrderView) -> None:
             return
         with el('table', 'table'):
             with el('thead'), el('tr'):
-                for text, kind in ((t('Beskrivelse'), ''), (t('Antall'), 'num'), (t('Enhet'), ''), (t('Enhetspris'), 'num'), (t('Mva.'), 'num'),
-                                   (t('Sum eks. mva.'), 'num')):
+                for text, kind in (
+                    (t('Beskrivelse'), ''),
+                    (t('Antall'), 'num'),
+                    (t('Enhet'), ''),
+                    (t('Enhetspris'), 'num'),
+                    (t('Mva.'), 'num'),
+                    (t('Sum eks. mva.'), 'num'),
+                ):
                     el('th', kind, text, scope='col')
             with el('tbody'):
                 for line in order.lines:
@@ -41,14 +47,26 @@ def lines(desk: Desk, view: OrderView) -> None:
         totals(order.sums)
         if order.edited_since_sent and order.newest:
             with el('div', 'pad'):
-                note(t('Kunden ser fortsatt versjon {number}. Send tilbudet på nytt for å vise endringene.', number=order.newest.number), 'warn')
+                note(
+                    t(
+                        'Kunden ser fortsatt versjon {number}. Send tilbudet på nytt for å vise endringene.',
+                        number=order.newest.number,
+                    ),
+                    'warn',
+                )
 
 
 def totals(added: money.Sums) -> None:
     """Net, VAT per rate and total, in this order."""
     pairs = [(t('Sum eks. mva.'), kr(added.net_ore, unit=False))]
-    pairs += [(t('{percent} % mva. av {base}', percent=number(group.percent), base=kr(group.base_ore, unit=False)), kr(group.vat_ore, unit=False))
-              for group in added.groups if group.percent is not None]
+    pairs += [
+        (
+            t('{percent} % mva. av {base}', percent=number(group.percent), base=kr(group.base_ore, unit=False)),
+            kr(group.vat_ore, unit=False),
+        )
+        for group in added.groups
+        if group.percent is not None
+    ]
     if any(group.percent is None for group in added.groups):
         pairs.append((t('Uten mva.'), kr(0, unit=False)))
     sums(*pairs, (t('Sum inkl. mva.'), kr(added.total_ore)))
@@ -60,11 +78,23 @@ def _row(desk: Desk, line: Line, is_open: bool) -> None:
     with el('tr'):
         with el('td', 'first'):
             if is_open:
-                button(line.text, 'quiet', on_click=partial(edit, desk, line), more='cell', label=t('Rediger {line}', line=line.text))
+                button(
+                    line.text,
+                    'quiet',
+                    on_click=partial(edit, desk, line),
+                    more='cell',
+                    label=t('Rediger {line}', line=line.text),
+                )
             else:
                 el('div', 'break', line.text)
             if line.invoiced:
-                el('div', 'small muted', t('Fakturert') if not line.left else t('{done} av {all} fakturert', done=number(line.invoiced), all=quantity))
+                el(
+                    'div',
+                    'small muted',
+                    t('Fakturert')
+                    if not line.left
+                    else t('{done} av {all} fakturert', done=number(line.invoiced), all=quantity),
+                )
         el('td', 'num hide', quantity)
         el('td', 'hide', line.unit)
         el('td', 'num hide', price)
@@ -76,19 +106,49 @@ def _row(desk: Desk, line: Line, is_open: bool) -> None:
 def edit(desk: Desk, line: Line | None) -> None:
     """The dialog for a new or an existing line, its sum following what is typed."""
     firm = desk.view.firm
-    opened = {'text': line.text, 'quantity': line.quantity, 'unit': line.unit, 'unit_price': line.unit_price, 'vat': line.vat} if line else {}
+    opened = (
+        {
+            'text': line.text,
+            'quantity': line.quantity,
+            'unit': line.unit,
+            'unit_price': line.unit_price,
+            'vat': line.vat,
+        }
+        if line
+        else {}
+    )
     with dialog(t('Ordrelinje')) as box:
         form = Form('fields')
         with form:
-            text = form['text'] = field(t('Beskrivelse'), line.text if line else '', maxlength=1000,
-                                        check=lambda typed: required(typed, t('beskrivelsen'), 1000))
-            amount = form['quantity'] = field(t('Antall'), line.quantity if line else '1', 'w2 half', kind='number', check=money.quantity, show=_shown)
-            unit = form['unit'] = select(t('Enhet'), {name: name for name in UNITS}, line.unit if line else 'stk.', 'w2 half')
-            price = form['unit_price'] = field(t('Enhetspris'), line.unit_price if line else '', 'w2', kind='number', check=money.unit_price,
-                                               show=_price, suffix='kr', hint=t('Eks. mva.'))
+            text = form['text'] = field(
+                t('Beskrivelse'),
+                line.text if line else '',
+                maxlength=1000,
+                check=lambda typed: required(typed, t('beskrivelsen'), 1000),
+            )
+            amount = form['quantity'] = field(
+                t('Antall'), line.quantity if line else '1', 'w2 half', kind='number', check=money.quantity, show=_shown
+            )
+            unit = form['unit'] = select(
+                t('Enhet'), {name: name for name in UNITS}, line.unit if line else 'stk.', 'w2 half'
+            )
+            price = form['unit_price'] = field(
+                t('Enhetspris'),
+                line.unit_price if line else '',
+                'w2',
+                kind='number',
+                check=money.unit_price,
+                show=_price,
+                suffix='kr',
+                hint=t('Eks. mva.'),
+            )
             rates = vat.choices(firm.vat_registered)
-            rate = form['vat'] = select(t('Mva-sats'), {**rates, **({line.vat: vat.word(line.vat)} if line else {})},
-                                        line.vat if line else next(iter(rates)), 'w3')
+            rate = form['vat'] = select(
+                t('Mva-sats'),
+                {**rates, **({line.vat: vat.word(line.vat)} if line else {})},
+                line.vat if line else next(iter(rates)),
+                'w3',
+            )
         total = el('p', 'strong', role='status')
 
         def follow() -> None:
@@ -105,17 +165,30 @@ def edit(desk: Desk, line: Line | None) -> None:
 
         async def save() -> None:
             form.values()
-            typed = {'text': text.value, 'quantity': amount.value, 'unit': unit.value, 'unit_price': price.value, 'vat': rate.value}
+            typed = {
+                'text': text.value,
+                'quantity': amount.value,
+                'unit': unit.value,
+                'unit_price': price.value,
+                'vat': rate.value,
+            }
             if line is None:
-                await desk.do(orders.add_line, text=typed['text'], quantity=typed['quantity'], unit=typed['unit'], unit_price=typed['unit_price'],
-                              vat_code=typed['vat'])
+                await desk.do(
+                    orders.add_line,
+                    text=typed['text'],
+                    quantity=typed['quantity'],
+                    unit=typed['unit'],
+                    unit_price=typed['unit_price'],
+                    vat_code=typed['vat'],
+                )
             else:
                 assert line.id is not None
                 await conflict.settle(lambda force: desk.do(orders.edit_line, line.id or 0, opened, typed, force=force))
             box.close()
 
         async def remove() -> None:
-            assert line is not None and line.id is not None
+            assert line is not None
+            assert line.id is not None
             await desk.do(orders.remove_line, line.id)
             box.close()
 
@@ -130,8 +203,10 @@ def fully_invoiced(desk: Desk, view: OrderView) -> None:
     """«Ferdig fakturert», where it makes a difference."""
     order = view.order
     if order.issued and (order.fully_invoiced or order.left_to_invoice().groups) and order.status is not Status.CLOSED:
+
         async def turn() -> None:
             await desk.do(orders.set_fully_invoiced, bool(tick.value))
+
         with el('div', 'pad'):
             tick = checkbox(t('Ferdig fakturert'), order.fully_invoiced, on_change=turn)
 
@@ -142,5 +217,3 @@ def _shown(value: Decimal | str) -> str:
 
 def _price(value: Decimal | str) -> str:
     return value if isinstance(value, str) else number(value, 2)
-
-

@@ -94,7 +94,9 @@ class OrderList:
     def draw(self) -> None:
         """The views, the search, the order of the rows, and the rows."""
         links = {key: (name, address(self.view.but(status=key))) for key, name in _views().items()}
-        self._views = views(t('Visninger'), self.view.status, links, on_choose=lambda key: self.go(self.view.but(status=key)))
+        self._views = views(
+            t('Visninger'), self.view.status, links, on_choose=lambda key: self.go(self.view.but(status=key))
+        )
         with el('div', 'filters'):
             self._search = _search(self.view.q)
             self._sort = _sort(self.view.sort)
@@ -106,8 +108,13 @@ class OrderList:
             with el('div', 'foot'):
                 self._says = el('span', role='status')
                 ui.space()
-                self._steps = {by: button('', 'quiet', symbol, label=label, href='/ordrer') for by, symbol, label in (
-                    (-1, 'chevron_left', t('Forrige side')), (1, 'chevron_right', t('Neste side')))}
+                self._steps = {
+                    by: button('', 'quiet', symbol, label=label, href='/ordrer')
+                    for by, symbol, label in (
+                        (-1, 'chevron_left', t('Forrige side')),
+                        (1, 'chevron_right', t('Neste side')),
+                    )
+                }
         for by, step in self._steps.items():
             step.on('click', partial(self._page, by), [], js_handler=STAY)
         self._mark()
@@ -205,7 +212,9 @@ def _says(view: View, shown: int, total: int) -> str:
     first = (view.page - 1) * PAGE + 1
     span = f'{first}–{first + shown - 1}' if shown else '0'
     orders = count(total, 'ordre', 'ordrer')
-    return t('{span} av {orders} · summer er inkl. mva.', span=span, orders=orders) if total else t('Summer er inkl. mva.')
+    return (
+        t('{span} av {orders} · summer er inkl. mva.', span=span, orders=orders) if total else t('Summer er inkl. mva.')
+    )
 
 
 def _none(view: View) -> str:

@@ -9,16 +9,21 @@ from domain.words import moment, t
 from store import messages, quotes
 from store.database import write
 from store.messages import Shown
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, section, tag, toast
 from ui.order_quote import copy_button
 
 TONE: dict[MessageStatus, tuple[str, str]] = {
-    MessageStatus.WAITING: ('info', 'schedule'), MessageStatus.SENDING: ('info', 'send'), MessageStatus.SENT: ('ok', 'check'),
-    MessageStatus.FAILED: ('danger', 'error'), MessageStatus.NOT_SET_UP: ('warn', 'warning'), MessageStatus.STOPPED: ('plain', 'undo'),
-    MessageStatus.RECEIVED: ('info', 'chat')}
+    MessageStatus.WAITING: ('info', 'schedule'),
+    MessageStatus.SENDING: ('info', 'send'),
+    MessageStatus.SENT: ('ok', 'check'),
+    MessageStatus.FAILED: ('danger', 'error'),
+    MessageStatus.NOT_SET_UP: ('warn', 'warning'),
+    MessageStatus.STOPPED: ('plain', 'undo'),
+    MessageStatus.RECEIVED: ('info', 'chat'),
+}
 
 
 def section_messages(desk: Desk, view: OrderView) -> None:
@@ -63,7 +68,9 @@ def _message(desk: Desk, view: OrderView, shown: Shown, waits: bool) -> None:
 def _about(view: OrderView, shown: Shown) -> str:
     message = shown.message
     if message.is_from_customer:
-        return view.names.contacts.get(message.contact_id or 0, '') or (view.order.customer.shown_name if view.order.customer else '')
+        return view.names.contacts.get(message.contact_id or 0, '') or (
+            view.order.customer.shown_name if view.order.customer else ''
+        )
     to = message.recipient if '@' in message.recipient else show_phone(message.recipient)
     return t('til {to}', to=to) if to else t('i kundeportalen')
 
@@ -90,5 +97,3 @@ def write_to(desk: Desk, question: str = '') -> None:
 async def _send_now(desk: Desk, message_id: int) -> None:
     await write(messages.send_now, desk.me, message_id)
     toast(t('Meldingen sendes nå.'))
-
-

@@ -12,23 +12,39 @@ from domain.sheet import Sheet
 from domain.status import Step
 from domain.words import kr, moment, number, short_date, t, weekday
 from store import quotes
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.choices import select
 from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, section, sums, tag, toast
 
-TONE = {VersionState.OPEN: ('info', 'send'), VersionState.ACCEPTED: ('ok', 'check_circle'), VersionState.DECLINED: ('danger', 'thumb_down'),
-        VersionState.REPLACED: ('plain', 'history'), VersionState.WITHDRAWN: ('plain', 'undo')}
+TONE = {
+    VersionState.OPEN: ('info', 'send'),
+    VersionState.ACCEPTED: ('ok', 'check_circle'),
+    VersionState.DECLINED: ('danger', 'thumb_down'),
+    VersionState.REPLACED: ('plain', 'history'),
+    VersionState.WITHDRAWN: ('plain', 'undo'),
+}
 
 
 def versions(desk: Desk, view: OrderView) -> None:
     """Newest first, each with its price, state and what was said; the link can be copied."""
     order = view.order
-    with section(t('Tilbud'), t('{count} versjoner', count=len(order.versions)) if len(order.versions) > 1 else '', body='rows') as box:
-        if order.may_take(Step.SEND_QUOTE) and not desk.is_next(Next.SEND_QUOTE) and not desk.is_next(Next.SEND_NEW_QUOTE):
+    with section(
+        t('Tilbud'), t('{count} versjoner', count=len(order.versions)) if len(order.versions) > 1 else '', body='rows'
+    ) as box:
+        if (
+            order.may_take(Step.SEND_QUOTE)
+            and not desk.is_next(Next.SEND_QUOTE)
+            and not desk.is_next(Next.SEND_NEW_QUOTE)
+        ):
             with box.actions:
-                button(t('Send ny versjon') if order.versions else t('Send tilbud'), 'quiet', 'send', on_click=partial(send, desk))
+                button(
+                    t('Send ny versjon') if order.versions else t('Send tilbud'),
+                    'quiet',
+                    'send',
+                    on_click=partial(send, desk),
+                )
         if not order.versions:
             el('p', 'soft pad', t('Ikke sendt ennå. Kunden ser ingenting før tilbudet er sendt.'))
         for version in reversed(order.versions):
@@ -37,7 +53,11 @@ def versions(desk: Desk, view: OrderView) -> None:
 
 def _version(view: OrderView, version: QuoteVersion) -> None:
     order, today = view.order, view.deed.today
-    name = t('Ordrebekreftelse') if version.kind is VersionKind.CONFIRMATION else t('Tilbud {number}', number=f'{order.number}-{version.number}')
+    name = (
+        t('Ordrebekreftelse')
+        if version.kind is VersionKind.CONFIRMATION
+        else t('Tilbud {number}', number=f'{order.number}-{version.number}')
+    )
     said = [t('Sendt {when}', when=moment(version.sent_at, today))] if version.kind is VersionKind.QUOTE else []
     if version.state is VersionState.OPEN and version.kind is VersionKind.QUOTE:
         said.append(t('gyldig til {day}', day=weekday(version.valid_until, today)))
@@ -49,8 +69,11 @@ def _version(view: OrderView, version: QuoteVersion) -> None:
         el('span', 'num', kr(version.total_ore, unit=False))
         tone, symbol = TONE[version.state]
         expired = version.is_expired(today)
-        tag(version.word(today), 'warn' if expired else 'ok' if version.kind is VersionKind.CONFIRMATION else tone,
-            'schedule' if expired else symbol)
+        tag(
+            version.word(today),
+            'warn' if expired else 'ok' if version.kind is VersionKind.CONFIRMATION else tone,
+            'schedule' if expired else symbol,
+        )
     with el('div', 'pad small'):
         if version.because:
             note(t('Årsak: {reason}', reason=version.because), 'danger', 'chat')
@@ -59,10 +82,18 @@ def _version(view: OrderView, version: QuoteVersion) -> None:
             if acceptance.employee_id:
                 said_yes += t(' · registrert av kontoret: {said}', said=acceptance.said)
             if acceptance.annulled_at:
-                said_yes += t(' · opphevet {when}: {why}', when=moment(acceptance.annulled_at, today), why=acceptance.annulled_because)
+                said_yes += t(
+                    ' · opphevet {when}: {why}',
+                    when=moment(acceptance.annulled_at, today),
+                    why=acceptance.annulled_because,
+                )
             elif version.state is VersionState.REPLACED:
                 said_yes += t(' · gjelder til ny versjon er akseptert')
-            note(said_yes, '' if acceptance.annulled_at else 'ok', 'history' if acceptance.annulled_at else 'check_circle')
+            note(
+                said_yes,
+                '' if acceptance.annulled_at else 'ok',
+                'history' if acceptance.annulled_at else 'check_circle',
+            )
         link = view.links.get(version.id or 0)
         if link and version.state in (VersionState.OPEN, VersionState.ACCEPTED):
             copy_button(link)
@@ -72,8 +103,12 @@ def copy_button(link: str) -> None:
     """«Kopier lenke»: the address goes to the clipboard without a round to the server."""
     made = button(t('Kopier lenke'), 'quiet', 'content_copy')
     made.props['data-link'] = link
-    made.on('click', lambda: toast(t('Lenken er kopiert.')), [],
-            js_handler='e => { navigator.clipboard?.writeText(e.currentTarget.dataset.link); emit() }')
+    made.on(
+        'click',
+        lambda: toast(t('Lenken er kopiert.')),
+        [],
+        js_handler='e => { navigator.clipboard?.writeText(e.currentTarget.dataset.link); emit() }',
+    )
 
 
 async def send(desk: Desk) -> None:
@@ -84,16 +119,25 @@ async def send(desk: Desk) -> None:
         preview(ready.sheet)
         form = Form('fields')
         with form:
-            form['recipient'] = select(t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w3')
+            form['recipient'] = select(
+                t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w3'
+            )
             until = form['until'] = field(t('Gyldig til'), short_date(ready.valid_until), 'w3', kind='date')
-            form['message'] = field(t('Melding'), ready.message, kind='textarea', hint=t('{lenke} blir til lenken kunden åpner.', lenke='{lenke}'))
+            form['message'] = field(
+                t('Melding'),
+                ready.message,
+                kind='textarea',
+                hint=t('{lenke} blir til lenken kunden åpner.', lenke='{lenke}'),
+            )
 
         async def go() -> None:
             given = form.values()
             until_day = typed_day(until.value or '')
             if until_day is None:
                 raise Refused(t('Fyll ut {field}.', field=t('Gyldig til')))
-            version = await desk.do(quotes.send, recipient=given['recipient'], message=given['message'], valid_until=until_day)
+            version = await desk.do(
+                quotes.send, recipient=given['recipient'], message=given['message'], valid_until=until_day
+            )
             box.close()
             toast(t('Tilbud {number} er sendt.', number=f'{desk.number}-{version}'))
 
@@ -112,7 +156,11 @@ def preview(sheet: Sheet) -> None:
                 el('span', 'num', kr(line.gross_ore if private else line.net_ore, unit=False))
                 price = number(line.gross_unit_price if private else line.unit_price, 2)
                 el('span', 'small muted', f'{number(line.quantity)} {line.unit} × {price}')
-        vat = [(t('Herav {percent} % mva.', percent=number(g.percent)), kr(g.vat_ore, unit=False)) for g in sheet.sums.groups if g.percent]
+        vat = [
+            (t('Herav {percent} % mva.', percent=number(g.percent)), kr(g.vat_ore, unit=False))
+            for g in sheet.sums.groups
+            if g.percent
+        ]
         net = [] if private else [(t('Sum eks. mva.'), kr(sheet.sums.net_ore, unit=False))]
         sums(*net, *vat, (t('Å betale'), kr(sheet.sums.total_ore)))
 
@@ -148,4 +196,3 @@ def shown(to: Recipient) -> str:
     """«Ingrid Bjørnstad · ingrid@epost.no»."""
     address = to.address if to.is_email else show_phone(to.address)
     return f'{to.name} · {address}' if to.name else address
-

@@ -100,7 +100,9 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
 def _job(row: OrderRow, today: date) -> str:
     if row.next_job_day is None:
         return ''
-    return f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
+    return (
+        f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
+    )
 
 
 def _changed(row: OrderRow, today: date) -> str:

@@ -12,14 +12,21 @@ from domain.status import CloseReason, Status, may_go_back, word
 from domain.telling import who
 from domain.words import clock, local_day, t, weekday
 from store import orders, quotes
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import banner, button, dialog, el, icon, section, toast
 
-ICON = {Status.DRAFT: 'edit_note', Status.QUOTED: 'send', Status.ACCEPTED: 'thumb_up', Status.CONFIRMED: 'verified',
-        Status.STARTED: 'build', Status.COMPLETED: 'task_alt', Status.CLOSED: 'lock'}
+ICON = {
+    Status.DRAFT: 'edit_note',
+    Status.QUOTED: 'send',
+    Status.ACCEPTED: 'thumb_up',
+    Status.CONFIRMED: 'verified',
+    Status.STARTED: 'build',
+    Status.COMPLETED: 'task_alt',
+    Status.CLOSED: 'lock',
+}
 NEXT_ICON = {'late': 'error', 'soon': 'schedule', 'ours': 'arrow_forward', 'wait': 'hourglass_empty', 'done': 'lock'}
 
 
@@ -32,8 +39,16 @@ def head(desk: Desk, view: OrderView) -> None:
             el('span', text=t('Ordrer'))
         with el('div', 'title'):
             el('h1', 'break', order.shown_title)
-            el('p', 'soft break', ' · '.join((t('Ordre {number}', number=order.number),
-                                               order.customer.shown_name if order.customer else t('Uten kunde'))))
+            el(
+                'p',
+                'soft break',
+                ' · '.join(
+                    (
+                        t('Ordre {number}', number=order.number),
+                        order.customer.shown_name if order.customer else t('Uten kunde'),
+                    )
+                ),
+            )
         with el('div', 'actions'):
             if order.status is Status.DRAFT and order.customer is not None and order.lines:
                 button(t('Bekreft ordre'), 'secondary', 'verified', on_click=partial(confirm, desk), more='wide')
@@ -76,18 +91,27 @@ def track(desk: Desk, view: OrderView) -> None:
     order, today = view.order, view.deed.today
     at = order.status.place
     with el('div', f'track at-{order.status.value}') as box:
-        with el('button', 'track-now', type='button', aria_expanded='false', aria_controls=f'track-{order.number}') as opener:
+        with el(
+            'button', 'track-now', type='button', aria_expanded='false', aria_controls=f'track-{order.number}'
+        ) as opener:
             with el('span', 'node', aria_hidden='true'):
                 icon(ICON[order.status])
             with el('span', 'grow'):
-                el('span', 'small muted', t('Steg {at} av 7 · {when}', at=at + 1, when=_when(view, order.status, today)))
+                el(
+                    'span',
+                    'small muted',
+                    t('Steg {at} av 7 · {when}', at=at + 1, when=_when(view, order.status, today)),
+                )
                 el('div', 'name', word(order.status))
             icon('expand_more')
             with el('span', 'marks', aria_hidden='true'):
                 for status in Status:
                     el('i', 'passed' if status.place < at else 'now' if status.place == at else '')
-        opener.on('click', js_handler='e => e.currentTarget.setAttribute("aria-expanded",'
-                                      ' e.currentTarget.parentElement.classList.toggle("open"))')
+        opener.on(
+            'click',
+            js_handler='e => e.currentTarget.setAttribute("aria-expanded",'
+            ' e.currentTarget.parentElement.classList.toggle("open"))',
+        )
         with el('ol', aria_label=t('Status'), id=f'track-{order.number}'):
             for status in Status:
                 _step(desk, view, status, at, today)
@@ -96,7 +120,9 @@ def track(desk: Desk, view: OrderView) -> None:
 
 def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> None:
     passed, skipped = status.place < at, status.place < at and status not in view.reached
-    with el('li', 'passed skipped' if skipped else 'passed' if passed else 'now' if status.place == at else 'coming') as item:
+    with el(
+        'li', 'passed skipped' if skipped else 'passed' if passed else 'now' if status.place == at else 'coming'
+    ) as item:
         if status.place == at:
             item.props['aria-current'] = 'step'
         back = may_go_back(view.order.status, status, view.had)
@@ -114,7 +140,11 @@ def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> 
 
 def _when(view: OrderView, status: Status, today: date) -> str:
     order = view.order
-    if status in (Status.STARTED, Status.COMPLETED) and order.jobs_total > 1 and order.status in (Status.STARTED, Status.COMPLETED):
+    if (
+        status in (Status.STARTED, Status.COMPLETED)
+        and order.jobs_total > 1
+        and order.status in (Status.STARTED, Status.COMPLETED)
+    ):
         if status is Status.COMPLETED or order.status is Status.STARTED:
             return t('{done}/{all} jobber', done=order.jobs_done, all=order.jobs_total)
     entry = view.reached.get(status)
@@ -126,6 +156,7 @@ def _when(view: OrderView, status: Status, today: date) -> str:
 
 # ---------- what moves the order ----------
 
+
 async def confirm(desk: Desk) -> None:
     await desk.do(quotes.confirm)
     toast(t('Ordren er bekreftet.'))
@@ -133,16 +164,25 @@ async def confirm(desk: Desk) -> None:
 
 def _more(desk: Desk, order: Order) -> None:
     opener = button(t('Flere valg'), 'secondary', 'more_horiz')
-    quoted = order.status in (Status.QUOTED, Status.CONFIRMED, Status.STARTED, Status.COMPLETED) and order.newest is not None
-    menu(opener, [
-        (t('Bekreft ordre'), partial(confirm, desk)) if order.status in (Status.DRAFT, Status.QUOTED) else None,
-        (t('Registrer aksept'), partial(register_acceptance, desk)) if quoted else None,
-        (t('Registrer avslag'), partial(register_decline, desk)) if order.status is Status.QUOTED else None,
-        (t('Trekk tilbake tilbud'), partial(go_back, desk, Status.DRAFT)) if order.status is Status.QUOTED else None,
-        (t('Kopier ordre'), partial(_copy, desk)),
-        (t('Slett utkast'), partial(_delete, desk)) if order.may_be_deleted else None,
-        (t('Gjenåpne ordre'), partial(reopen, desk)) if order.status is Status.CLOSED else (t('Avslutt ordre'), partial(close, desk)),
-    ])
+    quoted = (
+        order.status in (Status.QUOTED, Status.CONFIRMED, Status.STARTED, Status.COMPLETED) and order.newest is not None
+    )
+    menu(
+        opener,
+        [
+            (t('Bekreft ordre'), partial(confirm, desk)) if order.status in (Status.DRAFT, Status.QUOTED) else None,
+            (t('Registrer aksept'), partial(register_acceptance, desk)) if quoted else None,
+            (t('Registrer avslag'), partial(register_decline, desk)) if order.status is Status.QUOTED else None,
+            (t('Trekk tilbake tilbud'), partial(go_back, desk, Status.DRAFT))
+            if order.status is Status.QUOTED
+            else None,
+            (t('Kopier ordre'), partial(_copy, desk)),
+            (t('Slett utkast'), partial(_delete, desk)) if order.may_be_deleted else None,
+            (t('Gjenåpne ordre'), partial(reopen, desk))
+            if order.status is Status.CLOSED
+            else (t('Avslutt ordre'), partial(close, desk)),
+        ],
+    )
 
 
 async def _copy(desk: Desk) -> None:
@@ -154,7 +194,13 @@ def _delete(desk: Desk) -> None:
         await desk.do(orders.delete)
         ui.navigate.to('/ordrer')
 
-    ask(t('Slett utkastet?'), [t('Ordre {number} blir borte. Nummeret brukes ikke på nytt.', number=desk.number)], t('Ja, slett'), delete, 'danger')
+    ask(
+        t('Slett utkastet?'),
+        [t('Ordre {number} blir borte. Nummeret brukes ikke på nytt.', number=desk.number)],
+        t('Ja, slett'),
+        delete,
+        'danger',
+    )
 
 
 def reopen(desk: Desk) -> object:
@@ -175,11 +221,15 @@ def close(desk: Desk) -> None:
             banner(' '.join(left), 'warn')
         form = Form()
         with form:
-            form['reason'] = select(t('Årsak'), {reason.value: reason.word for reason in CloseReason}, required=t('Velg en årsak.'))
+            form['reason'] = select(
+                t('Årsak'), {reason.value: reason.word for reason in CloseReason}, required=t('Velg en årsak.')
+            )
             if undone:
                 el('p', 'strong', t('Disse jobbene avlyses med ordren:'))
             for job in undone:
-                form[f'job-{job.id}'] = checkbox(t('{job} ({when})', job=job.title, when=job.when(desk.view.deed.today)), True)
+                form[f'job-{job.id}'] = checkbox(
+                    t('{job} ({when})', job=job.title, when=job.when(desk.view.deed.today)), True
+                )
 
         async def go() -> None:
             given = form.values()
@@ -212,17 +262,28 @@ async def go_back(desk: Desk, to: Status) -> None:
         form = Form()
         with form:
             if plan.asks_drafts:
-                form['drafts'] = select(t('Fakturautkast'), {'keep': t('Behold utkastet'), 'discard': t('Annuller utkastet')}, 'keep')
+                form['drafts'] = select(
+                    t('Fakturautkast'), {'keep': t('Behold utkastet'), 'discard': t('Annuller utkastet')}, 'keep'
+                )
             if plan.asks_job:
-                form['job'] = select(t('Hvilken jobb gjenåpnes?'), {job.id: job.title for job in plan.asks_job},
-                                     plan.asks_job[0].id if len(plan.asks_job) == 1 else None, required=t('Velg hvilken jobb som skal gjenåpnes.'))
+                form['job'] = select(
+                    t('Hvilken jobb gjenåpnes?'),
+                    {job.id: job.title for job in plan.asks_job},
+                    plan.asks_job[0].id if len(plan.asks_job) == 1 else None,
+                    required=t('Velg hvilken jobb som skal gjenåpnes.'),
+                )
             if plan.asks_reason:
                 form['because'] = field(t('Årsak'), maxlength=500, check=_reason)
 
         async def go() -> None:
             given = form.values()
-            entry = await desk.do(orders.go_back, to, because=given.get('because', ''), discard_drafts=given.get('drafts') == 'discard',
-                                  reopen=given.get('job'))
+            entry = await desk.do(
+                orders.go_back,
+                to,
+                because=given.get('because', ''),
+                discard_drafts=given.get('drafts') == 'discard',
+                reopen=given.get('job'),
+            )
             box.close()
             toast(t('Ordren er «{status}».', status=word(to)), undo=partial(undo, desk, entry))
 
@@ -244,10 +305,21 @@ def _reason(text: str) -> str:
 def register_acceptance(desk: Desk) -> None:
     """The customer said yes by word of mouth."""
     with dialog(t('Registrer aksept')) as box:
-        el('p', 'soft', t('Når kunden har sagt ja på telefon eller ansikt til ansikt. Det står i historikken at dere registrerte det.'))
+        el(
+            'p',
+            'soft',
+            t(
+                'Når kunden har sagt ja på telefon eller ansikt til ansikt. Det står i historikken at dere registrerte det.'
+            ),
+        )
         form = Form()
         with form:
-            name = form['name'] = field(t('Fullt navn'), desk.order.customer.name if desk.order.customer else '', check=_name, autocomplete='off')
+            name = form['name'] = field(
+                t('Fullt navn'),
+                desk.order.customer.name if desk.order.customer else '',
+                check=_name,
+                autocomplete='off',
+            )
             form['said'] = field(t('Hvordan og når'), t('Muntlig, på telefon i dag'), maxlength=500, check=_said)
         name.props('autofocus')
 
@@ -285,4 +357,3 @@ def _name(text: str) -> str:
 
 def _said(text: str) -> str:
     return typed.required(text, t('hvordan og når kunden godtok'), 500)
-

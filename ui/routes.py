@@ -33,10 +33,15 @@ async def health() -> JSONResponse:
 
 
 @router.post('/logg-inn')
-async def sign_in_office(request: Request, epost: str = Form(''), passord: str = Form(''), til: str = Form('')) -> Response:
+async def sign_in_office(
+    request: Request, epost: str = Form(''), passord: str = Form(''), til: str = Form('')
+) -> Response:
     """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
     ip, agent = who.browser(request)
-    keys = (f'mail:{hashlib.sha256(epost.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}', f'ip:{ip}'[:100])
+    keys = (
+        f'mail:{hashlib.sha256(epost.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}',
+        f'ip:{ip}'[:100],
+    )
     if not _from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
     if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
@@ -48,7 +53,9 @@ async def sign_in_office(request: Request, epost: str = Form(''), passord: str =
         await write(sign_in.count_attempt, keys)
         return _again(request, epost, til, t('E-post eller passord er feil.'))
     response = RedirectResponse(who.inside(til), 303)
-    who.give_cookie(response, Face.OFFICE, await write(sign_in.begin, Face.OFFICE, employee_id=employee_id, ip=ip, agent=agent))
+    who.give_cookie(
+        response, Face.OFFICE, await write(sign_in.begin, Face.OFFICE, employee_id=employee_id, ip=ip, agent=agent)
+    )
     return response
 
 

@@ -22,8 +22,10 @@ from ui import frame, goodbye, guard, headers, routes, who
 from ui.kit import dress
 
 log = logging.getLogger('ordreflyt')
-MARK = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="7" fill="#0b5b57"/><path '
-        'd="M6 20h5v-5h5v-5h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>')
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="7" fill="#0b5b57"/><path '
+    'd="M6 20h5v-5h5v-5h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
 
 
 def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -38,9 +40,23 @@ def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitab
     _assemble()
     app.on_startup(greet or _greet)
     app.on_shutdown(database.close_database)
-    ui.run(host=chosen.host, port=chosen.port, title='Ordreflyt', favicon=MARK, language='nb-NO', tailwind=False, reload=False, show=False,
-           viewport='width=device-width, initial-scale=1, viewport-fit=cover', show_welcome_message=False, dark=None,
-           proxy_headers=True, forwarded_allow_ips=chosen.trusted_proxies, timeout_graceful_shutdown=5, server_header=False)
+    ui.run(
+        host=chosen.host,
+        port=chosen.port,
+        title='Ordreflyt',
+        favicon=MARK,
+        language='nb-NO',
+        tailwind=False,
+        reload=False,
+        show=False,
+        viewport='width=device-width, initial-scale=1, viewport-fit=cover',
+        show_welcome_message=False,
+        dark=None,
+        proxy_headers=True,
+        forwarded_allow_ips=chosen.trusted_proxies,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
     if lock is not None:
         lock.close()
 
@@ -73,6 +89,7 @@ def run_demo(data_dir: Path, port: int, orders: int) -> None:
 
 def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
     """Addresses that sign somebody in without asking; they exist in demo mode only."""
+
     @app.get('/demo/{face}', include_in_schema=False)
     async def enter(request: Request, face: str) -> Response:
         ip, agent = who.browser(request)
@@ -82,7 +99,9 @@ def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
         if face not in ('kontor', 'crew'):
             return frame.gone(request)
         kind = Face.OFFICE if face == 'kontor' else Face.CREW
-        token = await database.write(sign_in.begin, kind, employee_id=owner_id if face == 'kontor' else crew_id, ip=ip, agent=agent)
+        token = await database.write(
+            sign_in.begin, kind, employee_id=owner_id if face == 'kontor' else crew_id, ip=ip, agent=agent
+        )
         response = RedirectResponse('/ordrer' if face == 'kontor' else '/crew', 303)
         who.give_cookie(response, kind, token)
         return response
@@ -100,8 +119,11 @@ def _assemble() -> None:
     app.colors(primary='#0b5b57', negative='#a1241a', positive='#1b5e2a')
     app.config.quasar_config['loadingBar']['skipHijack'] = True
     translations['nb-NO'] = {
-        'connection_lost': 'Mistet forbindelsen.', 'trying_to_reconnect': 'Prøver igjen …',
-        'message_too_long': 'For mye på én gang.', 'message_too_long_body': 'Del opp teksten.'}
+        'connection_lost': 'Mistet forbindelsen.',
+        'trying_to_reconnect': 'Prøver igjen …',
+        'message_too_long': 'For mye på én gang.',
+        'message_too_long_body': 'Del opp teksten.',
+    }
     for beside in (post.deliver, daily.run):
         app.on_startup(lambda beside=beside: background_tasks.create(beside(), name=beside.__module__))
     if settings().url.startswith('postgresql'):
@@ -130,4 +152,3 @@ async def _missing(request: Request, error: Exception) -> Response:
 def _broken(error: Exception) -> None:
     log.exception('a page could not be built', exc_info=error)
     frame.broken()
-

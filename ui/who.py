@@ -46,8 +46,15 @@ def browser(request: Request) -> tuple[str, str]:
 
 def give_cookie(response: Response, face: Face, token: str) -> None:
     """Sign this browser in to a face."""
-    response.set_cookie(COOKIE[face], token, max_age=int(ABSOLUTE[face].total_seconds()), httponly=True, samesite='lax',
-                        secure=settings().links.startswith('https'), path='/')
+    response.set_cookie(
+        COOKIE[face],
+        token,
+        max_age=int(ABSOLUTE[face].total_seconds()),
+        httponly=True,
+        samesite='lax',
+        secure=settings().links.startswith('https'),
+        path='/',
+    )
 
 
 def take_cookie(response: Response, face: Face) -> None:
@@ -56,4 +63,8 @@ def take_cookie(response: Response, face: Face) -> None:
 
 def inside(address: str) -> str:
     """The address, if it is one of our own pages; else the start page."""
-    return address if address.startswith('/') and not address.startswith(('//', '/\\')) and '\n' not in address else '/ordrer'
+    return (
+        address
+        if address.startswith('/') and not address.startswith(('//', '/\\')) and '\n' not in address
+        else '/ordrer'
+    )

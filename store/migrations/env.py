@@ -13,7 +13,9 @@ with engine.connect().execution_options(write=True) as connection:
         connection.exec_driver_sql('ROLLBACK')
         connection.exec_driver_sql('PRAGMA foreign_keys=OFF')
         connection.exec_driver_sql('BEGIN IMMEDIATE')
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=engine.dialect.name == 'sqlite')
+    context.configure(
+        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=engine.dialect.name == 'sqlite'
+    )
     with context.begin_transaction():
         context.run_migrations()
     if engine.dialect.name == 'sqlite' and connection.exec_driver_sql('PRAGMA foreign_key_check').fetchall():

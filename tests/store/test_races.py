@@ -25,7 +25,7 @@ from domain.order import Order
 from domain.quote import QuoteVersion, VersionState
 from domain.refused import Refused
 from domain.status import Status
-from store import customers, database, invoices, jobs, numbers, orders, quotes
+from store import customers, database, invoices, jobs, numbers, order_view, orders, quotes
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
@@ -178,7 +178,7 @@ def _starts(firm: Firm, *people: Actor, started: int, joined: int) -> list[str]:
     job = factories.job(firm, number, people=ids)
     outcomes = at_once(*[lambda me=me: write_now(jobs.start, me, number, job) for me in people])
     order = factories.get(firm, number)
-    events = Tally(entry.event for entry in read_now(orders.view, firm.owner, number).history)
+    events = Tally(entry.event for entry in read_now(order_view.view, firm.owner, number).history)
     wrong = accidents(outcomes) + broken_life(number)
     running = Tally(timer.employee_id for timer in order.job(job).running)
     if running != {person: 1 for person in ids} or (events['start_job'], events['job_joined']) != (started, joined):

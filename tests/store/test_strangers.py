@@ -22,7 +22,7 @@ from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.sign_in import ABSOLUTE, Face
 from domain.status import CloseReason, Status
-from store import clock, company, customers, employees, invoices, jobs, listing, messages, orders, quotes, sign_in
+from store import clock, company, customers, employees, invoices, jobs, listing, messages, order_view, orders, quotes, sign_in
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
@@ -129,7 +129,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     orders.find: lambda s: dict(number=s.asked),
     orders.id_of: lambda s: dict(number=s.asked),
     orders.changing: lambda s: dict(act=Act.EDIT_ORDER, number=s.asked),
-    orders.view: lambda s: dict(number=s.asked),
+    order_view.view: lambda s: dict(number=s.asked),
     orders.new: nothing,
     orders.edit: lambda s: dict(number=s.sure, field='title', opened='', wanted='Piano'),
     orders.copy: lambda s: dict(number=s.sure),
@@ -397,4 +397,4 @@ def test_what_a_customer_has_seen_is_noted_once(db: str) -> None:
     for _ in range(2):
         assert attempt(quotes.mark_seen, s.kari, DOORS[quotes.mark_seen](s)) is None
     assert factories.version(s.firm, s.asked).seen_at
-    assert [e.event for e in read_now(orders.view, s.firm.owner, s.asked).history].count('seen') == 1
+    assert [e.event for e in read_now(order_view.view, s.firm.owner, s.asked).history].count('seen') == 1

@@ -5,9 +5,9 @@ from functools import partial
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
-from store import orders
+from store import order_view, orders
 from store.database import read
-from store.orders import OrderView
+from store.order_view import OrderView
 from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
 from ui.customer_picker import pick
 from ui.desk import Desk
@@ -29,7 +29,7 @@ async def page(number: int, here: Office) -> None:
     desk.acts = _acts(desk)
     order_id = await read(orders.id_of, here.me, number)
     with frame.office(t('Ordrer'), t('Ordre {number}', number=number), here):
-        view = live(f'order:{order_id}', 'company', 'employees', load=partial(read, orders.view, here.me, number))
+        view = live(f'order:{order_id}', 'company', 'employees', load=partial(read, order_view.view, here.me, number))
         first = await view
         assert first is not None
         desk.view = first
@@ -55,6 +55,7 @@ async def page(number: int, here: Office) -> None:
 
 def _assignment(desk: Desk, view: live[OrderView]) -> None:
     """What the order is about and where: fields that save themselves."""
+
     async def save(name: str, old: str, new: str) -> None:
         await conflict.settle(lambda force: desk.do(orders.edit, name, old, new, force=force))
 
@@ -74,37 +75,73 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
 
 def _acts(desk: Desk) -> dict[Next, Act]:
     return {
-        Next.ADD_CUSTOMER: partial(pick, desk), Next.ADD_LINE: partial(edit_line, desk, None), Next.SEND_QUOTE: partial(order_quote.send, desk),
-        Next.FOLLOW_UP: partial(order_quote.follow_up, desk), Next.SEND_NEW_QUOTE: partial(order_quote.send, desk),
-        Next.CONFIRM: partial(order_status.confirm, desk), Next.PLAN_JOB: partial(order_jobs.plan_first, desk),
-        Next.START_JOB: partial(order_jobs.start_first, desk), Next.COMPLETE_JOB: partial(order_jobs.complete_first, desk),
-        Next.CREATE_INVOICE: partial(order_invoices.create, desk), Next.SEND_INVOICE: partial(order_invoices.send_first, desk),
-        Next.REGISTER_PAYMENT: partial(order_invoices.pay_first, desk), Next.CLOSE: partial(order_status.close, desk),
+        Next.ADD_CUSTOMER: partial(pick, desk),
+        Next.ADD_LINE: partial(edit_line, desk, None),
+        Next.SEND_QUOTE: partial(order_quote.send, desk),
+        Next.FOLLOW_UP: partial(order_quote.follow_up, desk),
+        Next.SEND_NEW_QUOTE: partial(order_quote.send, desk),
+        Next.CONFIRM: partial(order_status.confirm, desk),
+        Next.PLAN_JOB: partial(order_jobs.plan_first, desk),
+        Next.START_JOB: partial(order_jobs.start_first, desk),
+        Next.COMPLETE_JOB: partial(order_jobs.complete_first, desk),
+        Next.CREATE_INVOICE: partial(order_invoices.create, desk),
+        Next.SEND_INVOICE: partial(order_invoices.send_first, desk),
+        Next.REGISTER_PAYMENT: partial(order_invoices.pay_first, desk),
+        Next.CLOSE: partial(order_status.close, desk),
     }
 
 
 # What each section shows; it is redrawn when this has changed.
 
+
 def _head(view: OrderView) -> object:
     order = view.order
-    return (order.status, order.next_step, order.title, order.customer and order.customer.name, order.may_be_deleted, bool(order.lines),
-            len(order.versions), order.valid_until, order.due_day, order.next_job_day, order.next_job_at, order.close_reason, view.deed.today)
+    return (
+        order.status,
+        order.next_step,
+        order.title,
+        order.customer and order.customer.name,
+        order.may_be_deleted,
+        bool(order.lines),
+        len(order.versions),
+        order.valid_until,
+        order.due_day,
+        order.next_job_day,
+        order.next_job_at,
+        order.close_reason,
+        view.deed.today,
+    )
 
 
 def _track(view: OrderView) -> object:
-    return view.order.status, view.order.jobs_done, view.order.jobs_total, {s: e.id for s, e in view.reached.items()}, view.deed.today
+    return (
+        view.order.status,
+        view.order.jobs_done,
+        view.order.jobs_total,
+        {s: e.id for s, e in view.reached.items()},
+        view.deed.today,
+    )
 
 
 def _customer(view: OrderView) -> object:
     order, customer = view.order, view.order.customer
-    return order.status, order.next_step, bool(order.versions), customer and (
-        customer.model_dump(), [contact.model_dump() for contact in customer.active_contacts])
+    return (
+        order.status,
+        order.next_step,
+        bool(order.versions),
+        customer and (customer.model_dump(), [contact.model_dump() for contact in customer.active_contacts]),
+    )
 
 
 def _jobs(view: OrderView) -> object:
     order = view.order
-    return order.status, order.next_step, view.deed.today, [(job.model_dump(), job.person_ids) for job in order.jobs], {
-        key: person.name for key, person in view.people.items()}
+    return (
+        order.status,
+        order.next_step,
+        view.deed.today,
+        [(job.model_dump(), job.person_ids) for job in order.jobs],
+        {key: person.name for key, person in view.people.items()},
+    )
 
 
 def _lines(view: OrderView) -> object:
@@ -114,18 +151,37 @@ def _lines(view: OrderView) -> object:
 
 def _quotes(view: OrderView) -> object:
     order = view.order
-    return order.status, order.next_step, view.deed.today, view.links, [
-        (version.id, version.state, version.seen_at, [(a.id, a.annulled_at) for a in version.acceptances]) for version in order.versions]
+    return (
+        order.status,
+        order.next_step,
+        view.deed.today,
+        view.links,
+        [
+            (version.id, version.state, version.seen_at, [(a.id, a.annulled_at) for a in version.acceptances])
+            for version in order.versions
+        ],
+    )
 
 
 def _invoices(view: OrderView) -> object:
     order = view.order
-    return order.status, order.next_step, order.total_ore, order.left_ore, order.fully_invoiced, view.deed.today, [
-        (i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices]
+    return (
+        order.status,
+        order.next_step,
+        order.total_ore,
+        order.left_ore,
+        order.fully_invoiced,
+        view.deed.today,
+        [(i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices],
+    )
 
 
 def _messages(view: OrderView) -> object:
-    return view.order.status, view.order.customer_id, [(shown.message.id, shown.message.status, shown.message.error) for shown in view.messages]
+    return (
+        view.order.status,
+        view.order.customer_id,
+        [(shown.message.id, shown.message.status, shown.message.error) for shown in view.messages],
+    )
 
 
 def _history(view: OrderView) -> object:

@@ -1,6 +1,5 @@
 """/ordrer: every order and its next step; the first page of the office."""
 
-from functools import partial
 
 from fastapi import Request
 from nicegui import ui
@@ -15,7 +14,7 @@ from ui.order_list import OrderList, asked_for
 from ui.who import Office
 
 
-@ui.page('/ordrer', reconnect_timeout=frame.KEEP_OFFICE)
+@frame.page('/ordrer', reconnect_timeout=frame.KEEP_OFFICE)
 async def page(request: Request, here: Office) -> None:
     """The list, or how to begin while there is nothing to list."""
     shown = OrderList(here.me, asked_for(dict(request.query_params)))

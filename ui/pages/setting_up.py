@@ -40,8 +40,13 @@ def _form(code: str) -> None:
         with el('section', 'section'), el('div', 'body'):
             el('h2', text=t('Firma'))
             with el('div', 'fields'):
-                number = field(t('Organisasjonsnummer'), width='w3', check=norway.org_number, show=norway.show_org_number,
-                               hint=t('Resten hentes fra Brønnøysundregistrene.'))
+                number = field(
+                    t('Organisasjonsnummer'),
+                    width='w3',
+                    check=norway.org_number,
+                    show=norway.show_org_number,
+                    hint=t('Resten hentes fra Brønnøysundregistrene.'),
+                )
                 with el('div', 'w3 beside'):
                     button(t('Hent fra Brønnøysundregistrene'), 'secondary', 'search', on_click=lambda: fetch())
                 told = el('div', role='status')
@@ -51,16 +56,37 @@ def _form(code: str) -> None:
                 city = field(t('Poststed'), width='w4', maxlength=100)
                 vat = checkbox(t('Registrert i Merverdiavgiftsregisteret'))
                 register = checkbox(t('Registrert i Foretaksregisteret (AS, ASA, NUF)'))
-                phone = field(t('Telefon'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty='')
+                phone = field(
+                    t('Telefon'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty=''
+                )
         with el('section', 'section'), el('div', 'body'):
             el('h2', text=t('Deg'))
             with el('div', 'fields'):
-                owner = field(t('Navnet ditt'), check=lambda text: typed.required(text, t('navnet ditt')), autocomplete='name')
+                owner = field(
+                    t('Navnet ditt'), check=lambda text: typed.required(text, t('navnet ditt')), autocomplete='name'
+                )
                 email = field(t('E-post'), width='w3', kind='email', check=norway.email, autocomplete='username')
-                secret = field(t('Passord'), width='w3', kind='password', check=password, autocomplete='new-password',
-                               hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD))
-    for key, entry in (('org_number', number), ('name', name), ('address', address), ('postcode', postcode), ('city', city), ('vat', vat),
-                       ('register', register), ('phone', phone), ('owner', owner), ('email', email), ('secret', secret)):
+                secret = field(
+                    t('Passord'),
+                    width='w3',
+                    kind='password',
+                    check=password,
+                    autocomplete='new-password',
+                    hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD),
+                )
+    for key, entry in (
+        ('org_number', number),
+        ('name', name),
+        ('address', address),
+        ('postcode', postcode),
+        ('city', city),
+        ('vat', vat),
+        ('register', register),
+        ('phone', phone),
+        ('owner', owner),
+        ('email', email),
+        ('secret', secret),
+    ):
         form[key] = entry
 
     async def fetch() -> None:
@@ -71,14 +97,14 @@ def _form(code: str) -> None:
         except brreg.RegisterDown:
             say(t('Søket er midlertidig utilgjengelig. Du kan fylle ut feltene selv.'), 'warn')
             return
-        if unit is None:
+        if unit is None or not unit.selectable:
             say(t('Fant ingen bedrift med dette organisasjonsnummeret. Du kan fylle ut feltene selv.'), 'warn')
             return
         found.update(number=digits, form=unit.org_form)
         name.value, address.value, postcode.value, city.value = unit.name, unit.address, unit.postcode, unit.city
         vat.value, register.value = unit.vat_registered, unit.in_company_register
         if unit.phone and not phone.value:
-            phone.value = unit.phone
+            phone.value = norway.show_phone(unit.phone)
         say(t('Hentet {name} ({form}).', name=unit.name, form=unit.org_form_name or unit.org_form), 'ok')
 
     def say(sentence: str, tone: str) -> None:
@@ -88,12 +114,22 @@ def _form(code: str) -> None:
     async def save() -> None:
         given = form.values()
         hash_ = await asyncio.to_thread(sign_in.hash_password, given['secret'])
-        firm = Company(name=given['name'], org_number=given['org_number'], vat_registered=given['vat'],
-                       org_form=found.get('form', '') if found.get('number') == given['org_number'] else '',
-                       in_company_register=given['register'], address=given['address'], postcode=given['postcode'], city=given['city'],
-                       phone=given['phone'], email=given['email'])
+        firm = Company(
+            name=given['name'],
+            org_number=given['org_number'],
+            vat_registered=given['vat'],
+            org_form=found.get('form', '') if found.get('number') == given['org_number'] else '',
+            in_company_register=given['register'],
+            address=given['address'],
+            postcode=given['postcode'],
+            city=given['city'],
+            phone=given['phone'],
+            email=given['email'],
+        )
         try:
-            token = await write(company.set_up, code, firm, name=given['owner'], email=given['email'], password_hash=hash_)
+            token = await write(
+                company.set_up, code, firm, name=given['owner'], email=given['email'], password_hash=hash_
+            )
         except NotFound:
             raise Refused(t('Firmaet er allerede satt opp. Logg inn i stedet.')) from None
         ui.navigate.to(f'/inn/{token}')

@@ -23,7 +23,12 @@ async def page(til: str = '', crew: bool = False) -> None:
     if crew:
         with frame.plain(t('Crew'), 'sign-in'), el('div', 'section'), el('div', 'body'):
             el('h1', text=t('Logg inn i Crew'))
-            el('p', text=t('Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. Lenken virker i 15 minutter.'))
+            el(
+                'p',
+                text=t(
+                    'Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. Lenken virker i 15 minutter.'
+                ),
+            )
             el('a', href='/logg-inn', text=t('Logg inn til kontoret'))
         return
     draw('', til, '')
@@ -44,7 +49,11 @@ def draw(email: str, to: str, error: str) -> None:
                 if error:
                     note(error, 'danger').props('role=alert')
                 button(t('Logg inn'), 'primary', more='big').props('type=submit')
-        el('p', 'small soft', t('Ansatt? Be kontoret om en innloggingslenke til Crew. Kunde? Åpne lenken du fikk fra firmaet.'))
+        el(
+            'p',
+            'small soft',
+            t('Ansatt? Be kontoret om en innloggingslenke til Crew. Kunde? Åpne lenken du fikk fra firmaet.'),
+        )
 
 
 @ui.page('/crew/inn/{token}')

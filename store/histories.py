@@ -1,0 +1,68 @@
+"""Reading the history back: which statuses an order has had, and who the people in its entries are."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlmodel import Session, col, select
+
+from domain import telling
+from domain.customer import Contact, Customer
+from domain.employee import Employee
+from domain.history import Deed, History
+from domain.status import Status
+from domain.telling import Names
+from store import company
+
+
+def had(session: Session, number: int) -> set[Status]:
+    """Every status the order has had."""
+    return {
+        status
+        for status in session.exec(select(History.to_status).where(History.order_number == number).distinct())
+        if status
+    }
+
+
+def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee]) -> Names:
+    """The names behind the ids of some history entries."""
+    customer_ids = {e.customer_id for e in entries} | {e.data.get('customer') for e in entries}
+    contact_ids = {e.contact_id for e in entries if e.contact_id}
+    return Names(
+        {key: row.name for key, row in people.items()},
+        {
+            c.id: c.name
+            for c in session.exec(select(Customer).where(col(Customer.id).in_(customer_ids - {None})))
+            if c.id
+        },
+        {c.id: c.name for c in session.exec(select(Contact).where(col(Contact.id).in_(contact_ids))) if c.id}
+        if contact_ids
+        else {},
+    )
+
+
+def newest(session: Session, number: int) -> History:
+    """The last entry of an order."""
+    return session.exec(
+        select(History).where(History.order_number == number).order_by(col(History.id).desc()).limit(1)
+    ).one()
+
+
+def told(session: Session, entry: History) -> str:
+    """The sentence of one entry."""
+    people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
+    return telling.tell(entry, names(session, [entry], people))[0]
+
+
+def last_change(session: Session, deed: Deed, events: Sequence[str], number: int | None) -> Callable[[str], str]:
+    """Who changed a field last, for a conflict: «Marte Solheim (i dag kl. 10:42)»."""
+
+    def who(field: str) -> str:
+        rows = session.exec(
+            select(History)
+            .where(History.order_number == number, col(History.event).in_(events))
+            .order_by(col(History.id).desc())
+            .limit(50)
+        )
+        entry = next((row for row in rows if row.data.get('field', field) == field), None)
+        return telling.who_changed(entry, company.names(session), deed.today)
+
+    return who

@@ -1,0 +1,32 @@
+"""What is loaded together, so that no query hides in drawing code: a relationship that was not loaded raises."""
+
+from typing import Any
+
+from sqlalchemy.orm import joinedload, selectinload
+
+from domain.customer import Customer
+from domain.invoice import Invoice
+from domain.job import Job
+from domain.order import Order
+from domain.quote import QuoteVersion
+
+# SQLModel types relationships as what they hold; here they are attributes.
+order: Any = Order
+job: Any = Job
+version: Any = QuoteVersion
+invoice: Any = Invoice
+customer: Any = Customer
+
+WHOLE = (
+    joinedload(order.customer).joinedload(customer.contacts),
+    selectinload(order.lines),
+    selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
+    selectinload(order.versions).joinedload(version.acceptances),
+    selectinload(order.invoices).options(joinedload(invoice.lines), joinedload(invoice.payments)),
+)
+"""Everything an order is made of; results must be made `unique()`."""
+
+CONTACTS = (selectinload(customer.contacts),)
+CUSTOMER = (selectinload(order.customer).selectinload(customer.contacts),)
+SEARCHED = (*CUSTOMER, selectinload(order.invoices))
+WORK = (selectinload(job.people), selectinload(job.timers))
