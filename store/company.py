@@ -122,9 +122,18 @@ def settings_page(session: Session, actor: Actor) -> tuple[Company, dict[str, Co
 
 
 def change(
-    session: Session, actor: Actor, opened: Mapping[str, Any], wanted: Mapping[str, Any], first: Mapping[str, str]
+    session: Session,
+    actor: Actor,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    first: Mapping[str, str],
+    *,
+    force: bool = False,
 ) -> None:
-    """Save Innstillinger → Firma: what was typed, and the first numbers while they are unused. Refused: a wrong value."""
+    """Save Innstillinger → Firma: what was typed, and the first numbers while they are unused. Raises `Conflict`.
+
+    Refused: a wrong value, a number that has been used.
+    """
     deed = sign_in.check(session, actor, Act.SETTINGS)
     firm = session.get(Company, 1, with_for_update=True, populate_existing=True)
     assert firm is not None
@@ -136,6 +145,7 @@ def change(
         {field: t(label) for field, label in LABELS.items()},
         shown=_shown,
         who=lambda field: telling.who_changed(_last_change(session, field), names(session), deed.today),
+        force=force,
     )
     for field, value in changes.items():
         before = getattr(firm, field)

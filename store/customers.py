@@ -26,6 +26,8 @@ LABELS = {
     'city': 'Poststed',
     'org_number': 'Organisasjonsnummer',
 }
+LOCK = {'key_share': True}
+"""Others may still refer to the row: an order that is just being sent to the customer is waited for, not locked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def edit(
 ) -> None:
     """Save the customer's own fields from the order's dialog. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    customer = session.get(Customer, customer_id, with_for_update=True, populate_existing=True)
+    customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
     if customer is None:
         raise NotFound
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
@@ -162,7 +164,7 @@ def edit_contact(
 ) -> None:
     """Save a contact. Raises `Conflict`; a changed phone or e-mail ends the contact's links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    contact = session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
     fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
@@ -193,7 +195,7 @@ def edit_contact(
 def remove_contact(session: Session, actor: Actor, number: int, contact_id: int) -> None:
     """A contact leaves: links and sessions end at once, acceptances stay."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    contact = session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
     contact.removed = True
@@ -206,7 +208,8 @@ def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
     """The customer's orders are found by the new words, and open pages that show them redraw."""
     session.flush()
     session.expire_all()
-    for order in session.exec(select(Order).where(Order.customer_id == customer_id).options(*loading.SEARCHED)):
+    theirs = select(Order).where(Order.customer_id == customer_id).order_by(col(Order.id)).with_for_update(of=Order)
+    for order in session.exec(theirs.options(*loading.SEARCHED)):
         order.search = searchable(order)[:1200]
         order.changed_at = deed.now
         if order.contact_id is not None and order.contact is None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
@@ -28,6 +28,7 @@ from store.kept import Kept
 P = ParamSpec('P')
 R = TypeVar('R')
 MIGRATIONS = Path(__file__).parent / 'migrations'
+DEADLOCK = '40P01'  # PostgreSQL: two waited for each other, and this one was told to give way
 
 
 class _Open:
@@ -122,7 +123,9 @@ def _transact(
                     {'channel': changes.CHANNEL, 'payload': changes.payload(frozenset(touched))},
                 )
             session.commit()
-        except StaleDataError:
+        except (StaleDataError, OperationalError) as error:
+            if isinstance(error, OperationalError) and getattr(error.orig, 'sqlstate', None) != DEADLOCK:
+                raise
             raise Refused(t('Noen andre endret dette mens du jobbet. Last inn på nytt for å se endringene.')) from None
         except IntegrityError as error:
             raise Refused(_sentence(error)) from error

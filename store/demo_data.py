@@ -21,20 +21,21 @@ AGENT, ADDRESS = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Safari/
 """What the customers' phone says of itself, at an address that belongs to nobody (RFC 5737)."""
 
 _FIRST_NAMES = """
-Ingrid Kari Anne Liv Solveig Astrid Marit Berit Randi Tone Hilde Silje Camilla Ida Nora Emma Thea Maja Ola Per Lars Knut
-Geir Svein Tor Bjørn Arne Odd Magnus Henrik Sindre Eirik Håkon Jakob Emil Noah Amina Fatima Mohammed Yusuf Aisha Agnieszka
-Piotr Marek Linh Minh Elif Emre Ana Luca Oksana Dmytro Sunniva Torbjørn Ragnhild Steinar Wenche Åse Øystein
+Ingrid Kari Anne Liv Solveig Astrid Marit Berit Randi Tone Hilde Silje Camilla Ida Nora Emma Thea Maja Ola Per Lars
+Knut Geir Svein Tor Bjørn Arne Odd Magnus Henrik Sindre Eirik Håkon Jakob Emil Noah Amina Fatima Mohammed Yusuf Aisha
+Agnieszka Piotr Marek Linh Minh Elif Emre Ana Luca Oksana Dmytro Sunniva Torbjørn Ragnhild Steinar Wenche Åse Øystein
 """
 _LAST_NAMES = """
-Hansen Johansen Olsen Larsen Andersen Nilsen Kvamme Bjørnstad Haugland Solheim Myhre Kleppe Tveit Berge Nesse Hopland Vik
-Sandvik Eide Lunde Aase Fjeldstad Grimstad Helland Indrebø Kårstad Langeland Mjelde Natås Opdal Risnes Skjerven Tangen Utne
-Valen Wiik Østrem Aarseth Brekke Dale Espeland Flatøy Gjerde Holmefjord Instebø Jordal Kalvenes Lilletvedt Mohn Nordås Toft
-Rasmussen Steinsland Ulriksen Vågenes Ytrebygd Demir Nowak Kowalska Nguyen Hussain Ahmed Warsame
+Hansen Johansen Olsen Larsen Andersen Nilsen Kvamme Bjørnstad Haugland Solheim Myhre Kleppe Tveit Berge Nesse Hopland
+Vik Sandvik Eide Lunde Aase Fjeldstad Grimstad Helland Indrebø Kårstad Langeland Mjelde Natås Opdal Risnes Skjerven
+Tangen Utne Valen Wiik Østrem Aarseth Brekke Dale Espeland Flatøy Gjerde Holmefjord Instebø Jordal Kalvenes Mohn Nordås
+Lilletvedt Toft Rasmussen Steinsland Ulriksen Vågenes Ytrebygd Demir Nowak Kowalska Nguyen Hussain Ahmed Warsame
 """
 _STREETS = """
-Sandviksveien 5035 Bergen|Kalfarveien 5018 Bergen|Nygårdsgaten 5015 Bergen|Natlandsveien 5097 Bergen|Åsamyrane 5131 Nyborg
-Ladegårdsgaten 5033 Bergen|Fyllingsveien 5147 Fyllingsdalen|Damsgårdsveien 5160 Laksevåg|Kringsjåveien 5163 Laksevåg
-Eidsvågveien 5105 Eidsvåg|Salhusveien 5131 Nyborg|Storetveitveien 5072 Bergen|Fanaveien 5221 Nesttun|Osvegen 5227 Nesttun
+Sandviksveien 5035 Bergen|Kalfarveien 5018 Bergen|Nygårdsgaten 5015 Bergen|Natlandsveien 5097 Bergen
+Ladegårdsgaten 5033 Bergen|Fyllingsveien 5147 Fyllingsdalen|Damsgårdsveien 5160 Laksevåg|Åsamyrane 5131 Nyborg
+Eidsvågveien 5105 Eidsvåg|Salhusveien 5131 Nyborg|Storetveitveien 5072 Bergen|Kringsjåveien 5163 Laksevåg
+Fanaveien 5221 Nesttun|Osvegen 5227 Nesttun
 Straumevegen 5151 Straumsgrend|Loddefjordveien 5171 Loddefjord|Olsvikveien 5183 Olsvik|Hardangervegen 5226 Nesttun
 Ytrebygdsvegen 5251 Søreidgrend|Fjøsangerveien 5054 Bergen
 """
@@ -78,6 +79,10 @@ p Tømming av dødsbo
 p Hovedrengjøring
   Hovedrengjøring 09:00 15:00
   Hovedrengjøring; 5-12; time; 540
+p Flytteesker
+  Levering av esker 15:30 16:00
+  Flytteesker, kjøp; 10-60; stk.; 32
+  Levering og henting; 1; rund sum; 490
 b Vinduspuss, {q} vinduer
   Vinduspuss 10:00 14:00
   Vinduspuss utvendig og innvendig; 24-120; stk.; 65
@@ -167,7 +172,7 @@ class Calendar:
 
 @dataclass(slots=True)
 class Life:
-    """What happens to one order: verbs and moments, all before today; `days` are the days of its jobs once they are set."""
+    """What happens to one order, all of it before today; `days` are those of its jobs, `invoices` its invoice numbers."""
 
     customer: int
     service: Service
@@ -175,7 +180,6 @@ class Life:
     days: list[date] = field(default_factory=list)
     number: int = 0
     invoices: list[int] = field(default_factory=list)
-    """The numbers it will use for invoices and credit notes."""
 
 
 class _Later(Exception):
@@ -248,7 +252,7 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
     found: list[Buyer] = []
     firsts, lasts, trades = _FIRST_NAMES.split(), _LAST_NAMES.split(), _TRADES.split('|')
     streets = [tuple(street.rsplit(' ', 2)) for street in _STREETS.strip().replace('\n', '|').split('|')]
-    organisations, contact_ids = _organisations(), count(1)
+    numbers, contact_ids = organisations(99_970_000), count(1)
     for key in range(1, wanted + 1):
         street, postcode, city = rng.choice(streets)
         name = f'{rng.choice(firsts)} {rng.choice(lasts)}'
@@ -260,7 +264,7 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
         if rng.random() < 0.28:
             trade = rng.choice(trades)
             contact = Contact(id=next(contact_ids), customer_id=key, name=name, phone=phone, email=email)
-            customer.kind, customer.org_number = CustomerKind.BUSINESS, next(organisations)
+            customer.kind, customer.org_number = CustomerKind.BUSINESS, next(numbers)
             customer.name = f'{street if trade == "Borettslag" else rng.choice(lasts)} {trade}'
             customer.phone, customer.email = '', f'post{key}@firma.example'
             customer.org_form = trade[-2:] if trade[-2:] in ('AS', 'SA') else 'BRL'
@@ -276,9 +280,9 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
 _PLAIN = str.maketrans('æøå', 'eoa')
 
 
-def _organisations() -> Iterator[str]:
-    """Valid organisation numbers from the end of the series, which the register has not reached."""
-    for eight in count(99_970_000):
+def organisations(first: int) -> Iterator[str]:
+    """Valid organisation numbers; from 99 970 000 the register has not given them out."""
+    for eight in count(first):
         check = (
             -sum(weight * int(digit) for weight, digit in zip((3, 2, 7, 6, 5, 4, 3, 2), str(eight), strict=True)) % 11
         )

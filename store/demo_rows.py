@@ -50,7 +50,7 @@ class Rows:
         for model in TABLES:
             if rows := self._rows.pop(model, None):
                 if model in LOGS:
-                    rows.sort(key=lambda row: row[LOGS[model]])  # noqa: B023 – called at once
+                    rows.sort(key=lambda row: row[LOGS[model]])
                 self.session.execute(insert(SQLModel.metadata.tables[str(model.__tablename__)]), rows)
 
     def until(self, moment: datetime | None = None) -> None:

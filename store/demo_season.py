@@ -181,8 +181,9 @@ class Season(Rows):
             for row in self.lines
         ]
         about = {'order': self.life.number, 'title': self.order['title'], **facts}
-        buyer = {'customer': self.customer, 'contact': self.contact}
-        content, sha256, sums = freeze(kind, company=self.firm, lines=lines, **buyer, **about)
+        content, sha256, sums = freeze(
+            kind, company=self.firm, customer=self.customer, contact=self.contact, lines=lines, **about
+        )
         return {'content': content, 'sha256': sha256, 'net_ore': sums.net_ore, 'total_ore': sums.total_ore}
 
     # ---------- the work ----------
@@ -337,7 +338,7 @@ class Season(Rows):
         newest = self.versions[-1] if self.versions else None
         valid_until = newest['valid_until'] if newest and newest['state'] is VersionState.OPEN else None
         due_day = self.invoices[-1]['due_day'] if chosen is Next.REGISTER_PAYMENT else None
-        if chosen is Next.FOLLOW_UP and valid_until < today:
+        if chosen is Next.FOLLOW_UP and valid_until and valid_until < today:
             chosen, order['next_since'] = Next.SEND_NEW_QUOTE, in_oslo(valid_until + timedelta(days=1), time(0, 5))
         waits = {Next.FOLLOW_UP: valid_until, Next.START_JOB: day, Next.REGISTER_PAYMENT: due_day}.get(chosen)
         turn = Turn.NOBODY if chosen is Next.NONE else Turn.THEIRS if waits and waits >= today else Turn.OURS

@@ -10,7 +10,7 @@ from domain import text as typed
 from domain.access import Act, Actor
 from domain.employee import Employee
 from domain.history import History
-from domain.job import Assignment, Job, Timer
+from domain.job import Assignment, Job
 from domain.order import Order
 from domain.refused import NotFound
 from domain.sign_in import TicketKind
@@ -51,7 +51,7 @@ def edit(
 ) -> None:
     """Save name, phone, the right to confirm, active. Deactivating stops timers, ends sessions, and takes them off planned jobs."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
-    employee = session.get(Employee, employee_id, with_for_update=True, populate_existing=True)
+    employee = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
     if employee is None:
         raise NotFound
     checked = {field: _checked(field, value) for field, value in wanted.items()}
@@ -87,14 +87,13 @@ def crew_address(session: Session, actor: Actor, employee_id: int) -> str:
 
 def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
     sign_in.end_all(session, employee_id)
-    for timer in session.exec(select(Timer).where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None))):
-        timer.stopped_at = max(clock.now(), timer.started_at)
     touched = session.exec(
         select(Order.number)
         .join(Job, col(Job.order_id) == Order.id)
         .join(Assignment, col(Assignment.job_id) == Job.id)
         .where(Assignment.employee_id == employee_id, Order.status != Status.CLOSED)
         .distinct()
+        .order_by(col(Order.number))
     ).all()
     session.flush()
     for number in touched:
@@ -102,6 +101,9 @@ def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
             for job in order.jobs:
                 if job.status.value == 'planned':
                     job.people = [a for a in job.people if a.employee_id != employee_id]
+                for timer in job.running:
+                    if timer.employee_id == employee_id:
+                        timer.stopped_at = max(clock.now(), timer.started_at)
 
 
 def _checked(field: str, value: Any) -> Any:

@@ -1,12 +1,14 @@
 """Two people at one field: whose value stands. Every form that saves what others may have changed meanwhile asks here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from nicegui import ui
 
 from domain.refused import Conflict, Refused
 from domain.words import t
+from ui.choices import checkbox, switch
+from ui.forms import field
 from ui.kit import banner, button, dialog
 
 
@@ -36,6 +38,13 @@ async def settle(save: Callable[[bool], Awaitable[object]]) -> dict[str, object]
         await save(True)
         return {}
     return {each.field: each.value for each in collided}
+
+
+def show(stored: Mapping[str, object], entries: Mapping[str, field | checkbox | switch]) -> None:
+    """Put stored values into the fields of the same names."""
+    for name, value in stored.items():
+        entry = entries[name]
+        entry.value = entry.shown(value) if isinstance(entry, field) else bool(value)
 
 
 async def _ask(collided: tuple[Conflict, ...]) -> bool | None:

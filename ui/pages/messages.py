@@ -1,1 +1,23 @@
-"""Being written."""
+"""/meldinger: what has gone out to customers, and what waits."""
+
+from nicegui import ui
+
+from domain.words import t
+from store.settings import settings
+from ui import frame
+from ui.kit import banner, el
+from ui.outbox import Outbox
+from ui.who import Office
+
+
+@frame.page('/meldinger', reconnect_timeout=frame.KEEP_OFFICE)
+async def page(here: Office, side: str = '1') -> None:
+    """Newest first, a page at a time."""
+    outbox = Outbox(here.me, side)
+    await outbox.feed
+    with frame.office(t('Meldinger'), t('Meldinger'), here):
+        el('h1', 'hide-phone', t('Meldinger'))
+        if not settings().smtp_url:
+            banner(t('E-post er ikke satt opp, så meldingene sendes ikke av seg selv. Kopier lenken og send den selv, eller sett '
+                     'ORDREFLYT_SMTP_URL slik README forklarer.'), 'warn')
+        outbox.draw()

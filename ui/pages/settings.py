@@ -1,1 +1,51 @@
-"""Being written."""
+"""/innstillinger/<part>: the firm, and the people who work there."""
+
+from functools import partial
+
+from fastapi.responses import RedirectResponse, Response
+
+from domain.words import t
+from store import company, employees
+from store.database import read
+from ui import frame
+from ui.firm_form import FirmForm
+from ui.kit import el
+from ui.live import live
+from ui.staff import people
+from ui.views import views
+from ui.who import Office
+
+
+@frame.page('/innstillinger')
+async def first_part(here: Office) -> Response:  # noqa: ARG001 – only the office is led on
+    """The first part of the settings."""
+    return RedirectResponse('/innstillinger/firma', 303)
+
+
+@frame.page('/innstillinger/firma', reconnect_timeout=frame.KEEP_OFFICE)
+async def firm_page(here: Office) -> None:
+    """What stands on every document, and what happens by itself."""
+    feed = live('company', 'orders', load=partial(read, company.settings_page, here.me))
+    stored = await feed
+    assert stored is not None
+    with frame.office(t('Innstillinger'), t('Innstillinger'), here):
+        _head('firma')
+        form = FirmForm(here.me, stored)
+        form.draw()
+        feed.follow(form.follow)
+
+
+@frame.page('/innstillinger/ansatte', reconnect_timeout=frame.KEEP_OFFICE)
+async def staff_page(here: Office) -> None:
+    """The people of the firm."""
+    feed = live('employees', load=partial(read, employees.listing, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Ansatte'), here):
+        _head('ansatte')
+        feed.section(partial(people, here.me))
+
+
+def _head(current: str) -> None:
+    el('h1', 'hide-phone', t('Innstillinger'))
+    views(t('Innstillinger'), current, {part: (name, f'/innstillinger/{part}') for part, name in (
+        ('firma', t('Firma')), ('ansatte', t('Ansatte')))})

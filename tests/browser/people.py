@@ -1,0 +1,164 @@
+"""The three people of the story, each in a browser of their own, who find everything by its accessible name."""
+
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visits, alive
+
+PASSWORD = 'en lang setning om flytting'
+SOON = 5_000
+"""Milliseconds that a screen may take on a busy machine before it counts as deaf."""
+
+
+class Person:
+    """Somebody at a page: presses, fills in, reads; never a selector, always a name."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def top(self) -> Locator | Page:
+        """The open dialog, or else the page."""
+        dialogs = self.page.get_by_role('dialog')
+        return dialogs.last if dialogs.count() else self.page
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        """Press the visible button of that name, in the open dialog if there is one."""
+        place = within or self.top
+        place.get_by_role('button', name=name, exact=True).locator('visible=true').first.click()
+
+    def choose(self, menu: str, item: str) -> None:
+        """Open a menu and take an item."""
+        self.press(menu)
+        self.page.get_by_role('menuitem', name=item, exact=True).click()
+
+    def fill(self, **fields: str) -> None:
+        """Fill fields by label; underscores are spaces."""
+        for label, value in fields.items():
+            self.field(label.replace('_', ' ')).fill(value)
+
+    def field(self, label: str) -> Locator:
+        return self.top.get_by_label(label, exact=True).locator('visible=true').first
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose from a select."""
+        self.top.get_by_role('combobox', name=label, exact=True).click()
+        self.page.get_by_role('option', name=option).click()
+
+    def pick_many(self, label: str, *options: str) -> None:
+        """Choose several from a select, and close it."""
+        self.top.get_by_role('combobox', name=label, exact=True).click()
+        for option in options:
+            self.page.get_by_role('option', name=option).click()
+        self.page.keyboard.press('Escape')
+
+    def sees(self, text: str | re.Pattern[str], within: Locator | None = None) -> None:
+        expect((within or self.page).get_by_text(text).locator('visible=true').first).to_be_visible(timeout=SOON)
+
+    def sees_not(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).locator('visible=true')).to_have_count(0, timeout=SOON)
+
+    def region(self, name: str) -> Locator:
+        return self.page.get_by_role('region', name=name, exact=True)
+
+    def closed(self) -> None:
+        """Wait until no dialog is open."""
+        expect(self.page.get_by_role('dialog')).to_have_count(0, timeout=SOON)
+
+    def at_status(self, word: str) -> None:
+        """The status track's current step; on a phone it is folded."""
+        current = self.page.get_by_role('list', name='Status').locator('[aria-current=step]')
+        expect(current).to_contain_text(word, timeout=SOON)
+
+
+def set_up(visit: Visits, address: str) -> Person:
+    """The owner opens the console's address and sets the firm up; the register answers."""
+    owner = Person(visit(address))
+    owner.fill(Organisasjonsnummer='923 609 016')
+    owner.press('Hent fra Brønnøysundregistrene')
+    owner.sees('Hentet EQUINOR ASA')
+    owner.fill(Navnet_ditt='Marte Solheim')
+    owner.page.get_by_label('E-post').fill('marte@sandviken.no')
+    owner.page.get_by_label('Passord', exact=True).fill(PASSWORD)
+    owner.press('Sett opp firmaet')
+    owner.page.wait_for_url('**/ordrer')
+    alive(owner.page)
+    return owner
+
+
+def first_address(log: str) -> str:
+    """The path of the one-time address that the console printed."""
+    found = re.search(r'http://[^/\s]+(/oppstart\?kode=\S+)', log)
+    assert found, log
+    return found[1]
+
+
+def new_order(office: Person) -> int:
+    """«Ny ordre»; its number."""
+    office.page.goto('/ordrer')
+    alive(office.page)
+    office.press('Ny ordre')
+    office.page.wait_for_url(re.compile(r'/ordre/\d+$'))
+    alive(office.page)
+    return int(office.page.url.rsplit('/', 1)[1])
+
+
+def add_line(office: Person, text: str, price: str, quantity: str = '1') -> None:
+    office.press('Legg til ordrelinje')
+    office.fill(Beskrivelse=text, Antall=quantity, Enhetspris=price)
+    office.press('Lagre')
+    office.closed()
+
+
+def add_job(office: Person, title: str, people: tuple[str, ...] = (), day: str = '') -> None:
+    office.press('Legg til jobb')
+    office.fill(**{'Hva skal gjøres?': title})
+    if day:
+        office.fill(Dato=day, Fra='08:00', Til='14:00')
+    if people:
+        office.pick_many('Ansatte', *people)
+    office.press('Lagre')
+    office.closed()
+
+
+def add_employee(office: Person, name: str, phone: str, may_confirm: bool = False) -> str:
+    """Innstillinger → Ansatte: a new employee; the path of their Crew address."""
+    office.page.goto('/innstillinger/ansatte')
+    alive(office.page)
+    office.press('Legg til ansatt')
+    office.fill(Navn=name, Mobilnummer=phone)
+    if may_confirm:
+        office.top.get_by_role('checkbox', name='Kan bekrefte ordre i Crew').or_(
+            office.top.get_by_role('switch', name='Kan bekrefte ordre i Crew')).first.click()
+    office.press('Lagre')
+    office.closed()
+    office.press('Vis innloggingslenke', office.page.get_by_role('listitem').or_(office.page.get_by_role('row')).or_(
+        office.page.locator('.row-line')).filter(has_text=name).first)
+    address = office.top.get_by_text(re.compile('/crew/inn/')).first.inner_text()
+    office.press('Lukk')
+    office.closed()
+    return '/crew/inn/' + address.rsplit('/crew/inn/', 1)[1].strip()
+
+
+def quote_link(office: Person) -> str:
+    """The path of the link in the newest message on the order."""
+    text = office.region('Meldinger').get_by_text(re.compile('/l/[0-9a-f]{64}')).first.inner_text()
+    found = re.search(r'/l/[0-9a-f]{64}', text)
+    assert found, text
+    return found[0]
+
+
+@contextmanager
+def within(milliseconds: float, measured: list[float]) -> Any:
+    """Note how long the block took, in milliseconds, to compare with what is promised."""
+    import time
+    started = time.perf_counter()
+    yield
+    measured.append((time.perf_counter() - started) * 1000)
+
+
+Act = Callable[[], None]

@@ -1,0 +1,155 @@
+"""Innstillinger → Firma: fields that show what others save, and ask when two people have changed the same one."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from domain import company as rules
+from domain import norway
+from domain.access import Actor
+from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
+from domain.words import t
+from store import company
+from store.database import write
+from ui import conflict
+from ui.choices import checkbox, switch
+from ui.forms import Form, field
+from ui.kit import button, el, note, section, toast
+
+Stored = tuple[Company, dict[str, Counter], bool]
+Entry = field | checkbox | switch
+FIRST = {f'first_{series}': series for series in (ORDER_SERIES, INVOICE_SERIES)}
+"""The fields for a first number, by name; each is there until the number has been used."""
+
+
+class FirmForm:
+    """The form of one person: `opened` holds each field as this person has seen it, `stored` as it is."""
+
+    def __init__(self, me: Actor, stored: Stored) -> None:
+        self.me, self.may_change = me, stored[2]
+        self.opened, self.stored = _values(stored), _values(stored)
+        self.entries: dict[str, Entry] = {}
+
+    def draw(self) -> None:
+        """Three sections and «Lagre»."""
+        self.form = Form('form measure')
+        with self.form:
+            self._firm()
+            self._quotes()
+            self._invoices()
+            self._footer()
+        for name, entry in self.entries.items():
+            self.form[name] = entry
+            entry.on_value_change(self._tell)
+            if not self.may_change:
+                entry.props('readonly') if isinstance(entry, field) else entry.disable()
+        self._tell()
+
+    def follow(self, stored: Stored) -> None:
+        """Show what somebody else has saved, wherever this person has typed nothing."""
+        self.stored = _values(stored)
+        for name in FIRST:
+            if name in self.entries and name not in self.stored:
+                self.entries[name].visible = False
+        self._show({name: value for name, value in self.stored.items() if not self._is_touched(name)})
+        self._tell()
+
+    async def save(self) -> None:
+        """«Lagre»: what was touched, and nothing else."""
+        given = self.form.values()
+        touched = {name: given[name] for name in self.stored if self._is_touched(name)}
+        wanted = {name: value for name, value in touched.items() if name not in FIRST}
+        first = {FIRST[name]: str(value) for name, value in touched.items() if name in FIRST}
+        theirs = await conflict.settle(
+            lambda force: write(company.change, self.me, self.opened, wanted, first, force=force)
+        )
+        self._show(theirs or touched)
+        self._tell()
+        if not theirs:
+            toast(t('Lagret.'))
+
+    def regret(self) -> None:
+        """«Avbryt»: back to what is stored."""
+        self._show(self.stored)
+        for entry in self.entries.values():
+            entry.complain('')
+        self._tell()
+
+    # ---------- the sections ----------
+
+    def _firm(self) -> None:
+        with section(t('Firma')), el('div', 'fields'):
+            self._field('org_number', t('Organisasjonsnummer'), 'w2', show=norway.show_org_number, empty='')
+            self._field('name', t('Navn'), 'w4')
+            self._field('address', t('Adresse'), empty='')
+            self._field('postcode', t('Postnummer'), 'w2', empty='')
+            self._field('city', t('Poststed'), 'w4', maxlength=100, empty='')
+            self._field('phone', t('Telefon'), 'w3', kind='tel', show=norway.show_phone, empty='')
+            self._field('email', t('E-post'), 'w3', kind='email', empty='')
+            with el('div'):
+                for name, label in (
+                    ('in_company_register', t('Registrert i Foretaksregisteret (AS, ASA, NUF)')),
+                    ('vat_registered', t('Registrert i Merverdiavgiftsregisteret')),
+                ):
+                    self.entries[name] = checkbox(label, self.opened[name])
+
+    def _quotes(self) -> None:
+        with section(t('Tilbud og ordre')):
+            self.entries['auto_confirm'] = switch(
+                t('Bekreft ordre automatisk når kunden aksepterer tilbud i kundeportalen'),
+                self.opened['auto_confirm'],
+                hint=t('Slått av: ordren står som «Akseptert av kunde» til dere bekrefter den.'),
+            )
+            with el('div', 'fields'):
+                self._field('quote_days', t('Tilbud er gyldige i'), 'w2 half', kind='number', suffix=t('dager'))
+                self._first(ORDER_SERIES, t('Første ordrenummer'))
+
+    def _invoices(self) -> None:
+        with section(t('Faktura')), el('div', 'fields'):
+            self._field(
+                'bank_account', t('Kontonummer'), 'w3', show=norway.show_bank_account, empty='',
+                hint=t('Kreves før dere kan sende faktura.'),
+            )  # fmt: skip
+            self._field('payment_days', t('Betalingsfrist'), 'w2 half', kind='number', suffix=t('dager'))
+            self._first(INVOICE_SERIES, t('Første fakturanummer'))
+
+    def _footer(self) -> None:
+        with el('div', 'actions'):
+            if not self.may_change:
+                button(t('Lagre'), 'primary', disabled_because=t('Bare eieren kan endre innstillingene.'))
+                return
+            self.form.submit(t('Lagre'), self.save)
+            with el('div', 'actions') as self.unsaved:
+                button(t('Avbryt'), 'quiet', on_click=self.regret)
+                note(t('Ikke lagret'), 'warn', 'edit').props('role=status')
+
+    # ---------- the fields ----------
+
+    def _field(self, name: str, label: str, width: str = '', **options: Any) -> None:
+        options = {'check': partial(rules.edited, name), **options}
+        self.entries[name] = field(label, self.opened[name], width, **options)
+
+    def _first(self, series: str, label: str) -> None:
+        name = f'first_{series}'
+        if name in self.opened:
+            hint = t('Kan endres til det første er brukt.')
+            self._field(name, label, 'w2 half', kind='number', check=rules.first_number, hint=hint)
+
+    def _show(self, values: Mapping[str, Any]) -> None:
+        self.opened.update(values)
+        conflict.show(values, self.entries)
+
+    def _is_touched(self, name: str) -> bool:
+        entry, seen = self.entries[name], self.opened[name]
+        return bool((entry.value or '') != entry.shown(seen) if isinstance(entry, field) else entry.value != seen)
+
+    def _tell(self) -> None:
+        if self.may_change:
+            self.unsaved.visible = any(self._is_touched(name) for name in self.stored)
+
+
+def _values(stored: Stored) -> dict[str, Any]:
+    """Everything the form shows, by name; the first numbers only while they are unused."""
+    firm, counters, _ = stored
+    firsts = {name: counters[series].next for name, series in FIRST.items() if not counters[series].used}
+    return {name: getattr(firm, name) for name in company.LABELS if name != 'org_form'} | firsts

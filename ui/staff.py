@@ -1,0 +1,137 @@
+"""Innstillinger → Ansatte: who works here, what they may, and how they sign in to Crew."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import segno
+from nicegui import ui
+
+from domain import norway
+from domain import text as typed
+from domain.access import Actor, Role
+from domain.employee import Employee
+from domain.words import count, t
+from store import employees
+from store.database import write
+from store.settings import settings
+from ui import conflict
+from ui.choices import checkbox, switch
+from ui.copying import copyable
+from ui.desk import cancel_and
+from ui.forms import Form, field
+from ui.kit import button, dialog, el, note, section, tag, toast
+
+Entry = field | checkbox | switch
+
+
+def people(me: Actor, staff: Sequence[Employee]) -> None:
+    """Everybody, those who have left last."""
+    may_change = me.role is Role.OWNER
+    with section(t('Ansatte'), count(sum(each.active for each in staff), 'aktiv', 'aktive'), body='rows', more='measure') as box:
+        with el('ul'):
+            for each in staff:
+                _person(me, each, may_change)
+        with box.actions:
+            if may_change:
+                button(t('Legg til ansatt'), 'primary', 'person_add', on_click=partial(add, me))
+    if not may_change:
+        note(t('Bare eieren kan legge til og endre ansatte.'), symbol='lock')
+
+
+def _person(me: Actor, each: Employee, may_change: bool) -> None:
+    with el('li', 'row-line person'):
+        el('span', 'avatar', each.initials, aria_hidden='true')
+        with el('div', 'grow'):
+            name = el('div', 'strong break', each.name)
+            contact = (norway.show_phone(each.phone) or t('Uten mobilnummer'), each.email)
+            el('div', 'small soft break', ' · '.join(part for part in (each.role.word, *contact) if part))
+        with el('div', 'side'):
+            if each.may_confirm and each.active:
+                tag(t('Kan bekrefte ordre'), 'plain', 'verified')
+            if not each.active:
+                tag(t('Ikke aktiv'), 'plain', 'person_off')
+        if may_change:
+            with el('div', 'actions'):
+                doors = [button(t('Rediger'), 'quiet', 'edit', on_click=partial(edit, me, each))]
+                if each.active:
+                    doors.append(button(t('Vis innloggingslenke'), 'quiet', 'qr_code_2', on_click=partial(show_address, me, each)))
+                for door in doors:
+                    door.props['aria-describedby'] = name.html_id
+
+
+def add(me: Actor) -> None:
+    """«Legg til ansatt»."""
+    with dialog(t('Legg til ansatt')) as box:
+        with Form() as form:
+            _ask(form, '', '', False)
+
+        async def save() -> None:
+            given = form.values()
+            await write(employees.add, me, **given)
+            box.close()
+            toast(t('{name} er lagt til. Vis innloggingslenken for å gi tilgang til Crew.', name=given['name']))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lagre'), save)
+
+
+def edit(me: Actor, each: Employee) -> None:
+    """Name, phone, the right to confirm, and whether the person still works here."""
+    opened = {'name': each.name, 'phone': each.phone, 'may_confirm': each.may_confirm, 'active': each.active}
+    with dialog(each.name) as box:
+        with Form() as form:
+            entries = _ask(form, each.name, each.phone, each.may_confirm)
+            if each.id != me.employee_id:
+                entries['active'] = form['active'] = switch(
+                    t('Aktiv'),
+                    each.active,
+                    hint=t('Slått av: personen blir logget ut og tatt av jobber som ikke er startet.'),
+                )
+
+        async def save() -> None:
+            given = form.values()
+            theirs = await conflict.settle(
+                lambda force: write(employees.edit, me, each.id or 0, opened, given, force=force)
+            )
+            if theirs:
+                opened.update(theirs)
+                conflict.show(theirs, entries)
+                return
+            box.close()
+            toast(t('Lagret.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lagre'), save)
+
+
+def _ask(form: Form, name: str, phone: str, may_confirm: bool) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {
+        'name': field(t('Navn'), name, check=lambda text: typed.required(text, t('navnet'))),
+        'phone': field(t('Mobilnummer'), phone, 'w3', kind='tel', check=norway.phone, show=norway.show_phone, empty=''),
+        'may_confirm': switch(
+            t('Kan bekrefte ordre i Crew'), may_confirm, hint=t('Gjelder ordrer der personen har en jobb.')
+        ),
+    }
+    for key, entry in entries.items():
+        form[key] = entry
+    return entries
+
+
+async def show_address(me: Actor, each: Employee) -> None:
+    """«Vis innloggingslenke»: a one-time address and its code, for the phone of this person."""
+    assert each.id is not None
+    address = await write(employees.crew_address, me, each.id)
+    with dialog(t('Innloggingslenke til {name}', name=each.name)) as box:
+        el('p', text=t('Skann koden med telefonen til {name}, eller send lenken. Den gjelder bare én gang og virker i 15 minutter.',
+                       name=each.first_name))
+        code = segno.make(address, error='m').svg_data_uri(scale=5, border=4, light='#fff', omitsize=True)
+        el('img', 'qr', src=code, alt=t('QR-kode med innloggingslenken'))
+        copyable(t('Lenke'), address)
+        if not settings().base_url:
+            note(t('Lenken begynner med {address}. Virker den ikke på telefonen, må ORDREFLYT_BASE_URL settes (se README).',
+                   address=settings().links), 'warn')
+        with box.footer:
+            ui.space()
+            button(t('Lukk'), 'secondary', on_click=box.close)
