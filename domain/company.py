@@ -1,5 +1,7 @@
 """Our own firm: its identity, its settings, and the counters its numbers come from."""
 
+from collections.abc import Callable
+
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
@@ -58,7 +60,7 @@ class Company(SQLModel, table=True):
 
 
 class Counter(SQLModel, table=True):
-    """The next number of a series; taken with one UPDATE inside the transaction that uses it, so no gap and no reuse."""
+    """The next number of a series, taken with one UPDATE in the transaction that uses it: no gap, no reuse."""
 
     __table_args__ = (CheckConstraint('next BETWEEN 1 AND 999999999', name='next'),)
 
@@ -95,13 +97,21 @@ def first_number(text: str) -> int:
     return int(text)
 
 
-_CHECKS = {
+def _short(value: str) -> str:
+    return typed.line(value, 100)
+
+
+def _form(value: str) -> str:
+    return typed.line(value, 10)
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
     'org_number': norway.org_number,
     'address': typed.line,
     'postcode': norway.postcode,
-    'city': lambda value: typed.line(value, 100),
+    'city': _short,
     'phone': norway.phone,
     'email': norway.email,
     'bank_account': norway.bank_account,
-    'org_form': lambda value: typed.line(value, 10),
+    'org_form': _form,
 }

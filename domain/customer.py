@@ -1,6 +1,8 @@
 """Customers: private people and businesses, and the contacts of a business [S17–S23]."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, Relationship, SQLModel
@@ -24,7 +26,7 @@ class Contact(SQLModel, table=True):
     """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23]."""
 
     id: int | None = Field(default=None, primary_key=True)
-    customer_id: int = Field(foreign_key='customer.id', index=True)
+    customer_id: int = Field(default=0, foreign_key='customer.id', index=True)  # set when it is put with its customer
     name: str = Field(default='', max_length=200)
     phone: str = Field(default='', max_length=20, index=True)
     email: str = Field(default='', max_length=254)
@@ -132,15 +134,19 @@ def edited(customer: Customer, field: str, value: str) -> str:
     return _CHECKS[field](value) if value.strip() else ''
 
 
-_CHECKS = {
+def _city(value: str) -> str:
+    return typed.line(value, 100)
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
     'phone': norway.phone,
     'email': norway.email,
     'address': typed.line,
     'postcode': norway.postcode,
-    'city': lambda value: typed.line(value, 100),
+    'city': _city,
 }
 
 
-def _reach(phone: str, email: str, address: str, postcode: str, city: str) -> dict[str, str]:
+def _reach(phone: str, email: str, address: str, postcode: str, city: str) -> dict[str, Any]:
     given = {'phone': phone, 'email': email, 'address': address, 'postcode': postcode, 'city': city}
     return {field: _CHECKS[field](value) if value.strip() else '' for field, value in given.items()}

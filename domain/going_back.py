@@ -33,7 +33,7 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 @dataclass(slots=True)
 class Plan:
-    """What going back means: `forbidden` holds the sentence that stops it; the rest is what will happen and be asked."""
+    """What going back means: `forbidden` is the sentence that stops it, the rest what happens and is asked."""
 
     to: Status
     forbidden: str = ''
@@ -212,9 +212,7 @@ def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed
         made.effects.append(t('Tilbudet trekkes tilbake.') if is_quote else t('Ordrebekreftelsen trekkes tilbake.'))
         if newest.seen_at and is_quote:
             made.effects.append(
-                t(
-                    'Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap (avtaleloven § 7).'
-                )
+                t('Kunden har sett tilbudet. Et tilbud binder når kunden kjenner det (avtaleloven § 7).')
             )
 
 

@@ -38,7 +38,7 @@ class History(SQLModel, table=True):
 
 @dataclass(slots=True)
 class Deed:
-    """One person doing one thing: who, when, and where what it leaves behind goes (`add` puts a row in the transaction).
+    """One person doing one thing: who, when, and where what it leaves goes (`add` puts a row in the transaction).
 
     `customer_id` and `contact_id` say whom a portal link was sent to.
     """

@@ -1,4 +1,4 @@
-"""Money: drafts from what is left, sending with a number, credit, payments, and settling the order by itself [S11, S15]."""
+"""Money: drafts from what is left, sending with a number, credit, payments, and settling by itself [S11, S15]."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from domain.words import kr, local_day, t
 
 
 def create_invoice(order: Order, deed: Deed) -> Invoice:
-    """«Opprett faktura»: a draft of everything that stands on no invoice yet. Refused before Bekreftet, or with nothing left."""
+    """«Opprett faktura»: a draft of all that stands on no invoice. Refused before Bekreftet, or with nothing left."""
     order.may_invoice()
     left = [line for line in order.lines if line.left]
     if not left or order.fully_invoiced:
@@ -130,7 +130,7 @@ def send_invoice(
 
 
 def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed) -> Invoice:
-    """«Krediter faktura»: a credit note for all of it; its lines are left to invoice again (bokføringsforskriften § 5-2-7)."""
+    """«Krediter faktura»: a credit note for all of it; lines can be invoiced again (bokføringsforskriften § 5-2-7)."""
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura som ikke er kreditert kan krediteres.'))
     if invoice.paid_ore:
@@ -165,7 +165,7 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
 def register_payment(
     order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False
 ) -> Payment:
-    """«Registrer betaling». Refused: not sent, more than what is open, a date in the future; closing while a timer runs."""
+    """«Registrer betaling». Refused: not sent, more than is open, a future date; closing while a timer runs."""
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura kan betales.'))
     if amount_ore <= 0:

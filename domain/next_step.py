@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from domain.invoice import InvoiceState
 from domain.job import JobStatus
-from domain.quote import VersionState
 from domain.status import CONFIRMED_ON, Status
 from domain.words import ago, clock, day, local_day, t
 
@@ -64,16 +63,24 @@ class Turn(StrEnum):
 
 
 class Row(Protocol):
-    """What `tell` needs to know of an order."""
+    """What `tell` needs to know of an order; the order itself has it, and so has a row of the list."""
 
-    status: Status
-    next_step: Next
-    next_since: datetime | None
-    valid_until: date | None
-    due_day: date | None
-    next_job_day: date | None
-    next_job_at: time | None
-    lacks: str
+    @property
+    def status(self) -> Status: ...
+    @property
+    def next_step(self) -> Next: ...
+    @property
+    def next_since(self) -> datetime | None: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def due_day(self) -> date | None: ...
+    @property
+    def next_job_day(self) -> date | None: ...
+    @property
+    def next_job_at(self) -> time | None: ...
+    @property
+    def lacks(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

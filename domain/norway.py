@@ -1,4 +1,4 @@
-"""Norwegian numbers: checked and brought to one form going in (`Refused` says what is wrong), made readable going out."""
+"""Norwegian numbers: checked and brought to one form going in (`Refused` otherwise), readable going out."""
 
 import re
 

@@ -1,7 +1,7 @@
 """What an order is made of, what can be changed in it, and what it adds up to.
 
-The verbs that move it live beside: `quoting`, `working`, `invoicing`, `going_back`. All of them go through `Order.take`,
-and `_move` is the only line in the house that assigns a status.
+The verbs that move it live beside: `quoting`, `working`, `invoicing`, `going_back`. All go through `Order.take`, and
+`_move` is the only line in the house that assigns a status.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,6 @@ from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.refused import NotFound, Refused
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
 from domain.words import t
-
 
 Part = TypeVar('Part', Line, Job, Invoice)
 
@@ -293,7 +292,7 @@ class Order(SQLModel, table=True):
             and not any(job.is_undone for job in self.jobs)
         )
 
-    def tally(self, now: datetime, today: date, number_text: str = '') -> None:
+    def tally(self, now: datetime, today: date) -> None:
         """Keep the repeated columns true; called once at the end of every change."""
         sums, newest = self.sums, self.newest
         waiting = sorted(

@@ -151,7 +151,7 @@ def accept(
 
 
 def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Acceptance:
-    """The office writes down a yes given by word of mouth; an expired version may be accepted so, a declined one not."""
+    """The office writes down a spoken yes; an expired version may be accepted so, a declined one not."""
     version = _registrable(order, Step.REGISTER_ACCEPTANCE)
     acceptance = Acceptance(
         shown_hash=version.sha256,
@@ -187,7 +187,7 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
 
 
 def answerable(order: Order, today: date, company: Company, version_id: int, shown_hash: str | None) -> QuoteVersion:
-    """The version a customer may answer now. Refused: replaced, changed, answered, withdrawn or expired, each with a way on."""
+    """The version a customer may answer now. Refused: replaced, changed, answered, withdrawn, expired."""
     if order.status is Status.CLOSED:
         raise Refused(t('Ordren er avsluttet. {call}', call=_call(company)))
     version = next((v for v in order.versions if v.id == version_id), None)
@@ -256,7 +256,7 @@ def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: De
 
 
 def _registrable(order: Order, step: Step) -> QuoteVersion:
-    """The version the office may answer on the customer's behalf, expired or not. Refused: none, or answered already."""
+    """The version the office may answer for the customer, expired or not. Refused: none, or answered already."""
     order.must_be_open()
     if order.status is Status.DRAFT:
         raise Refused(why_not(order.status, step))

@@ -34,7 +34,10 @@ class SignedOut(Refused):
 
 
 class Conflict(Refused):
-    """Somebody changed the same field to something else: `label`, `stored` and `mine` are what people read, `value` is what is stored.
+    """Somebody changed the same field to something else.
+
+    `label`, `stored` and `mine` are what people read, `value` is what is stored.
+
 
     A form saves several fields at once; `also` holds the other ones that collide.
     """

@@ -26,7 +26,7 @@ def start_job(
 ) -> None:
     """«Start jobb» [S12, S13]: the assigned employee, or the office for them; the second person joins.
 
-    `running` is the other job the person's timer runs on. Refused before Bekreftet; `Switch` when a timer runs elsewhere.
+    `running` is the other job the person's timer runs on. Refused before Bekreftet; `Switch` when one runs there.
     """
     if not order.may_take(Step.START_JOB):
         raise Refused(why_not(order.status, Step.START_JOB))
@@ -110,7 +110,7 @@ def cancel_job(order: Order, job: Job, because: str, deed: Deed) -> None:
 
 
 def remove_job(order: Order, job: Job, deed: Deed) -> None:
-    """Delete a job that never had a date and never began; everything else is cancelled (bokføringsforskriften § 5-15)."""
+    """Delete a job that never had a date; everything else is cancelled (bokføringsforskriften § 5-15)."""
     order.must_be_open()
     if job.had_day or job.status is not JobStatus.PLANNED or job.timers:
         raise Refused(t('En jobb som har hatt dato kan ikke slettes. Avlys den i stedet.'))
@@ -118,7 +118,7 @@ def remove_job(order: Order, job: Job, deed: Deed) -> None:
     deed.record(order.number, 'job_removed', job=job.title)
 
 
-def plan_job(order: Order, job: Job, deed: Deed, **fields: object) -> None:
+def plan_job(order: Order, job: Job, **fields: object) -> None:
     """Change what is planned: title, description, address, day, starts, ends, people. Refused on a job that is over."""
     order.must_be_open()
     if not job.is_undone:

@@ -1,2 +1,4 @@
-"""The database and everything else outside the process. A store function takes a session, then the actor, then the rest;
-it opens nothing and commits nothing."""
+"""The database and everything else outside the process.
+
+A store function takes a session, then the actor, then the rest; it opens nothing and commits nothing.
+"""

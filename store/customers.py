@@ -1,9 +1,9 @@
-"""Customers: found, made and edited. The list and the customer's own page come later; here is what the order page needs."""
+"""Customers: found, made and edited, as the order page needs it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from domain import customer as rules
@@ -68,11 +68,11 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
 def like_this(session: Session, actor: Actor, *, phone: str = '', org_number: str = '') -> Hit | None:
     """A customer who already has this phone or organisation number."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    tests = []
+    tests: list[ColumnElement[bool]] = []
     if phone.strip():
-        tests.append(Customer.phone == norway.phone(phone))
+        tests.append(col(Customer.phone) == norway.phone(phone))
     if org_number.strip():
-        tests.append(Customer.org_number == norway.org_number(org_number))
+        tests.append(col(Customer.org_number) == norway.org_number(org_number))
     if not tests:
         return None
     found = session.exec(select(Customer).where(or_(*tests)).limit(1)).first()
@@ -108,7 +108,7 @@ def edit(
     *,
     force: bool = False,
 ) -> None:
-    """Save the customer's own fields from the order's dialog. Raises `Conflict`; a changed phone or e-mail ends old links."""
+    """Save the customer's own fields. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
     if customer is None:

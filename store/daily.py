@@ -27,8 +27,8 @@ def fallen_due(session: Session) -> list[int]:
     """Orders that waited for others until a date that is past now."""
     today = clock.today()
     passed = or_(
-        (Order.next_step == Next.FOLLOW_UP) & (col(Order.valid_until) < today),
-        (Order.next_step == Next.REGISTER_PAYMENT) & (col(Order.due_day) < today),
+        (col(Order.next_step) == Next.FOLLOW_UP) & (col(Order.valid_until) < today),
+        (col(Order.next_step) == Next.REGISTER_PAYMENT) & (col(Order.due_day) < today),
         col(Order.next_step).in_([Next.START_JOB, Next.COMPLETE_JOB]) & (col(Order.next_job_day) < today),
     )
     return list(

@@ -1,6 +1,6 @@
 """The two doors to the database: `read` and `write`. Nothing else opens a session, nothing else commits.
 
-Reads run in a small pool; writes run one after the other on one thread, each in one transaction, so two people who press
+Reads run in a small pool; writes run one after the other on one thread, each in one transaction: two people who press
 the same button are served in turn and the second reads why it is refused. Several processes on PostgreSQL are kept
 apart by the lock on the order row that every change begins with.
 """

@@ -172,7 +172,7 @@ class Calendar:
 
 @dataclass(slots=True)
 class Life:
-    """What happens to one order, all of it before today; `days` are those of its jobs, `invoices` its invoice numbers."""
+    """What happens to one order before today; `days` are those of its jobs, `invoices` its invoice numbers."""
 
     customer: int
     service: Service

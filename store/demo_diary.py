@@ -1,7 +1,7 @@
 """The orders of the demo firm that are written by hand: who does what, and when, counted in workdays from today.
 
-`@` begins an order: customer | service | title when it is another. Below it stand acts, each `day clock who verb words`;
-what an act leaves out is as in the one before. `store/demo.py` plays them with the store's own functions.
+`@` begins an order: customer | service | title when it is another. Below it stand acts, each `day clock who verb words`; what
+an act leaves out is as before it. `store/demo_stage.py` plays them with the store's own functions.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from domain.company import INVOICE_SERIES, ORDER_SERIES
 from domain.customer import Contact, Customer
 from domain.words import in_oslo
 from store.demo_data import Buyer, Calendar, Service, organisations, services
@@ -62,7 +63,8 @@ _DIARY = """
 @ Magnus Nordås | Flytting 2-roms
 -38 13:05 Marte new; job Flytting; 13:20 quote 14; -37 20:02 Kunden see; -31 09:30 Marte follow; -24 15:10 close lost
 @ Astrid Kleppe | Bæring av piano
--29 11:00 Marte new; job Bæring av piano / -24 14:30 15:30 Jonas Ali Tomasz; 11:10 quote 14; 18:20 Kunden see; 18:31 accept
+-29 11:00 Marte new; job Bæring av piano / -24 14:30 15:30 Jonas Ali Tomasz; 11:10 quote 14; 18:20 Kunden see
+18:31 accept
 -28 08:10 Marte confirm; -24 14:28 Jonas start 1; 14:31 Ali start 1; 15:36 Jonas complete 1
 -23 09:12 Marte draft; 09:14 invoice
 @ Odd Gjerde | Flytting 2-roms
@@ -70,8 +72,8 @@ _DIARY = """
 -30 09:00 Hilde confirm; -20 07:58 Ali start 1; 12:44 complete 1; -19 09:40 Hilde draft; 09:41 invoice
 -16 10:05 pay; -15 09:02 reverse; -9 10:22 pay
 @ Holmefjord Bygg AS | Byggrengjøring
--24 08:40 Marte new; job Grovrengjøring / -14 07:30 15:00 Tomasz Eirik; 09:05 quote 14; -23 11:15 Kunden see; 11:40 accept
--22 08:00 Marte confirm; -16 14:20 close cancelled_by_us
+-24 08:40 Marte new; job Grovrengjøring / -14 07:30 15:00 Tomasz Eirik; 09:05 quote 14; -23 11:15 Kunden see
+11:40 accept; -22 08:00 Marte confirm; -16 14:20 close cancelled_by_us
 @ Henrik Langeland | Flytting 3-roms og flyttevask
 -20 10:15 Marte new; job Flytting / -10 08:00 14:00 Ali Eirik; job Flyttevask / -9 09:00 13:00 Nora; 10:35 quote 14
 -19 19:48 Kunden see; 19:55 accept; -18 08:22 Marte confirm; -10 08:01 Ali start 1; 13:50 complete 1
@@ -87,7 +89,8 @@ _DIARY = """
 09:25 ask Har dere forsikring som dekker gjenstandene underveis?; -20 10:00 Hilde answer Ja, transporten er forsikret.
 -14 10:15 register Hun ringte fra museet og takket ja, og sender bestillingsnummer senere.; 10:20 confirm
 @ Hansen & Sønn Rørleggerbedrift AS | Tømming av kontor
--17 10:10 Hilde new; job Tømming av kontor / -6 08:00 15:00 Tomasz Eirik; 10:30 quote 14; -16 12:40 Kunden see; 12:51 accept
+-17 10:10 Hilde new; job Tømming av kontor / -6 08:00 15:00 Tomasz Eirik; 10:30 quote 14; -16 12:40 Kunden see
+12:51 accept
 -15 08:12 Hilde confirm; -6 07:58 Tomasz start 1; 08:01 Eirik start 1; 14:46 Tomasz complete 1
 @ Vestlandske Eiendomsforvaltning AS | Kontorvask, fire uker
 -21 09:15 Marte new; job Kontorvask uke 1 / -10 17:00 19:00 Sara Nora; job Kontorvask uke 2 / -5 17:00 19:00 Sara Nora
@@ -110,7 +113,8 @@ job Kontorvask uke 3 / 1 17:00 19:00 Sara Nora; job Kontorvask uke 4 / 6 17:00 1
 11:20 Kunden ask Fakturaen skulle ha vært merket med referansen vår. Kan dere sende en ny?; -7 08:20 Hilde credit
 08:25 draft; 08:26 invoice; 08:30 answer Ny faktura er sendt. Beklager bryet.
 @ Ingrid Bjørnstad-Haugland | Flytting 3-roms og flyttevask
--13 09:05 Marte new; job Pakking av kjøkken og stue / -1 12:00 15:30 Jonas Ali; job Flytting til Åsane / 0 08:00 14:00 Jonas Ali
+-13 09:05 Marte new; job Pakking av kjøkken og stue / -1 12:00 15:30 Jonas Ali
+job Flytting til Åsane / 0 08:00 14:00 Jonas Ali
 job Flyttevask 74 m² / 1 09:00 13:00; 09:40 quote 14; 19:12 Kunden see
 19:20 change Vi pakker bøkene selv. Blir det billigere da?
 -12 08:20 Marte answer Ja, da trenger vi kortere tid. Du får et nytt tilbud nå.; 08:25 reprice 540; 08:30 quote 14
@@ -121,19 +125,22 @@ job Flyttevask 74 m² / 1 09:00 13:00; 09:40 quote 14; 19:12 Kunden see
 @ Yusuf Warsame | Flyttevask 60 m²
 -8 10:10 Hilde new; job Flyttevask; 10:25 quote 14; 18:33 Kunden see; -7 08:30 Hilde back draft
 @ Kari Ann Helland | Flytting 2-roms
--7 13:40 Marte new; job Flytting; 14:00 quote 14; -6 17:20 Kunden see; -2 18:05 decline Vi får hjelp av familien likevel.
+-7 13:40 Marte new; job Flytting; 14:00 quote 14; -6 17:20 Kunden see
+-2 18:05 decline Vi får hjelp av familien likevel.
 @ Randi Eide | Hovedrengjøring
 -10 09:50 Hilde new; job Hovedrengjøring / -3 09:00 15:00 Nora; 10:05 quote 14; 16:30 Kunden see; -9 17:45 accept
 -8 08:10 Hilde confirm; -3 09:01 Nora start 1; 14:20 complete 1; -2 09:05 Hilde draft; 09:06 discard; 09:20 draft
 @ Jakob Mjelde | Bæring av piano
--7 10:30 Marte new; job Henting av piano / 0 14:30 15:30 Jonas Tomasz; 10:45 quote 14; -6 19:02 Kunden see; -5 19:10 accept
+-7 10:30 Marte new; job Henting av piano / 0 14:30 15:30 Jonas Tomasz; 10:45 quote 14; -6 19:02 Kunden see
+-5 19:10 accept
 -4 07:12 Jonas confirm
 @ Piotr Kowalski | Flyttevask 60 m²
 -6 12:00 Hilde new; job Flyttevask / 0 10:00 14:00 Nora Eirik; 12:15 quote 14; 17:50 Kunden see; 18:02 accept
 -5 08:20 Hilde confirm
 @ Nordre Sandviken Borettslag | Trappevask, 7 oppganger
 -6 13:10 Hilde new; job Trappevask / 3 08:00 11:00 Jonas Nora; 13:30 quote 14; -5 09:02 Kunden see
-09:20 ask Vasker dere også matter og lister?; 10:05 Hilde answer Ja, matter og lister er med i prisen.; -1 15:41 Kunden accept
+09:20 ask Vasker dere også matter og lister?; 10:05 Hilde answer Ja, matter og lister er med i prisen.
+-1 15:41 Kunden accept
 @ Tove Lillian Myhre-Andreassen | Flytting 4-roms
 -4 10:30 Marte new; job Pakking / 6 09:00 15:00; job Flytting / 7 07:30 16:00; 10:55 quote 14; -3 20:02 Kunden see
 20:15 ask Hei! Kan dere ta med pianoet også?; -2 08:10 Marte answer Ja, vi tar det med på lasset uten tillegg i prisen.
@@ -166,6 +173,16 @@ class Story:
     jobs: list[int] = field(default_factory=list)
     invoice: int = 0
 
+    @property
+    def person(self) -> str:
+        """Who signs for the customer."""
+        customer, contact = self.buyer or (None, None)
+        return contact.name if contact else customer.name if customer else ''
+
+    @property
+    def place(self) -> str:
+        return self.buyer[0].place if self.buyer else ''
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -178,7 +195,8 @@ class Act:
     words: str
 
 
-NUMBERED = {'new': 'order', 'invoice': 'invoice', 'credit': 'invoice'}
+FIRST = {ORDER_SERIES: 1001, INVOICE_SERIES: 20001}
+NUMBERED = {'new': ORDER_SERIES, 'invoice': INVOICE_SERIES, 'credit': INVOICE_SERIES}
 """The verbs that take a number, and its series."""
 _ACT = re.compile(r'(?:(-?\d+) )?(?:(\d\d:\d\d) )?(?:([A-Z]\w+) )?([a-z]+)(?: (.*))?')
 

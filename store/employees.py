@@ -49,7 +49,7 @@ def edit(
     *,
     force: bool = False,
 ) -> None:
-    """Save name, phone, the right to confirm, active. Deactivating stops timers, ends sessions, and takes them off planned jobs."""
+    """Save an employee. Deactivating stops timers, ends sessions and takes them off planned jobs."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
     employee = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
     if employee is None:

@@ -15,11 +15,8 @@ from store import company
 
 def had(session: Session, number: int) -> set[Status]:
     """Every status the order has had."""
-    return {
-        status
-        for status in session.exec(select(History.to_status).where(History.order_number == number).distinct())
-        if status
-    }
+    query = select(History.to_status).where(History.order_number == number).distinct()
+    return {Status(status) for status in session.exec(query) if status}
 
 
 def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee]) -> Names:

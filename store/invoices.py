@@ -40,20 +40,11 @@ def send(
         firm, invoice = company.get(session), order.invoice(invoice_id)
         if invoice.number is not None:
             raise Refused(t('Fakturaen er allerede sendt.'))
-        due_day = typed_day(due)
-        invoicing.send_invoice(
-            order,
-            invoice,
-            firm,
-            numbers.take(session, INVOICE_SERIES),
-            deed,
-            due=due_day,
-            advance_because=advance_because,
-        )
+        due_day, taken = typed_day(due), numbers.take(session, INVOICE_SERIES)
+        invoicing.send_invoice(order, invoice, firm, taken, deed, due=due_day, advance_because=advance_because)
         session.flush()
         _tell(session, order, firm, invoice, deed)
-        assert invoice.number is not None
-        return invoice.number
+        return taken
 
 
 def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:

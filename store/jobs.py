@@ -86,7 +86,7 @@ def edit(
             force=force,
         )
         if changes:
-            working.plan_job(order, job, deed, **changes)
+            working.plan_job(order, job, **changes)
             deed.record(
                 number,
                 'job_edited',
@@ -245,7 +245,7 @@ def _crew_jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[C
             Job.status != JobStatus.CANCELLED,
         )
         .options(*loading.WORK, *loading.CUSTOMER)
-    ).all()  # type: ignore[arg-type]
+    ).all()
     people = company.names(session)
     return [_crew_job(job, order, employee, people, deed) for job, order in rows]
 
@@ -315,7 +315,7 @@ def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job |
         .join(Timer, col(Timer.job_id) == Job.id)
         .where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
         .options(*loading.WORK)
-    ).first()  # type: ignore[arg-type]
+    ).first()
 
 
 def _touch(session: Session, order_id: int | None, deed: Deed) -> None:

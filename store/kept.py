@@ -7,6 +7,7 @@ commit; what failed is dropped.
 """
 
 from collections import OrderedDict
+from typing import Any
 
 from sqlalchemy.orm import object_session
 from sqlmodel import Session
@@ -35,7 +36,7 @@ class Kept:
 
 
 def take(session: Session, order_id: int, version: int) -> Order | None:
-    """The kept order in this session, if it is still what the database holds and nothing of it is loaded here already."""
+    """The kept order, in this session, if it is what the database holds and nothing of it is loaded here already."""
     held: Kept | None = session.info.get('kept')
     order = held.pop(order_id) if held is not None else None
     if order is None or order.version != version:
@@ -53,11 +54,11 @@ def keep(session: Session, order: Order) -> None:
         changed.append(order)
 
 
-def _identities(order: Order) -> list[object]:
-    rows: list[object] = [order, *order.lines, *order.jobs, *order.versions, *order.invoices]
+def _identities(order: Order) -> list[Any]:
+    rows: list[Any] = [order, *order.lines, *order.jobs, *order.versions, *order.invoices]
     rows += [row for job in order.jobs for row in (*job.people, *job.timers)]
     rows += [row for version in order.versions for row in version.acceptances]
     rows += [row for invoice in order.invoices for row in (*invoice.lines, *invoice.payments)]
     if order.customer is not None:
         rows += [order.customer, *order.customer.contacts]
-    return [row.__mapper__.identity_key_from_instance(row) for row in rows]  # type: ignore[attr-defined]
+    return [row.__mapper__.identity_key_from_instance(row) for row in rows]

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from domain import text as typed
@@ -79,7 +80,7 @@ class OrderRow:
     changed_at: datetime
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Order.id,
     Order.number,
     Order.status,
@@ -104,7 +105,7 @@ _COLUMNS = (
 def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
     """The rows of one page; one more than `PAGE` when there is a next page."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    query = _filtered(select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True), view)  # type: ignore[call-overload]
+    query = _filtered(sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True), view)
     order_by = {
         'neste': (col(Order.turn), col(Order.number).desc()),
         'nummer': (col(Order.number).desc(),),
@@ -117,7 +118,7 @@ def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
 def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderRow]:
     """The rows with these order numbers, as they are now: what a list on the screen shows already."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    query = select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)  # type: ignore[call-overload]
+    query = sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
     return {
         row.number: row for row in (OrderRow(*r) for r in session.execute(query.where(col(Order.number).in_(numbers))))
     }
@@ -143,16 +144,16 @@ def found(session: Session, actor: Actor, view: View) -> dict[Turn, int]:
     }
 
 
-def _filtered(query: Select[Any], view: View) -> Select[Any]:
+def _filtered(query: Any, view: View) -> Select[Any]:
     if view.status == OPEN:
-        query = query.where(Order.turn != Turn.NOBODY)
+        query = query.where(col(Order.turn) != Turn.NOBODY)
     elif view.status != ALL:
-        query = query.where(Order.status == Status(view.status))
+        query = query.where(col(Order.status) == Status(view.status))
     if view.q:
         escaped = view.q.lower().replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
         digits = ''.join(c for c in view.q if c.isdigit())
-        test = col(Order.search).like(f'%{escaped}%', escape='\\')
+        test: ColumnElement[bool] = col(Order.search).like(f'%{escaped}%', escape='\\')
         if len(digits) >= 3 and len(digits) == len(view.q.replace(' ', '').replace('+', '')):
             test = test | col(Order.search).like(f'%{digits}%')
         query = query.where(test)
-    return query
+    return query  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

@@ -14,7 +14,7 @@ from domain.order import Order
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names
-from store import company, messages, sign_in
+from store import company, messages, orders, sign_in
 from store.histories import had, names
 from store.messages import Shown
 

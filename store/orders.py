@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import editing, going_back, money
@@ -54,7 +54,7 @@ def find(session: Session, actor: Actor, number: int) -> Order:
 def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[tuple[Order, Deed]]:
     """The whole order, locked, and the deed; every change of an order happens inside this.
 
-    The order row is locked first and its children are read after, so what is checked is what is changed on both engines.
+    The order row is locked first and its children are read after: what is checked is what is changed, on both engines.
     At the end the columns that repeat the children are made true again.
     """
     deed = sign_in.check(session, actor, act)
@@ -78,8 +78,8 @@ def settle_columns(session: Session, order: Order, deed: Deed) -> None:
     kept.keep(session, order)
 
 
-def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
-    """Which orders a person sees: the office all, crew those they have a job on once shared, a customer the linked one."""
+def _scope(actor: Actor, query: Any) -> Any:
+    """Which orders a person sees: the office all, crew those they have a job on, a customer the linked one."""
     if actor.role in (Role.OWNER, Role.OFFICE, Role.SYSTEM):
         return query
     if actor.role is Role.CREW:
@@ -88,8 +88,8 @@ def _scope(actor: Actor, query: Select[Any]) -> Select[Any]:
             .join(Assignment, col(Assignment.job_id) == Job.id)
             .where(Assignment.employee_id == actor.employee_id)
         )
-        return query.where(col(Order.id).in_(mine), Order.status != Status.DRAFT)
-    return query.where(Order.id == actor.order_id, Order.status != Status.DRAFT)
+        return query.where(col(Order.id).in_(mine), col(Order.status) != Status.DRAFT)
+    return query.where(Order.id == actor.order_id, col(Order.status) != Status.DRAFT)
 
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
@@ -137,7 +137,7 @@ def edit(
 
 
 def copy(session: Session, actor: Actor, number: int) -> int:
-    """«Kopier ordre»: customer, lines and job descriptions; no dates, people, acceptances or invoices. The new number."""
+    """«Kopier ordre»: customer, lines, job descriptions; no dates, people, acceptances, invoices. The new number."""
     source = find(session, actor, number)
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     order = Order.draft(numbers.take(session, ORDER_SERIES), deed)

@@ -1,4 +1,4 @@
-"""What the person who installs it sets: environment variables ORDREFLYT_… or a `.env` file beside `main.py`; read once."""
+"""What the person who installs it sets, in ORDREFLYT_… variables or a `.env` file beside `main.py`; read once."""
 
 import os
 from functools import cache

@@ -116,7 +116,7 @@ _WHO = (
 
 
 def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
-    """The deed this actor may begin now. Refused: `SignedOut` when the session, person or link has ended, `NotAllowed`."""
+    """The deed this actor may begin now. `SignedOut` when session, person or link has ended; `NotAllowed`."""
     now = clock.now()
     deed = Deed(actor, now, clock.today(), session.add)
     if actor.role is Role.SYSTEM:
@@ -234,7 +234,7 @@ def ticket(session: Database, kind: TicketKind, token: str) -> Ticket:
 
 
 def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: str, agent: str) -> str:
-    """Exchange a one-time token for a session of its employee; the token for the cookie. `NotFound` when used or ended."""
+    """Exchange a one-time token for a session; the token for the cookie. `NotFound` when used or ended."""
     row = ticket(session, kind, token)
     employee = session.get(Employee, row.employee_id)
     if employee is None or not employee.active:

@@ -1,4 +1,4 @@
-"""What the database itself refuses, on both engines: deleting or rewriting what has been sent, accepted, paid or recorded.
+"""What the database itself refuses on both engines: deleting or rewriting what was sent, accepted, paid or recorded.
 
 States (seen, declined, replaced, credited, paid) live in columns of their own and may change; the content may not.
 A batch migration on SQLite drops triggers with the table, so every migration ends with `create`.
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A table whose `columns` cannot change and whose rows cannot go, while `when` (about OLD) holds; () is every column."""
+    """A table whose `columns` (all with ()) cannot change and whose rows cannot go, while `when` (about OLD) holds."""
 
     table: str
     columns: tuple[str, ...]
@@ -111,7 +111,8 @@ def _postgres(sealed: Sealed) -> list[str]:
     return [
         f'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN {test} {back} END $$ LANGUAGE plpgsql',
         *(
-            f'CREATE TRIGGER {_name(sealed, act)} BEFORE {act.upper()}{of if act == "update" else ""} ON {sealed.table} '
+            f'CREATE TRIGGER {_name(sealed, act)} '
+            f'BEFORE {act.upper()}{of if act == "update" else ""} ON {sealed.table} '
             f'FOR EACH ROW EXECUTE FUNCTION {function}()'
             for act in ('update', 'delete')
         ),

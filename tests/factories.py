@@ -1,7 +1,8 @@
-"""Plain functions that make what tests need, with defaults; every one goes through the product's own store functions."""
+"""Plain functions that make what tests need, with defaults, through the product's own store functions."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -13,7 +14,7 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.sign_in import Face, PortalLink
 from domain.words import short_date
-from store import clock, company, customers, employees, invoices, jobs, orders, quotes, sign_in
+from store import clock, company, customers, employees, invoices, jobs, orders, quotes, secret, sign_in
 from store.database import read_now, write_now
 
 CUSTOMER = {
@@ -76,13 +77,13 @@ def firm(*, auto_confirm: bool = False, bank_account: str = '86011117947', passw
 def office(employee_id: int, role: Role = Role.OWNER) -> Actor:
     """A signed-in person in the office."""
     token = write_now(sign_in.begin, Face.OFFICE, employee_id=employee_id)
-    return Actor(role, Where.OFFICE, sign_in.secret.hashed(token), employee_id=employee_id)
+    return Actor(role, Where.OFFICE, secret.hashed(token), employee_id=employee_id)
 
 
 def crew(employee_id: int) -> Actor:
     """An employee signed in to Crew."""
     token = write_now(sign_in.begin, Face.CREW, employee_id=employee_id)
-    return Actor(Role.CREW, Where.CREW, sign_in.secret.hashed(token), employee_id=employee_id)
+    return Actor(Role.CREW, Where.CREW, secret.hashed(token), employee_id=employee_id)
 
 
 def customer(number: int) -> Actor:
@@ -95,7 +96,7 @@ def customer(number: int) -> Actor:
 
     link = read_now(newest)
     token, order_id = write_now(sign_in.open_link, sign_in.link_token(link), '127.0.0.1', 'test')
-    return Actor(Role.CUSTOMER, Where.PORTAL, sign_in.secret.hashed(token), link_id=link.id, order_id=order_id)
+    return Actor(Role.CUSTOMER, Where.PORTAL, secret.hashed(token), link_id=link.id, order_id=order_id)
 
 
 def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '1000', **fields: str) -> int:
@@ -131,7 +132,7 @@ def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '10
     return number
 
 
-def quoted(by: Firm, **fields: str) -> int:
+def quoted(by: Firm, **fields: Any) -> int:
     """An order whose quote has been sent by e-mail; its number."""
     number = draft(by, **fields)
     send(by, number)
@@ -168,7 +169,7 @@ def accept(by: Firm, number: int, *, who: Actor | None = None) -> None:
     )
 
 
-def confirmed(by: Firm, **fields: str) -> int:
+def confirmed(by: Firm, **fields: Any) -> int:
     """A confirmed order without jobs; its number."""
     number = draft(by, **fields)
     write_now(quotes.confirm, by.owner, number)
@@ -195,7 +196,7 @@ def job(
     return made
 
 
-def completed(by: Firm, **fields: str) -> int:
+def completed(by: Firm, **fields: Any) -> int:
     """An order whose one job has been started and completed by Jonas; its number."""
     number = confirmed(by, **fields)
     made = job(by, number)
@@ -204,7 +205,7 @@ def completed(by: Firm, **fields: str) -> int:
     return number
 
 
-def invoiced(by: Firm, **fields: str) -> tuple[int, int]:
+def invoiced(by: Firm, **fields: Any) -> tuple[int, int]:
     """A completed order with everything on one sent invoice; (order number, invoice id)."""
     number = completed(by, **fields)
     invoice = write_now(invoices.create, by.owner, number)

@@ -1,39 +1,46 @@
-"""Addresses to hand on: shown whole, copied with one press."""
+"""Addresses to hand on: copied with one press, where the browser allows it also without HTTPS."""
 
 import json
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from domain.words import t
 from ui.choices import QUASAR_PROPS
-from ui.kit import button, el, toast
+from ui.kit import Kind, button, el, toast
 
-# In the browser itself: a copy must follow the press at once. Without HTTPS there is only the old way.
-COPY = """async event => {
-  const text = %s, old = () => {
+# In the browser itself, because a copy must follow the press at once.
+COPY = """async ({ currentTarget }) => {
+  const text = %s;
+  const asEver = () => {
     const area = document.createElement("textarea");
     area.value = text;
-    event.currentTarget.after(area);
+    currentTarget.after(area);
     area.select();
     const copied = document.execCommand("copy");
     area.remove();
     return copied;
   };
-  const copied = navigator.clipboard
-    ? await navigator.clipboard.writeText(text).then(() => true, () => false)
-    : old();
-  emit(copied);
+  emit(navigator.clipboard ? await navigator.clipboard.writeText(text).then(() => true, () => false) : asEver());
 }"""
 
 
+def copy_button(address: str, kind: Kind = 'quiet') -> ui.button:
+    """«Kopier lenke»."""
+
+    def tell(event: GenericEventArguments) -> None:
+        if event.args:
+            toast(t('Lenken er kopiert.'))
+        else:
+            toast(t('Nettleseren kopierte ikke lenken. Merk den og kopier den selv.'))
+
+    made = button(t('Kopier lenke'), kind, 'content_copy')
+    made.on('click', tell, js_handler=COPY % json.dumps(address))
+    return made
+
+
 def copyable(label: str, address: str) -> None:
-    """An address that cannot be changed, with «Kopier lenken» beside it."""
-
-    def told(copied: bool) -> None:
-        toast(t('Lenken er kopiert.') if copied else t('Nettleseren lot oss ikke kopiere. Merk lenken og kopier den selv.'))
-
+    """An address as it is, with «Kopier lenke» beside it."""
     with el('div', 'copying'):
-        shown = ui.input(label, value=address).props(QUASAR_PROPS).props('readonly')
-        shown.props['title'] = address
-        press = button(t('Kopier lenken'), 'secondary', 'content_copy')
-        press.on('click', lambda event: told(event.args is True), js_handler=COPY % json.dumps(address))
+        ui.input(label, value=address).props(QUASAR_PROPS).props('readonly')
+        copy_button(address, 'secondary')

@@ -1,4 +1,4 @@
-"""«Legg til kunde»: find an existing customer, or make one. Private by name or phone, business by name or organisation number.
+"""«Legg til kunde»: find an existing customer, or make one.
 
 Our own customers come first, then Enhetsregisteret; when the register does not answer, everything can be typed by hand.
 """
@@ -235,7 +235,7 @@ class _Business:
                 note(unit.warning, 'warn')
             el('h3', text=t('Bedriftskontakt'))
             el('p', 'small soft', t('Den som skal ha tilgang til kundeportalen. {hint}', hint=t(PHONE_HINT)))
-            contact = contact_fields(form)
+            contact = contact_fields(form)['name']
         contact.props('autofocus')
 
         async def save() -> None:
@@ -263,19 +263,21 @@ class _Business:
             form.submit(t('Lagre'), save)
 
 
-def contact_fields(form: Form, contact: Contact | None = None) -> field:
-    """Name, mobile and e-mail of a contact; the first field."""
-    first = form['contact_name'] = field(t('Kontaktens navn'), contact.name if contact else '', check=line, empty='')
-    form['contact_phone'] = field(
-        t('Mobilnummer'),
-        contact.phone if contact else '',
-        'w3',
-        kind='tel',
-        check=norway.phone,
-        show=norway.show_phone,
-        empty='',
-    )
-    form['contact_email'] = field(
-        t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty=''
-    )
-    return first
+def contact_fields(form: Form, contact: Contact | None = None) -> dict[str, field]:
+    """Name, mobile and e-mail of a contact."""
+    made = {
+        'name': field(t('Kontaktens navn'), contact.name if contact else '', check=line, empty=''),
+        'phone': field(
+            t('Mobilnummer'),
+            contact.phone if contact else '',
+            'w3',
+            kind='tel',
+            check=norway.phone,
+            show=norway.show_phone,
+            empty='',
+        ),
+        'email': field(t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty=''),
+    }
+    for name, entry in made.items():
+        form[f'contact_{name}'] = entry
+    return made

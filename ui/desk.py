@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nicegui import context, ui
-from sqlmodel import Session
 
 from domain.access import Actor
 from domain.next_step import Next
@@ -17,7 +16,8 @@ from ui.kit import Act, Dialog, Kind, button, dialog, el
 
 P = ParamSpec('P')
 R = TypeVar('R')
-Verb = Callable[Concatenate[Session, Actor, int, P], R]
+Verb = Callable[Concatenate[Any, Actor, int, P], R]
+"""A store function about an order: session, actor, number, the rest."""
 
 
 class Desk:
@@ -53,14 +53,14 @@ def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
         with content:  # the section with the menu may be redrawn while the act runs
             result = act()
             if hasattr(result, '__await__'):
-                await result  # type: ignore[misc]
+                await result
 
     opener.props['aria-haspopup'] = 'menu'
     with opener, ui.menu().props('auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'):
         for item in items:
             if item is not None:
                 word, act = item
-                ui.menu_item(word, lambda act=act: run(act)).props('role=menuitem')  # type: ignore[misc]
+                ui.menu_item(word, lambda act=act: run(act)).props('role=menuitem')
 
 
 def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind: Kind = 'primary') -> Dialog:

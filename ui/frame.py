@@ -10,7 +10,6 @@ from fastapi import Request, Response
 from nicegui import Client, ui
 
 from domain.refused import NotFound, Refused, SignedOut
-from domain.sign_in import Face
 from domain.words import t
 from store import sign_in
 from store.company import About
@@ -56,7 +55,7 @@ def gone(request: Request, error: Refused | None = None) -> Response:
 @contextmanager
 def office(current: str, title: str, here: About) -> Iterator[None]:
     """Navigation at the left; under 1024 px it folds behind the menu button of a bar at the top."""
-    _begin(title, here, Face.OFFICE, '/logg-inn')
+    _begin(title, here, '/logg-inn')
     with ui.left_drawer().props('width=216 breakpoint=1023') as drawer:
         with el('a', 'brand plain', href='/ordrer'):
             el('span', 'mark ours', aria_hidden='true')
@@ -91,7 +90,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
 @contextmanager
 def crew(title: str, here: About) -> Iterator[None]:
     """One column, large type."""
-    _begin(f'{title} – Crew', here, Face.CREW, '/logg-inn?crew=1')
+    _begin(f'{title} – Crew', here, '/logg-inn?crew=1')
     ui.query('body').classes('face')
     with el('div', 'page'):
         if here.firm.is_demo:
@@ -102,7 +101,7 @@ def crew(title: str, here: About) -> Iterator[None]:
 @contextmanager
 def portal(title: str, here: About) -> Iterator[None]:
     """What the customer sees: the firm's name and phone at the top, its legal identity at the bottom."""
-    _begin(f'{title} – {here.firm.name}', here, Face.PORTAL, '/portal')
+    _begin(f'{title} – {here.firm.name}', here, '/portal')
     ui.query('body').classes('face')
     firm = here.firm
     with el('div', 'firm'), el('div', 'in'):
@@ -152,7 +151,7 @@ def say_refused(error: Exception) -> None:
         refusal(t('Noe gikk galt. Prøv igjen, eller last inn siden på nytt.'))
 
 
-def _begin(title: str, here: About, face: Face, entrance: str) -> None:
+def _begin(title: str, here: About, entrance: str) -> None:
     client = _dress(title)
 
     def heard(error: Exception) -> None:

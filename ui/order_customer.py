@@ -60,10 +60,10 @@ def section_customer(desk: Desk, view: OrderView) -> None:
         if not customer.is_business and not customer.phone:
             note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
         if customer.is_business:
-            _contacts(desk, view, customer)
+            _contacts(desk, customer)
 
 
-def _contacts(desk: Desk, view: OrderView, customer: Customer) -> None:
+def _contacts(desk: Desk, customer: Customer) -> None:
     if not customer.active_contacts:
         note(t('Ingen bedriftskontakt ennå. Legg til den som skal ha tilgang til kundeportalen.'), 'warn')
     for contact in customer.active_contacts:
@@ -120,9 +120,11 @@ def edit(desk: Desk, customer: Customer) -> None:
 
         async def save() -> None:
             given = form.values()
-            await conflict.settle(lambda force: desk.do(customers.edit, customer.id or 0, opened, given, force=force))
-            box.close()
-            toast(t('Lagret'))
+            if await conflict.save_form(
+                lambda force: desk.do(customers.edit, customer.id or 0, opened, given, force=force), opened, made
+            ):
+                box.close()
+                toast(t('Lagret'))
 
         with box.footer:
             cancel_and(box)
@@ -135,7 +137,7 @@ def edit_contact(desk: Desk, customer: Customer, contact: Contact | None) -> Non
     with dialog(t('Bedriftskontakt')) as box:
         form = Form('fields')
         with form:
-            contact_fields(form, contact)
+            entries = contact_fields(form, contact)
             note(t(PHONE_HINT), symbol='info')
 
         async def save() -> None:
@@ -144,9 +146,12 @@ def edit_contact(desk: Desk, customer: Customer, contact: Contact | None) -> Non
             if contact is None:
                 await desk.do(customers.add_contact, customer.id or 0, Contact.new(**typed))
             else:
-                await conflict.settle(
-                    lambda force: desk.do(customers.edit_contact, contact.id or 0, opened, typed, force=force)
-                )
+                if not await conflict.save_form(
+                    lambda force: desk.do(customers.edit_contact, contact.id or 0, opened, typed, force=force),
+                    opened,
+                    entries,
+                ):
+                    return
             box.close()
 
         with box.footer:

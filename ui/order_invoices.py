@@ -131,7 +131,8 @@ def send(desk: Desk, invoice: Invoice) -> None:
         if customer is not None and not customer.is_business and not customer.phone:
             banner(
                 t(
-                    'Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. Lever den på annen måte og marker den som levert.'
+                    'Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. '
+                    'Lever den på annen måte og marker den som levert.'
                 ),
                 'warn',
             )
@@ -146,7 +147,8 @@ def send(desk: Desk, invoice: Invoice) -> None:
                     t('Begrunnelse'),
                     maxlength=500,
                     hint=t(
-                        'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt (bokføringsforskriften § 5-2-6).'
+                        'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt '
+                        '(bokføringsforskriften § 5-2-6).'
                     ),
                 )
 

@@ -1,6 +1,7 @@
 """Jobber: what is to be done when and by whom, and the dialog for one job."""
 
 from functools import partial
+from typing import Any
 
 from nicegui import ui
 
@@ -28,7 +29,7 @@ TONE = {
 
 
 def section_jobs(desk: Desk, view: OrderView) -> None:
-    """Every job with its state; «Start jobb» is there but switched off, with the reason, until the order is confirmed."""
+    """Every job with its state; «Start jobb» is switched off, with the reason, until the order is confirmed."""
     order = view.order
     count = t('{done} av {all} fullført', done=order.jobs_done, all=order.jobs_total) if order.jobs_total else ''
     with section(t('Jobber'), count, body='rows') as box:
@@ -228,7 +229,7 @@ def edit(desk: Desk, job: Job | None) -> None:
 
         async def save() -> None:
             form.values()
-            typed = {
+            typed: dict[str, Any] = {
                 'title': title.value or '',
                 'day': day.value or '',
                 'starts': starts.value or '',
@@ -240,7 +241,19 @@ def edit(desk: Desk, job: Job | None) -> None:
             if job is None:
                 await desk.do(jobs.add, **typed)
             else:
-                await conflict.settle(lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force))
+                entries = {
+                    'title': title,
+                    'day': day,
+                    'starts': starts,
+                    'ends': ends,
+                    'address': address,
+                    'people': who,
+                    'description': about,
+                }
+                if not await conflict.save_form(
+                    lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
+                ):
+                    return
             box.close()
 
         with box.footer:

@@ -182,8 +182,11 @@ def edit(desk: Desk, line: Line | None) -> None:
                     vat_code=typed['vat'],
                 )
             else:
-                assert line.id is not None
-                await conflict.settle(lambda force: desk.do(orders.edit_line, line.id or 0, opened, typed, force=force))
+                entries = {'text': text, 'quantity': amount, 'unit': unit, 'unit_price': price, 'vat': rate}
+                if not await conflict.save_form(
+                    lambda force: desk.do(orders.edit_line, line.id or 0, opened, typed, force=force), opened, entries
+                ):
+                    return
             box.close()
 
         async def remove() -> None:

@@ -81,7 +81,7 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
         'who': who,
         'name': t('{customer}, ordre {number}', customer=who, number=row.number),
         'nobody': row.customer_id is None,
-        'title': row.title or ('' if row.address else '–'),
+        'title': row.title,
         'place': row.address,
         'status': row.status.value,
         'word': word(row.status),
@@ -90,7 +90,6 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
         'urgency': next_step.urgency,
         'sign': NEXT_ICON[next_step.urgency],
         'job': _job(row, today),
-        'lacks': row.lacks if row.status is not Status.CLOSED else '',
         'sum': kr(row.total_ore, unit=False),
         'left': kr(row.left_ore, unit=False) if row.status in OWED else '–',
         'changed': _changed(row, today),
@@ -99,10 +98,9 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
 
 def _job(row: OrderRow, today: date) -> str:
     if row.next_job_day is None:
-        return ''
-    return (
-        f'{day(row.next_job_day, today)} {clock(row.next_job_at)}' if row.next_job_at else day(row.next_job_day, today)
-    )
+        return row.lacks or '–'
+    on = day(row.next_job_day, today)
+    return f'{on} {clock(row.next_job_at)}' if row.next_job_at else on
 
 
 def _changed(row: OrderRow, today: date) -> str:

@@ -140,13 +140,9 @@ def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> 
 
 def _when(view: OrderView, status: Status, today: date) -> str:
     order = view.order
-    if (
-        status in (Status.STARTED, Status.COMPLETED)
-        and order.jobs_total > 1
-        and order.status in (Status.STARTED, Status.COMPLETED)
-    ):
-        if status is Status.COMPLETED or order.status is Status.STARTED:
-            return t('{done}/{all} jobber', done=order.jobs_done, all=order.jobs_total)
+    shows_jobs = order.status is Status.STARTED or (order.status is Status.COMPLETED and status is Status.COMPLETED)
+    if status in (Status.STARTED, Status.COMPLETED) and order.jobs_total > 1 and shows_jobs:
+        return t('{done}/{all} jobber', done=order.jobs_done, all=order.jobs_total)
     entry = view.reached.get(status)
     if entry is None or status.place > order.status.place:
         return ''
@@ -309,7 +305,8 @@ def register_acceptance(desk: Desk) -> None:
             'p',
             'soft',
             t(
-                'Når kunden har sagt ja på telefon eller ansikt til ansikt. Det står i historikken at dere registrerte det.'
+                'Når kunden har sagt ja på telefon eller ansikt til ansikt. '
+                'Det står i historikken at dere registrerte det.'
             ),
         )
         form = Form()

@@ -33,11 +33,7 @@ export default {
               <span v-if="row.next" class="next" :class="row.urgency"><q-icon :name="row.sign" /><span>{{ row.next }}</span></span>
               <span v-else class="muted">–</span>
             </td>
-            <td class="c-job" role="cell">
-              <div v-if="row.job">{{ row.job }}</div>
-              <div v-if="row.lacks" class="small lacks">{{ row.lacks }}</div>
-              <template v-if="!row.job && !row.lacks">–</template>
-            </td>
+            <td class="c-job" role="cell">{{ row.job }}</td>
             <td class="c-sum num" role="cell">{{ row.sum }}</td>
             <td class="c-left num" role="cell">{{ row.left }}</td>
             <td class="c-ch" role="cell">{{ row.changed }}</td>

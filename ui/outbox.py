@@ -1,6 +1,6 @@
-"""Outgoing messages: each is drawn once and says what becomes of it; new ones come in at the top."""
+"""Outgoing messages: each is drawn once and goes on saying what becomes of it; new ones come in at the top."""
 
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 
 from nicegui import ui
@@ -13,13 +13,103 @@ from store import clock, messages
 from store.database import read, write
 from store.messages import Shown
 from store.settings import settings
-from ui.copying import copyable
-from ui.kit import button, el, icon, note, tag
+from ui.copying import copy_button
+from ui.kit import button, el, icon, note, tag, toast
 from ui.live import live
+from ui.order_messages import TONE
 
 SIZE = 25
-LOOK = {
-    MessageStatus.WAITING: ('plain', 'schedule_send'), MessageStatus.SENDING: ('info', 'send'), MessageStatus.SENT: ('ok', 'check'),
-    MessageStatus.FAILED: ('danger', 'error'), MessageStatus.NOT_SET_UP: ('warn', 'warning'), MessageStatus.STOPPED: ('plain', 'block'),
-}
-RESENDABLE = frozenset({MessageStatus.WAITING, MessageStatus.FAILED, MessageStatus.NOT_SET_UP})
+
+
+class Outbox:
+    """One page of what has gone out and what waits: `await outbox.feed`, then `outbox.draw()`."""
+
+    def __init__(self, me: Actor, page: int) -> None:
+        self.me, self.page = me, page
+        self.feed = live('messages', load=self._load)
+        self._now: dict[int, Shown] = {}
+        self._drawn: set[int] = set()
+        self._more = False
+
+    async def _load(self) -> list[Shown]:
+        found, self._more = await read(messages.listing, self.me, self.page, SIZE)
+        self._now |= {each.message.id: each for each in found if each.message.id is not None}
+        return found
+
+    def draw(self) -> None:
+        """The messages, and the way to older and newer ones."""
+        self._none = el('p', 'soft', t('Ingen meldinger her. Når du sender et tilbud eller en faktura, står den her.'))
+        self._list = el('div', 'list measure')
+        self._welcome(list(self._now.values()))
+        self.feed.follow(self._welcome)
+        with el('div', 'actions'):
+            if self.page > 1:
+                button(t('Nyere'), symbol='chevron_left', href=_address(self.page - 1))
+            if self._more:
+                button(t('Eldre'), symbol='chevron_right', href=_address(self.page + 1))
+
+    def _welcome(self, found: list[Shown]) -> None:
+        """Draw what is not on the screen yet; on the first page it comes on top."""
+        for each in reversed(found) if self.page == 1 else found:
+            if each.message.id is not None and each.message.id not in self._drawn:
+                self._drawn.add(each.message.id)
+                with self._list:
+                    drawn = self._message(each.message.id, each)
+                if self.page == 1:
+                    drawn.move(target_index=0)
+        self._list.visible, self._none.visible = bool(self._drawn), not self._drawn
+
+    def _message(self, message_id: int, shown: Shown) -> ui.element:
+        message = shown.message
+        to = message.recipient if '@' in message.recipient else norway.show_phone(message.recipient)
+        with el('article', 'message') as made:
+            with el('div', 'head'):
+                el('h2', text=message.kind.word)
+                el(
+                    'span',
+                    'small muted grow break',
+                    t('til {to} · {when}', to=to, when=moment(message.made_at, clock.today())),
+                )
+                self._state(message_id, lambda now: tag(now.status.word, *TONE[now.status]))
+            with el('details', 'text'):
+                with el('summary'):
+                    icon('expand_more')
+                    el('span', 'break', message.subject or t('Teksten'))
+                el('p', 'break pre', shown.body)
+            self._state(message_id, _error)
+            with el('div', 'actions'):
+                if shown.number:
+                    button(
+                        t('Ordre {number}', number=shown.number), 'quiet', 'assignment', href=f'/ordre/{shown.number}'
+                    )
+                if shown.link:
+                    copy_button(shown.link)
+                self._state(message_id, partial(self._send_button, message_id))
+        return made
+
+    def _state(self, message_id: int, draw: Callable[[Message], object]) -> None:
+        """A part that is drawn anew when the message fares differently."""
+
+        def now(_: object = None) -> Message:
+            return self._now[message_id].message
+
+        self.feed.section(lambda _: draw(now()), key=lambda _: (now().status, now().error, now().send_after))
+
+    def _send_button(self, message_id: int, now: Message) -> None:
+        waits = now.status is MessageStatus.WAITING and now.send_after is not None and now.send_after > clock.now()
+        stuck = now.status in (MessageStatus.FAILED, MessageStatus.NOT_SET_UP)
+        if (waits or stuck) and settings().smtp_url and '@' in now.recipient:
+            button(t('Send nå'), 'quiet', 'send', on_click=partial(self._send, message_id))
+
+    async def _send(self, message_id: int) -> None:
+        await write(messages.send_now, self.me, message_id)
+        toast(t('Meldingen sendes.'))
+
+
+def _error(now: Message) -> None:
+    if now.error:
+        note(now.error, 'danger' if now.status is MessageStatus.FAILED else 'warn')
+
+
+def _address(page: int) -> str:
+    return f'/meldinger?side={page}' if page > 1 else '/meldinger'

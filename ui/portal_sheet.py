@@ -8,6 +8,8 @@ from domain.words import kr, number, t
 from ui.kit import el, sums
 
 PRICE_DECIMALS = Decimal('0.0001')
+MANY = {'time': 'timer', 'dag': 'dager', 'uke': 'uker'}
+"""Units that change with their number."""
 
 
 def sheet_lines(sheet: Sheet, total: str) -> None:
@@ -52,8 +54,9 @@ def _under(line: SheetLine, is_for_business: bool, several: bool) -> str:
     """«6 timer × 737,50 · 15 % mva.»; a price that says it all needs nothing."""
     each = line.unit_price if is_for_business else line.gross_unit_price.quantize(PRICE_DECIMALS)
     parts = []
-    if line.quantity != 1 or line.unit not in ('', t('rund sum')):
-        parts.append(f'{number(line.quantity)} {line.unit} × {number(each, 2)}')
+    if line.quantity != 1 or line.unit != 'rund sum':
+        unit = line.unit if line.quantity == 1 else MANY.get(line.unit, line.unit)
+        parts.append(f'{number(line.quantity)} {t(unit)} × {number(each, 2)}')
     if several and line.percent is not None:
         parts.append(t('{percent} % mva.', percent=number(line.percent)))
     return ' · '.join(parts)

@@ -5,7 +5,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from nicegui import Client, ui
 
 from domain.refused import NotFound, Refused
@@ -114,7 +114,7 @@ async def _end(request: Request, face: Face, to: str) -> Response:
     return response
 
 
-def _again(request: Request, email: str, to: str, error: str) -> HTMLResponse:
+def _again(request: Request, email: str, to: str, error: str) -> Response:
     with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         signing_in.draw(email[:254], to, error)
     return client.build_response(request, 401)

@@ -13,7 +13,7 @@ from nicegui.logging import log as nicegui_log
 from nicegui.translations import translations
 
 from domain.refused import Refused
-from domain.sign_in import Face
+from domain.sign_in import Face, PortalLink
 from store import changes, company, daily, database, post, sign_in
 from store.database import read, write_now
 from store.outside import brreg
@@ -23,8 +23,9 @@ from ui.kit import dress
 
 log = logging.getLogger('ordreflyt')
 MARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="7" fill="#0b5b57"/><path '
-    'd="M6 20h5v-5h5v-5h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="7" fill="#0b5b57"/>'
+    '<path d="M6 20h5v-5h5v-5h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" '
+    'stroke-linejoin="round"/></svg>'
 )
 
 
@@ -94,7 +95,7 @@ def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
     async def enter(request: Request, face: str) -> Response:
         ip, agent = who.browser(request)
         if face == 'kundeportal':
-            link = await read(lambda session: session.get(sign_in.PortalLink, link_id))
+            link = await read(lambda session: session.get(PortalLink, link_id))
             return RedirectResponse(f'/l/{sign_in.link_token(link)}', 303) if link else frame.gone(request)
         if face not in ('kontor', 'crew'):
             return frame.gone(request)

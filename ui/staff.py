@@ -27,7 +27,9 @@ Entry = field | checkbox | switch
 def people(me: Actor, staff: Sequence[Employee]) -> None:
     """Everybody, those who have left last."""
     may_change = me.role is Role.OWNER
-    with section(t('Ansatte'), count(sum(each.active for each in staff), 'aktiv', 'aktive'), body='rows', more='measure') as box:
+    with section(
+        t('Ansatte'), count(sum(each.active for each in staff), 'aktiv', 'aktive'), body='rows', more='measure'
+    ) as box:
         with el('ul'):
             for each in staff:
                 _person(me, each, may_change)
@@ -54,7 +56,11 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
             with el('div', 'actions'):
                 doors = [button(t('Rediger'), 'quiet', 'edit', on_click=partial(edit, me, each))]
                 if each.active:
-                    doors.append(button(t('Vis innloggingslenke'), 'quiet', 'qr_code_2', on_click=partial(show_address, me, each)))
+                    doors.append(
+                        button(
+                            t('Vis innloggingslenke'), 'quiet', 'qr_code_2', on_click=partial(show_address, me, each)
+                        )
+                    )
                 for door in doors:
                     door.props['aria-describedby'] = name.html_id
 
@@ -124,14 +130,19 @@ async def show_address(me: Actor, each: Employee) -> None:
     assert each.id is not None
     address = await write(employees.crew_address, me, each.id)
     with dialog(t('Innloggingslenke til {name}', name=each.name)) as box:
-        el('p', text=t('Skann koden med telefonen til {name}, eller send lenken. Den gjelder bare én gang og virker i 15 minutter.',
-                       name=each.first_name))
+        el('p', text=t('Skann koden med telefonen til {name}, eller send lenken.', name=each.first_name))
+        el('p', 'soft', t('Lenken kan brukes én gang og virker i 15 minutter.'))
         code = segno.make(address, error='m').svg_data_uri(scale=5, border=4, light='#fff', omitsize=True)
         el('img', 'qr', src=code, alt=t('QR-kode med innloggingslenken'))
         copyable(t('Lenke'), address)
         if not settings().base_url:
-            note(t('Lenken begynner med {address}. Virker den ikke på telefonen, må ORDREFLYT_BASE_URL settes (se README).',
-                   address=settings().links), 'warn')
+            note(
+                t(
+                    'Når ikke telefonen {address}, må ORDREFLYT_BASE_URL settes til en adresse den når (se README).',
+                    address=settings().links,
+                ),
+                'warn',
+            )
         with box.footer:
             ui.space()
             button(t('Lukk'), 'secondary', on_click=box.close)

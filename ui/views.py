@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from ui.kit import el
 
@@ -30,11 +31,10 @@ class views(ui.element):
         self.classes('views').props('role=group').props['aria-label'] = label
         with self:
             self._links = {key: el('a', text=word, href=href) for key, (word, href) in links.items()}
-        for link in self._links.values():
-            with link:
-                el('span', 'count')
-        for key, link in self._links.items() if on_choose else ():
-            link.on('click', partial(on_choose, key), [], js_handler=STAY)
+        self._counts = {key: self._count_in(link) for key, link in self._links.items()}
+        if on_choose:
+            for key, link in self._links.items():
+                link.on('click', partial(on_choose, key), [], js_handler=STAY)
         self.choose(current)
 
     def choose(self, current: str) -> None:
@@ -49,6 +49,10 @@ class views(ui.element):
 
     def count(self, counts: Mapping[str, int]) -> None:
         """Say how many there are behind each link; none is said with nothing."""
-        for key, link in self._links.items():
-            (shown,) = link
-            shown.set_text(str(counts.get(key) or ''))
+        for key, place in self._counts.items():
+            place.text = str(counts.get(key) or '')
+
+    @staticmethod
+    def _count_in(link: TextElement) -> TextElement:
+        with link:
+            return el('span', 'count')

@@ -233,17 +233,13 @@ def test_vat_is_rounded_once_per_rate():
     lines = [('6.5', '890', 25), ('3', '33.33', 15), ('1', '1200', 12), ('1', '100', 0)]
     sums = money.add_up((money.line_net_ore(Decimal(q), Decimal(p)), Decimal(rate)) for q, p, rate in lines)
     assert (sums.net_ore, sums.vat_ore, sums.total_ore) == (718499, 160525, 879024)
+    assert money.add_up([(3333, Decimal(25))] * 3).vat_ore == 2500, 'line by line it would be 2 499'
     assert [(int(g.percent or 0), g.base_ore, g.vat_ore) for g in sums.groups] == [
         (25, 578500, 144625),
         (15, 9999, 1500),
         (12, 120000, 14400),
         (0, 10000, 0),
     ]
-
-
-def test_vat_is_not_rounded_line_by_line():
-    """Three lines of 33.33 at 25 %: 24.9975 is 25.00 together and 24.99 one by one."""
-    assert money.add_up([(3333, Decimal(25))] * 3).vat_ore == 2500
 
 
 @pytest.mark.parametrize(
@@ -399,5 +395,5 @@ def test_zero_takes_the_plural(number: int, shown: str):
 
 
 def test_a_sentence_begins_with_a_capital_and_its_names_are_filled_in():
-    assert words.sentence('åpent tilbud') == 'Åpent tilbud'
+    assert words.sentence('åpent') == 'Åpent'
     assert words.t('Fyll ut {field}.', field='{navnet}') == 'Fyll ut {navnet}.'

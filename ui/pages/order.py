@@ -57,7 +57,12 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
     """What the order is about and where: fields that save themselves."""
 
     async def save(name: str, old: str, new: str) -> None:
-        await conflict.settle(lambda force: desk.do(orders.edit, name, old, new, force=force))
+        stored = await conflict.settle(lambda force: desk.do(orders.edit, name, old, new, force=force))
+        if stored:
+            entry = {'title': title, 'address': address}[name]
+            entry.saved = stored[name]
+            conflict.show(stored, {name: entry})
+            raise conflict.Undecided
 
     with section(t('Oppdrag')), el('div', 'fields'):
         title = saving_field(t('Oppdrag'), desk.order.title, partial(save, 'title'), 'w3')

@@ -1,6 +1,5 @@
 """/ordrer: every order and its next step; the first page of the office."""
 
-
 from fastapi import Request
 from nicegui import ui
 
@@ -21,7 +20,10 @@ async def page(request: Request, here: Office) -> None:
     await shown.feed
     begin = _new_order(here)
     with frame.office(t('Ordrer'), t('Ordrer'), here):
-        shown.feed.section(lambda _: _first_steps(here.firm, begin) if shown.is_empty else _list(shown, begin), key=lambda _: shown.is_empty)
+        shown.feed.section(
+            lambda _: _first_steps(here.firm, begin) if shown.is_empty else _list(shown, begin),
+            key=lambda _: shown.is_empty,
+        )
 
 
 def _list(shown: OrderList, begin: Act) -> None:
@@ -69,9 +71,12 @@ def _first_steps(firm: Company, begin: Act) -> None:
 
 def _missing(firm: Company) -> None:
     """What the first quote needs from Innstillinger."""
-    needs = ((t('Navn og organisasjonsnummer'), bool(firm.org_number)), (t('Kontonummer til fakturaene'), bool(firm.bank_account)))
-    done = sum(there for _, there in needs)
-    with section(t('Før du sender det første tilbudet'), t('{done} av {all} er gjort', done=done, all=len(needs)), body='rows', more='measure'):
+    needs = (
+        (t('Navn og organisasjonsnummer'), bool(firm.org_number)),
+        (t('Kontonummer til fakturaene'), bool(firm.bank_account)),
+    )
+    done = t('{done} av {all} er gjort', done=sum(there for _, there in needs), all=len(needs))
+    with section(t('Før du sender det første tilbudet'), done, body='rows', more='measure'):
         for words, there in needs:
             with el('div', 'row-line'):
                 icon('check_circle' if there else 'radio_button_unchecked')

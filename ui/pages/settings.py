@@ -47,5 +47,8 @@ async def staff_page(here: Office) -> None:
 
 def _head(current: str) -> None:
     el('h1', 'hide-phone', t('Innstillinger'))
-    views(t('Innstillinger'), current, {part: (name, f'/innstillinger/{part}') for part, name in (
-        ('firma', t('Firma')), ('ansatte', t('Ansatte')))})
+    views(
+        t('Innstillinger'),
+        current,
+        {part: (name, f'/innstillinger/{part}') for part, name in (('firma', t('Firma')), ('ansatte', t('Ansatte')))},
+    )

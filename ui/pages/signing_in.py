@@ -26,7 +26,8 @@ async def page(til: str = '', crew: bool = False) -> None:
             el(
                 'p',
                 text=t(
-                    'Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. Lenken virker i 15 minutter.'
+                    'Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. '
+                    'Lenken virker i 15 minutter.'
                 ),
             )
             el('a', href='/logg-inn', text=t('Logg inn til kontoret'))

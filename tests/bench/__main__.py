@@ -1,0 +1,49 @@
+"""Measure and print the table: `python -m tests.bench [--quick] [--only P1,P4]`; FULL=1 in the environment for every size."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from tests.bench import life, lists, page, redraw, start, table
+from tests.bench.house import House, house, size_on_disk
+from tests.bench.table import Row
+from tests.bench.timing import SIZES, Size
+
+GROUPS: dict[str, Callable[[House, Size], list[Row]]] = {
+    'P1': life.rows,
+    'P2': lists.rows,
+    'P4': page.rows,
+    'P7': redraw.rows,
+    'P9': start.rows,
+}
+
+
+def main() -> None:
+    """Build a firm on each engine, measure it, and print what came of it."""
+    asked = argparse.ArgumentParser(prog='python -m tests.bench', description=__doc__)
+    asked.add_argument('--quick', action='store_true', help='tiny sizes: whether it works, not how fast')
+    asked.add_argument('--only', default=','.join(GROUPS), help=f'of {", ".join(GROUPS)}')
+    chosen = asked.parse_args()
+    size = SIZES['quick' if chosen.quick else 'full' if os.environ.get('FULL') else 'default']
+    began = time.monotonic()
+    print(table.machine(), flush=True)
+    for engine in size.engines:
+        _say(f'{engine}: building a firm with {size.orders:,} orders')
+        with house(engine, size.orders) as at:
+            print(f'\n{engine} · {size.orders:,} orders · {size_on_disk(at)}', flush=True)
+            rows: list[Row] = []
+            for name in chosen.only.split(','):
+                _say(f'{engine}: measuring {name}')
+                rows += GROUPS[name](at, size)
+            print(table.draw(rows), flush=True)
+    print(f'\n{time.monotonic() - began:.0f} s', flush=True)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == '__main__':
+    main()
