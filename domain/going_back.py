@@ -212,7 +212,10 @@ def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed
         made.effects.append(t('Tilbudet trekkes tilbake.') if is_quote else t('Ordrebekreftelsen trekkes tilbake.'))
         if newest.seen_at and is_quote:
             made.effects.append(
-                t('Kunden har sett tilbudet. Et tilbud binder når kunden kjenner det (avtaleloven § 7).')
+                t(
+                    'Kunden har sett tilbudet. Et tilbud binder når det er kommet til kundens kunnskap '
+                    '(avtaleloven § 7).'
+                )
             )
 
 

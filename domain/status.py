@@ -105,6 +105,8 @@ SHARED = frozenset(Status) - {Status.DRAFT}
 BEFORE_ACCEPTED = frozenset({Status.DRAFT, Status.QUOTED})
 """Going back to one of these annuls an acceptance."""
 BEFORE_CONFIRMED = BEFORE_ACCEPTED | {Status.ACCEPTED}
+WORKED_ON = frozenset({Status.STARTED, Status.COMPLETED})
+"""The track counts jobs here."""
 CREW_CONFIRMS = frozenset({Status.QUOTED, Status.ACCEPTED})
 
 

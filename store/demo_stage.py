@@ -26,6 +26,7 @@ from domain.words import in_oslo
 from store import clock, company, customers, employees, invoices, jobs, orders, quotes, secret
 from store.demo_data import ADDRESS, AGENT, Calendar
 from store.demo_diary import FIRST, NUMBERED, Act, Story
+from store.kept import Kept
 from store.loading import WHOLE
 
 CREW = 'Jonas Vik, Ali Demir, Sara Lunde, Nora Berge, Tomasz Nowak, Eirik Haugland'
@@ -76,6 +77,7 @@ class Stage:
         self._stories: list[int] = []
         self._actors: dict[str, Actor] = {}
         self._sessions: list[SignIn] = []
+        self._kept = session.info['kept'] = Kept()
 
     def set_up(self) -> None:
         """The firm, its office and its crew."""
@@ -105,6 +107,7 @@ class Stage:
             self._set_counter(NUMBERED[act.verb])
         actor = self._customer(act.story) if act.who == 'Kunden' else self._actors[act.who]
         getattr(self, f'_{act.verb}')(act.story, actor, act.words)
+        self._let_go()
 
     def clear(self) -> None:
         """The last things: counters, columns as of today, messages that have gone out; nobody stays signed in."""
@@ -128,6 +131,13 @@ class Stage:
         ):
             order.tally(midnight, self.calendar.today)
         self.session.flush()
+
+    def _let_go(self) -> None:
+        """As at the end of a transaction: what was changed is written and kept whole for the next act."""
+        self.session.flush()
+        self.session.expunge_all()
+        self._kept.put_back(self.session)
+        self.session.info['changed'] = []
 
     def _join(self, person: Employee) -> None:
         face, where = (Face.CREW, Where.CREW) if person.role is Role.CREW else (Face.OFFICE, Where.OFFICE)

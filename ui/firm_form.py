@@ -98,7 +98,10 @@ class FirmForm:
             self.entries['auto_confirm'] = switch(
                 t('Bekreft ordre automatisk når kunden aksepterer tilbud i kundeportalen'),
                 self.opened['auto_confirm'],
-                hint=t('Slått av: ordren står som «Akseptert av kunde» til dere bekrefter den.'),
+                hint=t(
+                    'Slått på: ordren blir «Bekreftet» med en gang. '
+                    'Slått av: den står som «Akseptert av kunde» til dere bekrefter den.'
+                ),
             )
             with el('div', 'fields'):
                 self._field('quote_days', t('Tilbud er gyldige i'), 'w2 half', kind='number', suffix=t('dager'))

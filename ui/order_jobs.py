@@ -241,7 +241,7 @@ def edit(desk: Desk, job: Job | None) -> None:
             if job is None:
                 await desk.do(jobs.add, **typed)
             else:
-                entries = {
+                entries: conflict.Entries = {
                     'title': title,
                     'day': day,
                     'starts': starts,

@@ -4,7 +4,7 @@ from functools import partial
 
 from domain.message import MessageKind, MessageStatus
 from domain.norway import show_phone
-from domain.status import Status
+from domain.status import SHARED
 from domain.words import moment, t
 from store import messages, quotes
 from store.database import write
@@ -29,7 +29,7 @@ TONE: dict[MessageStatus, tuple[str, str]] = {
 def section_messages(desk: Desk, view: OrderView) -> None:
     """Newest first; a question stands out until it is answered."""
     with section(t('Meldinger'), str(len(view.messages)) if view.messages else '', body='rows') as box:
-        if view.order.status not in (Status.DRAFT,) and view.order.customer is not None:
+        if view.order.status in SHARED and view.order.customer is not None:
             with box.actions:
                 button(t('Skriv til kunden'), 'quiet', 'chat', on_click=partial(write_to, desk))
         if not view.messages:

@@ -8,7 +8,7 @@ from nicegui import ui
 from domain import text as typed
 from domain.next_step import Next, tell
 from domain.order import Order
-from domain.status import CloseReason, Status, may_go_back, word
+from domain.status import WORKED_ON, CloseReason, Status, Step, may_go_back, word
 from domain.telling import who
 from domain.words import clock, local_day, t, weekday
 from store import orders, quotes
@@ -141,7 +141,7 @@ def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> 
 def _when(view: OrderView, status: Status, today: date) -> str:
     order = view.order
     shows_jobs = order.status is Status.STARTED or (order.status is Status.COMPLETED and status is Status.COMPLETED)
-    if status in (Status.STARTED, Status.COMPLETED) and order.jobs_total > 1 and shows_jobs:
+    if status in WORKED_ON and order.jobs_total > 1 and shows_jobs:
         return t('{done}/{all} jobber', done=order.jobs_done, all=order.jobs_total)
     entry = view.reached.get(status)
     if entry is None or status.place > order.status.place:
@@ -160,14 +160,14 @@ async def confirm(desk: Desk) -> None:
 
 def _more(desk: Desk, order: Order) -> None:
     opener = button(t('Flere valg'), 'secondary', 'more_horiz')
-    quoted = (
-        order.status in (Status.QUOTED, Status.CONFIRMED, Status.STARTED, Status.COMPLETED) and order.newest is not None
-    )
+    may_answer = order.may_take(Step.REGISTER_ACCEPTANCE) and order.newest is not None
     menu(
         opener,
         [
-            (t('Bekreft ordre'), partial(confirm, desk)) if order.status in (Status.DRAFT, Status.QUOTED) else None,
-            (t('Registrer aksept'), partial(register_acceptance, desk)) if quoted else None,
+            (t('Bekreft ordre'), partial(confirm, desk))
+            if order.may_take(Step.CONFIRM) and not desk.is_next(Next.CONFIRM)
+            else None,
+            (t('Registrer aksept'), partial(register_acceptance, desk)) if may_answer else None,
             (t('Registrer avslag'), partial(register_decline, desk)) if order.status is Status.QUOTED else None,
             (t('Trekk tilbake tilbud'), partial(go_back, desk, Status.DRAFT))
             if order.status is Status.QUOTED

@@ -64,27 +64,24 @@ class Outbox:
         to = message.recipient if '@' in message.recipient else norway.show_phone(message.recipient)
         with el('article', 'message') as made:
             with el('div', 'head'):
-                el('h2', text=message.kind.word)
-                el(
-                    'span',
-                    'small muted grow break',
-                    t('til {to} · {when}', to=to, when=moment(message.made_at, clock.today())),
-                )
+                el('h2', 'grow', message.kind.word)
                 self._state(message_id, lambda now: tag(now.status.word, *TONE[now.status]))
-            with el('details', 'text'):
-                with el('summary'):
-                    icon('expand_more')
-                    el('span', 'break', message.subject or t('Teksten'))
-                el('p', 'break pre', shown.body)
+            when = moment(message.made_at, clock.today())
+            el('p', 'small muted break', t('Til {to} · {when}', to=to, when=when))
             self._state(message_id, _error)
-            with el('div', 'actions'):
-                if shown.number:
-                    button(
-                        t('Ordre {number}', number=shown.number), 'quiet', 'assignment', href=f'/ordre/{shown.number}'
-                    )
-                if shown.link:
-                    copy_button(shown.link)
-                self._state(message_id, partial(self._send_button, message_id))
+            with el('div', 'said'):
+                with el('details', 'text'):
+                    with el('summary'):
+                        icon('expand_more')
+                        el('span', 'break', message.subject or t('Teksten'))
+                    el('p', 'break pre', shown.body)
+                with el('div', 'actions'):
+                    self._state(message_id, partial(self._send_button, message_id))
+                    if shown.link:
+                        copy_button(shown.link)
+                    if shown.number:
+                        order = t('Ordre {number}', number=shown.number)
+                        button(order, 'quiet', 'assignment', href=f'/ordre/{shown.number}')
         return made
 
     def _state(self, message_id: int, draw: Callable[[Message], object]) -> None:

@@ -45,8 +45,8 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
         el('span', 'avatar', each.initials, aria_hidden='true')
         with el('div', 'grow'):
             name = el('div', 'strong break', each.name)
-            contact = (norway.show_phone(each.phone) or t('Uten mobilnummer'), each.email)
-            el('div', 'small soft break', ' · '.join(part for part in (each.role.word, *contact) if part))
+            phone = norway.show_phone(each.phone) or (t('Uten mobilnummer') if each.role is Role.CREW else '')
+            el('div', 'small soft break', ' · '.join(part for part in (each.role.word, phone, each.email) if part))
         with el('div', 'side'):
             if each.may_confirm and each.active:
                 tag(t('Kan bekrefte ordre'), 'plain', 'verified')

@@ -208,7 +208,7 @@ def test_a_closed_order_takes_no_job_line_customer_edit_start_or_invoice():
         lambda: case.complete(coming),
         lambda: working.reopen_job(case.order, job, case.by(MARTE)),
         lambda: working.cancel_job(case.order, coming, 'Nei', case.by(MARTE)),
-        lambda: working.plan_job(case.order, coming, case.by(MARTE), title='Ny'),
+        lambda: working.plan_job(case.order, coming, title='Ny'),
         lambda: working.remove_job(case.order, coming, case.by(MARTE)),
         case.invoice,
         case.send,
@@ -228,8 +228,8 @@ def test_only_a_draft_that_was_never_sent_and_has_no_dated_job_may_be_deleted():
     assert case.order.may_be_deleted
     undated = case.add_job(day=None)
     assert case.order.may_be_deleted
-    working.plan_job(case.order, undated, case.by(MARTE), day=TODAY)
-    working.plan_job(case.order, undated, case.by(MARTE), day=None)
+    working.plan_job(case.order, undated, day=TODAY)
+    working.plan_job(case.order, undated, day=None)
     assert not case.order.may_be_deleted, 'it has had a date'
 
 
@@ -286,10 +286,10 @@ def test_the_next_step_from_accepted_to_the_work():
     job = case.add_job(day=None)
     assert _next(case) == ('Planlegg jobb', Turn.OURS)
     assert case.order.lacks == 'Uplanlagt'
-    working.plan_job(case.order, job, case.by(MARTE), day=TODAY, people=[])
+    working.plan_job(case.order, job, day=TODAY, people=[])
     assert _next(case) == ('Planlegg jobb', Turn.OURS)
     assert case.order.lacks == 'Mangler ansatte'
-    working.plan_job(case.order, job, case.by(MARTE), people=[JONAS_ID])
+    working.plan_job(case.order, job, people=[JONAS_ID])
     assert _next(case) == ('Start jobb', Turn.THEIRS)
     case.start(job)
     assert _next(case) == ('Fullfør jobb', Turn.THEIRS)

@@ -256,7 +256,7 @@ def test_unassigning_changes_nothing():
     case, job = started()
     other = case.add_job('Vask')
     case.complete(job)
-    working.plan_job(case.order, other, case.by(MARTE), people=[])
+    working.plan_job(case.order, other, people=[])
     assert case.status == 'started'
 
 
@@ -267,7 +267,7 @@ def test_a_job_that_had_a_date_is_never_deleted():
     kept = 'En jobb som har hatt dato kan ikke slettes. Avlys den i stedet.'
     with refused(kept):
         working.remove_job(case.order, dated, case.by(MARTE))
-    working.plan_job(case.order, dated, case.by(MARTE), day=None)
+    working.plan_job(case.order, dated, day=None)
     with refused(kept):
         working.remove_job(case.order, dated, case.by(MARTE))
     working.remove_job(case.order, undated, case.by(MARTE))
@@ -310,7 +310,7 @@ def test_times_must_make_sense():
             Job.planned(title='a', **fields)
         case = confirmed()
         with refused(sentence):
-            working.plan_job(case.order, case.add_job(day=None), case.by(MARTE), **fields)
+            working.plan_job(case.order, case.add_job(day=None), **fields)
     with refused('Fyll ut hva som skal gjøres.'):
         Job.planned(title=' ')
 
@@ -318,24 +318,24 @@ def test_times_must_make_sense():
 def test_taking_the_date_off_takes_the_times_off():
     case = confirmed()
     job = case.add_job()
-    working.plan_job(case.order, job, case.by(MARTE), starts=time(8), ends=time(10))
+    working.plan_job(case.order, job, starts=time(8), ends=time(10))
     assert job.hours == '08:00–10:00'
-    working.plan_job(case.order, job, case.by(MARTE), day=None, starts=None, ends=None)
+    working.plan_job(case.order, job, day=None, starts=None, ends=None)
     assert (job.day, job.starts, job.ends, job.had_day) == (None, None, None, True)
 
 
 def test_somebody_whose_timer_runs_cannot_be_taken_off():
     case, job = started()
     with refused('Den som er i gang med jobben kan ikke tas av den. Fullfør eller stopp jobben først.'):
-        working.plan_job(case.order, job, case.by(MARTE), people=[ALI_ID])
-    working.plan_job(case.order, job, case.by(MARTE), people=[ALI_ID, JONAS_ID])
+        working.plan_job(case.order, job, people=[ALI_ID])
+    working.plan_job(case.order, job, people=[ALI_ID, JONAS_ID])
     assert sorted(job.person_ids) == [JONAS_ID, ALI_ID]
 
 
 def test_a_job_that_is_over_is_not_planned_again():
     case, job = completed()
     with refused('Jobben er fullført og kan ikke endres.'):
-        working.plan_job(case.order, job, case.by(MARTE), title='Ny')
+        working.plan_job(case.order, job, title='Ny')
 
 
 # ---------- settling ----------

@@ -31,7 +31,7 @@ from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 
-ROUNDS = 12
+ROUNDS = 8
 MOST_ROUNDS = 60
 """How often a race without its guard is run at most until it goes wrong."""
 ORDER_LOCK = ' FOR UPDATE OF customer_order'
