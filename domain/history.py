@@ -20,7 +20,12 @@ from domain.status import Status
 class History(SQLModel, table=True):
     """One entry. `to_status` is set on entries that moved the order; the last of them is the order's status."""
 
-    __table_args__ = (one_of('role', Role), one_of('place', Where), one_of('to_status', Status))
+    __table_args__ = (
+        one_of('role', Role),
+        one_of('place', Where),
+        one_of('from_status', Status),
+        one_of('to_status', Status),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     order_number: int | None = Field(default=None, index=True)

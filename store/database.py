@@ -7,7 +7,6 @@ apart by the lock on the order row that every change begins with.
 
 import asyncio
 import fcntl
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -209,11 +208,20 @@ def migrate(url: str) -> None:
             return
         if current is not None and url.startswith('sqlite:///'):
             file = Path(url.removeprefix('sqlite:///'))
-            shutil.copyfile(file, file.with_name(f'{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{current}.db'))
+            _copy(engine, file.with_name(f'{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{current}.db'))
         config.attributes['engine'] = engine
         command.upgrade(config, 'head')
     finally:
         engine.dispose()
+
+
+def _copy(engine: Engine, target: Path) -> None:
+    """The whole SQLite database in one new file, with what a killed process left in the log beside it."""
+    connection = engine.raw_connection()  # no transaction: VACUUM takes none around it
+    try:
+        connection.cursor().execute('VACUUM INTO ?', (str(target),))
+    finally:
+        connection.close()
 
 
 class Occupied(Exception):

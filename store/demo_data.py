@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 from random import Random
+from typing import Any
 
 from domain import money, vat
 from domain.customer import Contact, Customer, CustomerKind
@@ -196,7 +197,9 @@ def draw(rng: Random, calendar: Calendar, index: int, customer: int, service: Se
         day, before = day + days, clock if days == 0 else 0
         if day >= calendar.past:
             raise _Later
-        clock = max(rng.randrange(int(earliest * 3600), int(latest * 3600)), before + rng.randrange(120, 1500))
+        clock = max(
+            int((earliest + (latest - earliest) * rng.random()) * 3600), before + 120 + int(rng.random() * 1380)
+        )
         life.steps.append((verb, calendar.at(day, clock)))
 
     def chance(percent: int) -> bool:
@@ -258,22 +261,25 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
         name = f'{rng.choice(firsts)} {rng.choice(lasts)}'
         phone = f'+47400{key * 7_919 % 100_000:05}'
         email = f'{name.lower().replace(" ", ".").translate(_PLAIN)}{key}@epost.example'
-        customer = Customer(id=key, kind=CustomerKind.PRIVATE, name=name, phone=phone, email=email, city=city)
-        customer.address, customer.postcode = f'{street} {rng.randint(1, 160)}', postcode
-        contact = None
+        place: dict[str, Any] = {
+            'address': f'{street} {int(rng.random() * 160) + 1}',
+            'postcode': postcode,
+            'city': city,
+        }
         if rng.random() < 0.28:
             trade = rng.choice(trades)
+            firm = f'{street if trade == "Borettslag" else rng.choice(lasts)} {trade}'
+            form = trade[-2:] if trade[-2:] in ('AS', 'SA') else 'BRL'
+            place |= {'org_number': next(numbers), 'org_form': form, 'vat_registered': form == 'AS'}
+            business = Customer(
+                id=key, kind=CustomerKind.BUSINESS, name=firm, email=f'post{key}@firma.example', **place
+            )
             contact = Contact(id=next(contact_ids), customer_id=key, name=name, phone=phone, email=email)
-            customer.kind, customer.org_number = CustomerKind.BUSINESS, next(numbers)
-            customer.name = f'{street if trade == "Borettslag" else rng.choice(lasts)} {trade}'
-            customer.phone, customer.email = '', f'post{key}@firma.example'
-            customer.org_form = trade[-2:] if trade[-2:] in ('AS', 'SA') else 'BRL'
-            customer.vat_registered = customer.org_form == 'AS'
-        elif (odd := rng.random()) < 0.03:
-            customer.phone = ''
-        elif odd < 0.12:
-            customer.email = ''
-        found.append((customer, contact))
+            found.append((business, contact))
+        else:
+            odd = rng.random()
+            place |= {'phone': '' if odd < 0.03 else phone, 'email': '' if 0.03 < odd < 0.12 else email}
+            found.append((Customer(id=key, kind=CustomerKind.PRIVATE, name=name, **place), None))
     return found
 
 

@@ -22,11 +22,12 @@ SEALED = (
     Sealed('history', ()),
     Sealed(
         'quote_version',
-        ('order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at'),
+        ('id', 'order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at'),
     ),
     Sealed(
         'acceptance',
         (
+            'id',
             'version_id',
             'shown_hash',
             'sentence',
@@ -45,6 +46,7 @@ SEALED = (
     Sealed(
         'invoice',
         (
+            'id',
             'order_id',
             'kind',
             'number',

@@ -8,7 +8,7 @@ from domain.invoice import Invoice, InvoiceState
 from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Status
-from domain.words import kr, short_date, t, weekday
+from domain.words import kr, t, weekday
 from store import invoices, orders
 from store.order_view import OrderView
 from ui.choices import checkbox
@@ -139,9 +139,7 @@ def send(desk: Desk, invoice: Invoice) -> None:
         _content(invoice)
         form = Form('fields')
         with form:
-            due = form['due'] = field(
-                t('Forfallsdato'), short_date(today + timedelta(days=firm.payment_days)), 'w3', kind='date'
-            )
+            due = form['due'] = field(t('Forfallsdato'), today + timedelta(days=firm.payment_days), 'w3', kind='date')
             if invoicing.needs_advance_reason(order):
                 form['because'] = field(
                     t('Begrunnelse'),
@@ -201,7 +199,7 @@ def pay(desk: Desk, invoice: Invoice) -> None:
             amount = form['amount'] = field(
                 t('Beløp'), invoice.open_ore, 'w3', kind='money', check=money.positive_amount, suffix='kr'
             )
-            day = form['day'] = field(t('Dato'), short_date(desk.view.deed.today), 'w3', kind='date')
+            day = form['day'] = field(t('Dato'), desk.view.deed.today, 'w3', kind='date')
             if left and order.status is not Status.CLOSED:
                 note(t('Gjenstår på ordren: {what}.', what=', '.join(left)), 'warn')
                 form['close'] = checkbox(t('Avslutt ordren likevel'))

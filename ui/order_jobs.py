@@ -10,7 +10,7 @@ from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, Status, Step, why_not
 from domain.text import required
-from domain.words import short_date, t
+from domain.words import t
 from domain.working import Switch
 from store import jobs
 from store.order_view import OrderView
@@ -212,9 +212,7 @@ def edit(desk: Desk, job: Job | None) -> None:
                 job.title if job else order.title,
                 check=lambda typed: required(typed, t('hva som skal gjøres')),
             )
-            day = form['day'] = field(
-                t('Dato'), short_date(job.day) if job and job.day else '', 'w2', kind='date', empty=''
-            )
+            day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
             starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
             address = form['address'] = field(

@@ -39,6 +39,7 @@ class OrderList:
         self._asked = 0
         self._turn = asyncio.Lock()  # rows that are being replaced are not brought up to date meanwhile
         self._table: order_table | None = None
+        self._none_of: View | None = None  # the view that «nothing here» was said about
 
     @property
     def is_empty(self) -> bool:
@@ -104,8 +105,8 @@ class OrderList:
         self._sort.on_value_change(self._sorted)
         with el('div', 'list order-list'):
             self._table = order_table().on('back', self._back)
-            self._none = el('div', 'empty')
-            with el('div', 'foot'):
+            self._none, self._none_of = el('div', 'empty', role='status'), None
+            with el('div', 'foot') as self._foot:
                 self._says = el('span', role='status')
                 ui.space()
                 self._steps = {
@@ -125,7 +126,9 @@ class OrderList:
         self._views.choose(self.view.status)
         for key in _views():
             self._views.lead(key, address(self.view.but(status=key)))
-        self._search.value, self._sort.value = self.view.q, self.view.sort
+        self._sort.value = self.view.sort
+        if _understood(self._search.value) != self.view.q:  # else the person is typing, and may be about to type on
+            self._search.value = self.view.q
 
     def _show(self) -> None:
         rows, table = self._rows, self._table
@@ -133,8 +136,10 @@ class OrderList:
             return
         shown = len(rows.numbers)
         table.show(rows.groups(self._found), clock.today(), view=address(rows.view), sort=rows.view.sort)
-        table.visible, self._none.visible = shown > 0, shown == 0
-        if not shown:
+        table.visible = self._foot.visible = shown > 0
+        self._none.visible = shown == 0
+        if not shown and self._none_of != rows.view:
+            self._none_of = rows.view
             self._say_none(rows.view)
         self._views.count(self._counts)
         self._says.text = _says(rows.view, shown, sum(self._found.values()))
@@ -160,7 +165,7 @@ class OrderList:
     # ---------- what the person does ----------
 
     async def _searched(self, event: ValueChangeEventArguments[str | None]) -> None:
-        wanted = View.read(event.value or '').q
+        wanted = _understood(event.value)
         if wanted != self.view.q:
             await self.go(self.view.but(q=wanted), 'replace' if wanted and self.view.q else 'push')
 
@@ -184,6 +189,10 @@ def address(view: View) -> str:
     """The address of a view."""
     query = urlencode(view.query())
     return f'/ordrer?{query}' if query else '/ordrer'
+
+
+def _understood(typed: str | None) -> str:
+    return View.read(typed or '').q
 
 
 def _views() -> dict[str, str]:

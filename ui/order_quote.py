@@ -10,7 +10,7 @@ from domain.quoting import Recipient, recipients
 from domain.refused import Refused
 from domain.sheet import Sheet
 from domain.status import Step
-from domain.words import kr, moment, number, short_date, t, weekday
+from domain.words import kr, moment, number, t, weekday
 from store import quotes
 from store.order_view import OrderView
 from ui.choices import select
@@ -122,7 +122,7 @@ async def send(desk: Desk) -> None:
             form['recipient'] = select(
                 t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w3'
             )
-            until = form['until'] = field(t('Gyldig til'), short_date(ready.valid_until), 'w3', kind='date')
+            until = form['until'] = field(t('Gyldig til'), ready.valid_until, 'w3', kind='date')
             form['message'] = field(
                 t('Melding'),
                 ready.message,

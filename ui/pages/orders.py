@@ -66,7 +66,8 @@ def _first_steps(firm: Company, begin: Act) -> None:
                     el('h3', text=title)
                     el('p', 'soft', text)
         button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='tall')
-    _missing(firm)
+    if not (firm.org_number and firm.bank_account):
+        _missing(firm)
 
 
 def _missing(firm: Company) -> None:

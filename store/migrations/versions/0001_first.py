@@ -19,7 +19,7 @@ def upgrade() -> None:
     )
     op.create_table(
         'company',
-        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('name', sa.String(200), nullable=False),
         sa.Column('org_number', sa.String(9), nullable=False),
         sa.Column('org_form', sa.String(10), nullable=False),
@@ -123,6 +123,10 @@ def upgrade() -> None:
         sa.Column('data', sa.JSON(), nullable=False),
         sa.CheckConstraint("place IN ('office', 'portal', 'crew', 'system')", name=op.f('ck_history_place')),
         sa.CheckConstraint("role IN ('owner', 'office', 'crew', 'customer', 'system')", name=op.f('ck_history_role')),
+        sa.CheckConstraint(
+            "from_status IN ('draft', 'quoted', 'accepted', 'confirmed', 'started', 'completed', 'closed')",
+            name=op.f('ck_history_from_status'),
+        ),
         sa.CheckConstraint(
             "to_status IN ('draft', 'quoted', 'accepted', 'confirmed', 'started', 'completed', 'closed')",
             name=op.f('ck_history_to_status'),
