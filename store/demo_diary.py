@@ -1,6 +1,6 @@
 """The orders of the demo firm that are written by hand: who does what, and when, counted in workdays from today.
 
-`@` begins an order: customer | service | title when it is another. Below it stand acts, each `day clock who verb words`;
+`@` begins an order: customer | service | title if it is another. Below it stand acts, each `day clock who verb words`;
 what an act leaves out is as before it. `store/demo_stage.py` plays them with the store's own functions.
 """
 

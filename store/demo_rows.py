@@ -1,12 +1,14 @@
 """Rows of the demo firm on their way into the database, thousands at a time."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Column, Dialect, Table, insert, text
 from sqlmodel import Session, SQLModel
 
+from domain.columns import Code, Moment
 from domain.customer import Contact, Customer
 from domain.history import History
 from domain.invoice import Invoice, InvoiceLine, Payment
@@ -47,11 +49,18 @@ class Rows:
         return row
 
     def flush(self) -> None:
+        """Write everything that does not wait."""
+        connection = self.session.connection()
         for model in TABLES:
             if rows := self._rows.pop(model, None):
                 if model in LOGS:
                     rows.sort(key=lambda row: row[LOGS[model]])
-                self.session.execute(insert(SQLModel.metadata.tables[str(model.__tablename__)]), rows)
+                table = SQLModel.metadata.tables[str(model.__tablename__)]
+                if connection.dialect.name == 'sqlite':
+                    statement = str(insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0])))
+                    connection.exec_driver_sql(statement, _tuples(table, rows, connection.dialect))
+                else:
+                    connection.execute(insert(table), rows)
 
     def until(self, moment: datetime | None = None) -> None:
         """Write what was said and done before a moment (or all of it) and still waits."""
@@ -74,3 +83,22 @@ def _blank(model: Model) -> Row:
     """A row with nothing but defaults."""
     fields = {name: f for name, f in model.model_fields.items() if name != 'id' or model not in LOGS}
     return {name: None if f.is_required() else f.get_default(call_default_factory=True) for name, f in fields.items()}
+
+
+def _tuples(table: Table, rows: list[Row], dialect: Dialect) -> list[tuple[Any, ...]]:
+    """The rows as SQLite stores them, column by column: three times as fast as value by value."""
+    columns = []
+    for name in rows[0]:
+        values = [row[name] for row in rows]
+        stored = _stored(table.columns[name], dialect)
+        columns.append([None if v is None else stored(v) for v in values] if stored else values)
+    return list(zip(*columns, strict=True))
+
+
+def _stored(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What a column makes of a value that is not None. NOTE: the first two say again what `domain/columns.py` says."""
+    if isinstance(column.type, Moment):
+        return lambda moment: moment.isoformat(' ', 'microseconds')[:26]  # all of ours are in UTC
+    if isinstance(column.type, Code):
+        return str.__str__
+    return column.type.dialect_impl(dialect).bind_processor(dialect)

@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from domain.words import t
-from ui.choices import QUASAR_PROPS
+from ui.forms import field
 from ui.kit import Kind, button, el, toast
 
 # In the browser itself, because a copy must follow the press at once.
@@ -40,7 +40,7 @@ def copy_button(address: str, kind: Kind = 'quiet') -> ui.button:
 
 
 def copyable(label: str, address: str) -> None:
-    """An address as it is, with «Kopier lenke» beside it."""
+    """An address that nobody can change, with «Kopier lenke» beside it."""
     with el('div', 'copying'):
-        ui.input(label, value=address).props(QUASAR_PROPS).props('readonly')
+        field(label, address, maxlength=len(address)).props('readonly')
         copy_button(address, 'secondary')

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from domain.access import Actor
 from domain.job import REOPEN_WITHIN, JobStatus
 from domain.status import Status
-from domain.words import clock, moment, t
+from domain.words import clock, day, moment, sentence, t
 from store import clock as time
 from store.jobs import CrewJob
 from ui import crew_acts, crew_clock
@@ -41,7 +41,8 @@ def draw_what(item: CrewJob) -> None:
     with el('div', 'head'):
         with el('div', 'grow'):
             el('h1', 'break', job.title)
-            el('p', 'soft break', f'{item.customer} · {job.when(time.today())}')
+            el('p', 'soft break', item.customer)
+            el('p', 'soft', _when(item))
         tag(job.status.word, *PILL[job.status])
     _contact(item)
     with section(t('Adresse')):
@@ -78,6 +79,12 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
             start = partial(crew_acts.start, me, item)
             because = item.why_not_start
             button(t('Start jobb'), 'primary', 'play_arrow', on_click=start, more='big', disabled_because=because)
+
+
+def _when(item: CrewJob) -> str:
+    """«I dag 08:00–14:00»."""
+    job = item.job
+    return sentence(f'{day(job.day, time.today())} {job.hours}'.strip()) if job.day else t('Uplanlagt')
 
 
 def _contact(item: CrewJob) -> None:

@@ -1,10 +1,11 @@
 """An employee's jobs: the running one first, then today's and late ones, what comes, and what is done."""
 
 from functools import partial
+from itertools import groupby
 
 from domain.access import Actor
 from domain.job import JobStatus
-from domain.words import clock, count, day, local_day, moment, sentence, t, weekday
+from domain.words import count, day, local_day, moment, sentence, t, weekday
 from store.jobs import CrewJob, CrewView
 from ui import crew_acts, crew_clock
 from ui.frame import sign_out
@@ -48,8 +49,10 @@ def draw_coming(me: Actor, view: CrewView) -> None:
     if not view.coming:
         return
     el('h2', 'over', t('Kommende'))
-    for item in view.coming:
-        _card(me, item, view, may_start=item.job.day is None)
+    for on, items in groupby(view.coming, key=lambda item: item.job.day):
+        el('h3', text=sentence(day(on, view.today)) if on else t('Uten dato'))
+        for item in items:
+            _card(me, item, view, may_start=on is None)
 
 
 def draw_done(me: Actor, view: CrewView) -> None:
@@ -106,13 +109,8 @@ def _bar(item: CrewJob) -> str:
 
 
 def _time(item: CrewJob, view: CrewView) -> str:
-    """«08:00–14:00» today, «i morgen 08:00–14:00» later, «Uplanlagt»; what is done says when."""
+    """«08:00–14:00»; what is done says when it was."""
     job = item.job
     if job.status is JobStatus.DONE and job.completed_at:
-        done = moment(job.completed_at, view.today)
-        return sentence(done) if local_day(job.completed_at) != view.today else clock(job.completed_at)
-    if job.day is None:
-        return t('Uplanlagt')
-    if job.day == view.today:
-        return job.hours or t('I dag')
-    return sentence(f'{day(job.day, view.today)} {job.hours}'.strip())
+        return sentence(moment(job.completed_at, view.today))
+    return job.hours or (t('Uplanlagt') if job.day is None else t('Når det passer'))

@@ -20,7 +20,7 @@ from store.database import read
 from store.outside import brreg
 from store.outside.brreg import Unit
 from ui.choices import choice
-from ui.desk import Desk, cancel_and
+from ui.desk import Desk, cancel_and, in_content
 from ui.forms import Form, field
 from ui.kit import Dialog, button, dialog, el, note, tag, toast
 
@@ -128,7 +128,7 @@ def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
             el('div', 'strong break', hit.name)
             el('div', 'small soft', hit.detail)
         tag(t('Kunde fra før'), 'info', 'check')
-    made.on('click', lambda: choose(hit.id), [])
+    made.on('click', in_content(partial(choose, hit.id)), [])
 
 
 # ---------- business ----------
@@ -206,14 +206,14 @@ class _Business:
             if unit.warning:
                 tag(unit.warning, 'warn' if unit.selectable and not unit.bankrupt else 'danger', 'warning')
         if unit.selectable:
-            made.on('click', lambda: self.form(unit), [])
+            made.on('click', in_content(partial(self.form, unit)), [])
 
     def form(self, unit: Unit | None) -> None:
         """Name and address, prefilled from the register or typed by hand, and the first contact [S22]."""
         self.body.clear()
         self.foot.clear()
-        form = Form('fields')
-        form.move(self.body)
+        with self.body:
+            form = Form('fields')
         with form:
             form['name'] = field(
                 t('Navn'), unit.name if unit else '', check=lambda typed: required(typed, t('navnet på bedriften'))

@@ -1,6 +1,6 @@
 """One person at one order: what every section of the order page works with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nicegui import context, ui
@@ -9,6 +9,7 @@ from domain.access import Actor
 from domain.next_step import Next
 from domain.order import Order
 from domain.words import t
+from store import order_view
 from store.company import About
 from store.database import read, write
 from store.order_view import OrderView
@@ -21,16 +22,21 @@ Verb = Callable[Concatenate[Any, Actor, int, P], R]
 
 
 class Desk:
-    """Reads and writes for this person and this order; `view` is what the page shows now."""
+    """Reads and writes for this person and this order."""
 
     def __init__(self, here: About, number: int) -> None:
         self.here, self.me, self.number = here, here.me, number
-        self.view: OrderView  # set by the page before anything is drawn, and by every commit after
+        self.view: OrderView  # what the page shows, from the first `load` on
         self.acts: dict[Next, Act] = {}
 
     @property
     def order(self) -> Order:
         return self.view.order
+
+    async def load(self) -> OrderView:
+        """Read the order anew; everything drawn from now on shows this."""
+        self.view = await read(order_view.view, self.me, self.number)
+        return self.view
 
     async def do(self, verb: Verb[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a store verb on this order in one transaction."""
@@ -45,22 +51,27 @@ class Desk:
         return self.order.next_step is step
 
 
-def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
-    """A menu under a button; None is left out."""
+def in_content(act: Act) -> Callable[[], Awaitable[None]]:
+    """The act, run inside the page's content: what was pressed may be gone before the act is done."""
     content = context.client.content
 
-    async def run(act: Act) -> None:
-        with content:  # the section with the menu may be redrawn while the act runs
+    async def run() -> None:
+        with content:
             result = act()
-            if hasattr(result, '__await__'):
+            if isinstance(result, Awaitable):
                 await result
 
+    return run
+
+
+def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
+    """A menu under a button; None is left out."""
     opener.props['aria-haspopup'] = 'menu'
     with opener, ui.menu().props('auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'):
         for item in items:
             if item is not None:
                 word, act = item
-                ui.menu_item(word, lambda act=act: run(act)).props('role=menuitem')
+                ui.menu_item(word, in_content(act)).props('role=menuitem')
 
 
 def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind: Kind = 'primary') -> Dialog:
@@ -71,7 +82,7 @@ def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind
 
         async def go() -> None:
             result = act()
-            if hasattr(result, '__await__'):
+            if isinstance(result, Awaitable):
                 await result
             box.close()
 

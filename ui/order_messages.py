@@ -10,10 +10,10 @@ from store import messages, quotes
 from store.database import write
 from store.messages import Shown
 from store.order_view import OrderView
+from ui.copying import copy_button
 from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, section, tag, toast
-from ui.order_quote import copy_button
 
 TONE: dict[MessageStatus, tuple[str, str]] = {
     MessageStatus.WAITING: ('info', 'schedule'),

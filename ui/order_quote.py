@@ -14,6 +14,7 @@ from domain.words import kr, moment, number, t, weekday
 from store import quotes
 from store.order_view import OrderView
 from ui.choices import select
+from ui.copying import copy_button
 from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, section, sums, tag, toast
@@ -97,18 +98,6 @@ def _version(view: OrderView, version: QuoteVersion) -> None:
         link = view.links.get(version.id or 0)
         if link and version.state in (VersionState.OPEN, VersionState.ACCEPTED):
             copy_button(link)
-
-
-def copy_button(link: str) -> None:
-    """«Kopier lenke»: the address goes to the clipboard without a round to the server."""
-    made = button(t('Kopier lenke'), 'quiet', 'content_copy')
-    made.props['data-link'] = link
-    made.on(
-        'click',
-        lambda: toast(t('Lenken er kopiert.')),
-        [],
-        js_handler='e => { navigator.clipboard?.writeText(e.currentTarget.dataset.link); emit() }',
-    )
 
 
 async def send(desk: Desk) -> None:

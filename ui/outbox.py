@@ -76,12 +76,12 @@ class Outbox:
                         el('span', 'break', message.subject or t('Teksten'))
                     el('p', 'break pre', shown.body)
                 with el('div', 'actions'):
-                    self._state(message_id, partial(self._send_button, message_id))
                     if shown.link:
                         copy_button(shown.link)
                     if shown.number:
                         order = t('Ordre {number}', number=shown.number)
                         button(order, 'quiet', 'assignment', href=f'/ordre/{shown.number}')
+                    self._state(message_id, partial(self._send_button, message_id))
         return made
 
     def _state(self, message_id: int, draw: Callable[[Message], object]) -> None:

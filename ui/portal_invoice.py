@@ -1,5 +1,7 @@
 """Issued invoices and credit notes: what is to be paid and how, and what has been settled. Frozen; never a draft."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from nicegui import ui
@@ -31,10 +33,8 @@ def draw_settled(view: PortalView) -> None:
     waiting = [invoice.id for invoice in view.order.sent_invoices if invoice.open_ore] if view.order else []
     for invoice in view.order.issued if view.order else []:
         if invoice.id not in waiting:
-            with section(invoice.title, body='rows'):
-                with el('div', 'pad head'):
-                    el('p', 'strong grow', kr(invoice.total_ore))
-                    tag(*_state(invoice, view.today))
+            with _document(invoice, view.today):
+                el('p', 'pad strong', kr(invoice.total_ore))
                 _details(invoice)
 
 
@@ -46,11 +46,9 @@ def invoice_key(view: PortalView) -> object:
 
 def _to_pay(invoice: Invoice, today: date) -> None:
     account, reference = payment_reference(invoice)
-    with section(invoice.title, body='rows'):
+    with _document(invoice, today):
         with el('div', 'pad'):
-            with el('div', 'head'):
-                el('p', 'sum grow', kr(invoice.open_ore))
-                tag(*_state(invoice, today))
+            el('p', 'sum', kr(invoice.open_ore))
             if invoice.paid_ore:
                 paid, total = kr(invoice.paid_ore), kr(invoice.total_ore)
                 el('p', 'soft', t('Gjenstår av {total}. {paid} er betalt.', paid=paid, total=total))
@@ -65,6 +63,15 @@ def _to_pay(invoice: Invoice, today: date) -> None:
         _copy_row(t('Beløp'), amount, ''.join(sign for sign in amount if sign.isdigit() or sign == ','))
         _copy_row(t('Merk betalingen med'), reference, reference)
         _details(invoice)
+
+
+@contextmanager
+def _document(invoice: Invoice, today: date) -> Iterator[None]:
+    with section(invoice.title, body='rows') as box:
+        if not invoice.is_credit_note:
+            with box.actions:
+                tag(*_state(invoice, today))
+        yield
 
 
 def _copy_row(word: str, shown: str, copied: str) -> None:
@@ -103,8 +110,6 @@ def _state(invoice: Invoice, today: date) -> tuple[str, str, str]:
     """(word, tone, icon) as a customer thinks of it."""
     if invoice.state is InvoiceState.CREDITED:
         return t('Kreditert'), 'plain', 'undo'
-    if invoice.is_credit_note:
-        return t('Kreditnota'), 'plain', 'undo'
     if not invoice.open_ore:
         return t('Betalt'), 'ok', 'check_circle'
     if invoice.is_overdue(today):

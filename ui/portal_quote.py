@@ -53,19 +53,21 @@ def draw_when(view: PortalView) -> None:
     if version is None or stage(view) is Stage.AGREED:
         return
     jobs, address = version.sheet.data['jobs'], version.sheet.data['address']
-    if not jobs and not address:
+    places = {job['address'] for job in jobs if job['address']} | ({address} if address else set())
+    if not jobs and not places:
         return
+    one_place = places.pop() if len(places) == 1 else ''
     with section(t('Når og hvor'), body='rows'):
         for job in jobs:
             with el('div', 'row-line'), el('div', 'grow'):
                 el('div', 'strong break', job['title'])
                 el('div', 'small soft', _planned(job, view.today))
-                if job['address']:
+                if not one_place and job['address']:
                     el('div', 'small soft break', job['address'])
-        if address:
+        if one_place or address:
             with el('div', 'row-line'), el('div', 'grow'):
                 el('div', 'strong', t('Sted'))
-                el('div', 'small soft break', address)
+                el('div', 'small soft break', one_place or address)
 
 
 def draw_terms(view: PortalView) -> None:
@@ -108,7 +110,7 @@ def reach(firm: Company, why: str = '') -> None:
 
 
 def _one_sentence(says: str, firm: Company, why: str = '') -> None:
-    with el('section', 'section'), el('div', 'body top'):
+    with el('section', 'section'), el('div', 'body top stack'):
         el('h1', text=says)
         reach(firm, why)
 
@@ -120,7 +122,7 @@ def _gone_sentence(view: PortalView) -> str:
 
 def _offer(view: PortalView, version: QuoteVersion, at: Stage) -> None:
     large, beside = price(version.sheet)
-    with el('section', 'section') as box, el('div', 'body top'):
+    with el('section', 'section') as box, el('div', 'body top offer-head'):
         el('p', 'soft small break', t('Tilbud fra {firm}', firm=version.sheet.seller['name']))
         box.props['aria-labelledby'] = el('h1', 'break', title(view, version)).html_id
         el('p', 'sum', large)
@@ -133,8 +135,10 @@ def _offer(view: PortalView, version: QuoteVersion, at: Stage) -> None:
 
 def _agreed(view: PortalView, version: QuoteVersion) -> None:
     with el('div'):
-        el('h1', 'break', title(view, version))
-        el('p', 'soft', t('Ordre {number}', number=view.number))
+        named = str(version.sheet.data['title'])
+        el('h1', 'break', named or t('Ordre {number}', number=view.number))
+        if named:
+            el('p', 'soft', t('Ordre {number}', number=view.number))
     standing = version.acceptance
     if standing is not None:
         _thanks(view, standing)

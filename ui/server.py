@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 
 from fastapi import HTTPException, Request
@@ -109,6 +110,7 @@ def _demo_addresses(owner_id: int, crew_id: int, link_id: int) -> None:
 
 
 def _assemble() -> None:
+    import_module('ui.pages')  # NOTE: here, because tests run the house often, and drop the modules of pages in between
     guard.install()
     app.add_middleware(headers.Headers)
     nicegui_log.addFilter(lambda record: not isinstance(record.msg, Refused))

@@ -89,11 +89,12 @@ def edit(me: Actor, each: Employee) -> None:
         with Form() as form:
             entries = _ask(form, each.name, each.phone, each.may_confirm)
             if each.id != me.employee_id:
-                entries['active'] = form['active'] = switch(
-                    t('Aktiv'),
-                    each.active,
-                    hint=t('Slått av: personen blir logget ut og tatt av jobber som ikke er startet.'),
-                )
+                with el('div'):
+                    entries['active'] = form['active'] = switch(
+                        t('Aktiv'),
+                        each.active,
+                        hint=t('Slått av: personen blir logget ut og tatt av jobber som ikke er startet.'),
+                    )
 
         async def save() -> None:
             given = form.values()
@@ -110,16 +111,14 @@ def edit(me: Actor, each: Employee) -> None:
 
 
 def _ask(form: Form, name: str, phone: str, may_confirm: bool) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {
-        'name': field(t('Navn'), name, check=lambda text: typed.required(text, t('navnet'))),
-        'phone': field(t('Mobilnummer'), phone, 'w3', kind='tel', check=norway.phone, show=norway.show_phone, empty=''),
-        'may_confirm': switch(
+    named = field(t('Navn'), name, check=lambda text: typed.required(text, t('navnet')))
+    called = field(t('Mobilnummer'), phone, kind='tel', check=norway.phone, show=norway.show_phone, empty='')
+    with el('div'):
+        confirms = switch(
             t('Kan bekrefte ordre i Crew'), may_confirm, hint=t('Gjelder ordrer der personen har en jobb.')
-        ),
-    }
-    for key, entry in entries.items():
-        form[key] = entry
-    return entries
+        )
+    form['name'], form['phone'], form['may_confirm'] = named, called, confirms
+    return {'name': named, 'phone': called, 'may_confirm': confirms}
 
 
 async def show_address(me: Actor, each: Employee) -> None:
@@ -135,7 +134,7 @@ async def show_address(me: Actor, each: Employee) -> None:
         if not settings().base_url:
             note(
                 t(
-                    'Når ikke telefonen {address}, må ORDREFLYT_BASE_URL settes til en adresse den når (se README).',
+                    'Får ikke telefonen kontakt med {address}, må ORDREFLYT_BASE_URL settes (se README).',
                     address=settings().links,
                 ),
                 'warn',

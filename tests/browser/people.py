@@ -19,6 +19,7 @@ class Person:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.set_default_timeout(3 * SOON)
 
     @property
     def top(self) -> Locator | Page:
@@ -31,10 +32,16 @@ class Person:
         place = within or self.top
         place.get_by_role('button', name=name, exact=True).locator('visible=true').first.click()
 
+    def open(self, name: str, within: Locator | None = None) -> None:
+        """Press a button that opens a dialog, and wait for it."""
+        self.press(name, within)
+        expect(self.page.get_by_role('dialog').first).to_be_visible(timeout=SOON)
+
     def choose(self, menu: str, item: str) -> None:
-        """Open a menu and take an item."""
+        """Open a menu, take an item, and wait for its dialog."""
         self.press(menu)
         self.page.get_by_role('menuitem', name=item, exact=True).click()
+        expect(self.page.get_by_role('dialog').first).to_be_visible(timeout=SOON)
 
     def fill(self, **fields: str) -> None:
         """Fill fields by label; underscores are spaces."""
@@ -108,14 +115,14 @@ def new_order(office: Person) -> int:
 
 
 def add_line(office: Person, text: str, price: str, quantity: str = '1') -> None:
-    office.press('Legg til ordrelinje')
+    office.open('Legg til ordrelinje')
     office.fill(Beskrivelse=text, Antall=quantity, Enhetspris=price)
     office.press('Lagre')
     office.closed()
 
 
 def add_job(office: Person, title: str, people: tuple[str, ...] = (), day: str = '') -> None:
-    office.press('Legg til jobb')
+    office.open('Legg til jobb')
     office.fill(**{'Hva skal gjøres?': title})
     if day:
         office.fill(Dato=day, Fra='08:00', Til='14:00')
@@ -129,19 +136,18 @@ def add_employee(office: Person, name: str, phone: str, may_confirm: bool = Fals
     """Innstillinger → Ansatte: a new employee; the path of their Crew address."""
     office.page.goto('/innstillinger/ansatte')
     alive(office.page)
-    office.press('Legg til ansatt')
+    office.open('Legg til ansatt')
     office.fill(Navn=name, Mobilnummer=phone)
     if may_confirm:
-        office.top.get_by_role('checkbox', name='Kan bekrefte ordre i Crew').or_(
-            office.top.get_by_role('switch', name='Kan bekrefte ordre i Crew')).first.click()
+        office.top.get_by_role('switch', name='Kan bekrefte ordre i Crew').click()
     office.press('Lagre')
     office.closed()
-    office.press('Vis innloggingslenke', office.page.get_by_role('listitem').or_(office.page.get_by_role('row')).or_(
-        office.page.locator('.row-line')).filter(has_text=name).first)
-    address = office.top.get_by_text(re.compile('/crew/inn/')).first.inner_text()
+    row = office.page.get_by_role('listitem').filter(has_text=name)
+    office.open('Vis innloggingslenke', row)
+    address = office.page.get_by_role('dialog', name='Innloggingslenke til').get_by_label('Lenke', exact=True).input_value()
     office.press('Lukk')
     office.closed()
-    return '/crew/inn/' + address.rsplit('/crew/inn/', 1)[1].strip()
+    return '/crew/inn/' + address.rsplit('/crew/inn/', 1)[1]
 
 
 def quote_link(office: Person) -> str:

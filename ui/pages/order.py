@@ -5,7 +5,7 @@ from functools import partial
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
-from store import order_view, orders
+from store import orders
 from store.database import read
 from store.order_view import OrderView
 from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
@@ -29,11 +29,8 @@ async def page(number: int, here: Office) -> None:
     desk.acts = _acts(desk)
     order_id = await read(orders.id_of, here.me, number)
     with frame.office(t('Ordrer'), t('Ordre {number}', number=number), here):
-        view = live(f'order:{order_id}', 'company', 'employees', load=partial(read, order_view.view, here.me, number))
-        first = await view
-        assert first is not None
-        desk.view = first
-        view.follow(lambda newer: setattr(desk, 'view', newer))
+        view = live(f'order:{order_id}', 'company', 'employees', load=desk.load)
+        await view
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
         view.section(partial(order_status.head, desk), key=_head)
         view.section(partial(order_status.track, desk), key=_track)

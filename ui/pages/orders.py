@@ -37,11 +37,13 @@ def _list(shown: OrderList, begin: Act) -> None:
 
 def _new_order(here: Office) -> Act:
     """«Ny ordre» makes one order per page, however often and however impatiently it is pressed."""
+    one_at_a_time = asyncio.Lock()
     made: list[int] = []
 
     async def begin() -> None:
-        if not made:
-            made.append(await write(orders.new, here.me))
+        async with one_at_a_time:
+            if not made:
+                made.append(await write(orders.new, here.me))
         ui.navigate.to(f'/ordre/{made[0]}')
 
     return begin
