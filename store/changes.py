@@ -8,6 +8,9 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import inspect
 
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -34,7 +37,7 @@ def topics(row: object) -> Iterable[str]:
         case Order():
             yield 'orders'
             yield f'order:{row.id}'
-            for job in row.__dict__.get('jobs', ()):  # a new status is seen by those who do the jobs
+            for job in _parts(row, 'jobs'):  # a new status is seen by those who do the jobs
                 yield from _crew(job)
         case Job():
             yield from _crew(row)
@@ -58,8 +61,14 @@ def topics(row: object) -> Iterable[str]:
 
 
 def _crew(job: Job) -> Iterable[str]:
-    for assignment in job.__dict__.get('people', ()):
+    for assignment in _parts(job, 'people'):
         yield f'crew:{assignment.employee_id}'
+
+
+def _parts(row: object, name: str) -> Iterable[Any]:
+    """What the row has of these as far as it is loaded, and what was just taken off it."""
+    found: Iterable[Any] = inspect(row).attrs[name].history.sum()
+    return found
 
 
 def watch(topic: str, callback: Callable[[], None]) -> Callable[[], None]:

@@ -46,305 +46,341 @@ TALLIED = (
     'net_ore', 'total_ore', 'left_ore', 'jobs_done', 'jobs_total', 'next_job_day', 'next_job_at', 'lacks',
     'valid_until', 'due_day', 'next_step', 'next_since', 'turn', 'search',
 )  # fmt: skip
-WHO = st.sampled_from(['office', 'jonas', 'ali'])
+WHO = st.sampled_from(['owner', 'jonas', 'ali'])
 KIND = st.sampled_from(['draft', 'quoted', 'confirmed', 'completed'])
 N = st.integers(0, 5)
-"""Which order, job, line or invoice; 5 is any order, also one where the act makes no sense."""
+"""Which order, job, line or invoice; order 5 is any one, also one where the act makes no sense."""
 done: Counter[str] = Counter()
 """How often each act was done; a machine that is always refused finds nothing."""
-
-
+acts: dict[str, list[str]] = {}
 Row = TypeVar('Row')
 
 
-def _one(rows: Sequence[Row], n: int) -> Row | None:
+def act(group: str, makes_sense: Callable[[Order], Any]) -> Callable[[Any], Any]:
+    """Something that can be done to an order, mostly one where it makes sense."""
+
+    def mark(fn: Any) -> Any:
+        acts.setdefault(group, []).append(fn.__name__)
+        fn.makes_sense = makes_sense
+        return fn
+
+    return mark
+
+
+def one(rows: Sequence[Row], n: int) -> Row | None:
     return rows[n % len(rows)] if rows else None
 
 
-def when(makes_sense: Callable[[Order], Any]) -> Callable[[Any], Any]:
-    """Try the act only while there is an order where it makes sense; it may then be done to another one."""
-    return precondition(lambda self: any(makes_sense(order) for order in self.orders.values()))
-
-
-def anything(_: Order) -> bool:
-    return True
-
-
-def has_undone_job(order: Order) -> bool:
-    return any(job.is_undone for job in order.jobs)
+def is_confirmed(order: Order) -> bool:
+    return order.status in CONFIRMED_ON
 
 
 def waits_for_an_answer(order: Order) -> bool:
     return order.newest is not None and order.newest.is_answerable(clock.today())
 
 
-class Life(RuleBasedStateMachine):
+def has_undone_job(order: Order) -> bool:
+    return any(job.is_undone for job in order.jobs)
+
+
+def has_work(order: Order) -> bool:
+    return is_confirmed(order) and any(job.is_undone and job.people for job in order.jobs)
+
+
+class Acts(RuleBasedStateMachine):
     """A firm with three people, at most three orders, and everything that can be done to them."""
+
+    firm: factories.Firm
+    number: int
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.mkdtemp(prefix='ordreflyt-life-', dir='/dev/shm' if Path('/dev/shm').is_dir() else None)
-        database.open_database(engines.engine_url('sqlite', Path(self.folder)))
-        self.later, self.changed = timedelta(), False
+        self.orders: dict[int, Order] = {}
+        self.changed = False
+
+    def see(self, number: int) -> Order:
+        self.number, self.changed = number, True
+        self.orders[number] = read_now(orders.find, self.firm.owner, number)
+        return self.orders[number]
+
+    def do(self, fn: Callable[..., Any], *args: Any, who: str | Actor = 'owner', **words: Any) -> bool:
+        """Whether it was done; `Refused` is an answer, everything else a bug."""
+        try:
+            write_now(fn, who if isinstance(who, Actor) else getattr(self.firm, who), self.number, *args, **words)
+        except Refused:
+            return False
+        done[f'{fn.__module__.removeprefix("store.")}.{fn.__name__}'] += 1
+        self.see(self.number)
+        return True
+
+    def perform(self, group: str, first: int, n: int, part: int, yes: bool, who: str) -> None:
+        """The act of a group that is `first` in turn, or the next one for which there is an order where it makes sense."""
+        names = acts[group][first % len(acts[group]) :] + acts[group][: first % len(acts[group])]
+        for name in names:
+            fits = [number for number, o in self.orders.items() if getattr(self, name).makes_sense(o)]
+            if fits or n == 5:
+                numbers = fits if n < 5 else list(self.orders)
+                self.number = numbers[n % len(numbers)]
+                getattr(self, name)(self.orders[self.number], part, yes, who)
+                return
+
+    # ---------- the order ----------
+
+    @act('order', lambda order: order.customer is None)
+    def add_customer(self, _: Order, part: int, yes: bool, who: str) -> None:
+        if yes:
+            self.do(customers.add, Customer.private(**factories.CUSTOMER), who=who)
+        else:
+            contact = Contact.new(name='Kari', phone='98765432', email='kari@nordre.no')
+            self.do(customers.add, Customer.business(name='Nordre AS', address='Gata 1'), contact)
+
+    @act('order', lambda order: order.status is Status.DRAFT and order.customer)
+    def remove_customer(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(orders.set_customer, None, who=who)
+
+    @act('order', lambda order: len(order.lines) < 3)
+    def add_line(self, _: Order, part: int, yes: bool, who: str) -> None:
+        price = ['0', '99,90', '1000', '-50'][part % 4]
+        self.do(
+            orders.add_line, text='Vask', quantity='2,5', unit='time', unit_price=price, vat_code='25' if yes else '15'
+        )
+
+    @act('order', lambda order: order.lines)
+    def change_line(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if line := one(order.lines, part):
+            self.do(orders.edit_line, line.id, {'quantity': line.quantity}, {'quantity': '4' if yes else '2'}, who=who)
+
+    @act('order', lambda order: len(order.lines) > 1)
+    def remove_line(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if line := one(order.lines, part):
+            self.do(orders.remove_line, line.id, who=who)
+
+    # ---------- the quote ----------
+
+    @act('quote', lambda order: order.customer and order.lines and order.status in BEFORE_CONFIRMED)
+    def send_quote(self, order: Order, part: int, yes: bool, who: str) -> None:
+        contacts = order.customer.contacts if order.customer else []
+        to = contacts[0].email if contacts else factories.CUSTOMER['email']
+        until = clock.today() + timedelta(days=14 if yes else 0)
+        self.do(quotes.send, recipient=to, message='Hei', valid_until=until)
+
+    @act('quote', waits_for_an_answer)
+    def accept(self, order: Order, part: int, yes: bool, who: str) -> None:
+        shown = one(order.versions, part if part > 2 else -1)
+        if shown and (customer := self.customer(order)):
+            what = {'version_id': shown.id, 'shown_hash': shown.sha256}
+            self.do(quotes.accept, who=customer, name='Ingrid', ticked=yes or part > 0, **what)
+
+    @act('quote', waits_for_an_answer)
+    def decline(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if yes:
+            self.do(quotes.register_decline, 'For dyrt', who=who)
+        elif order.newest and (customer := self.customer(order)):
+            self.do(quotes.decline, who=customer, version_id=order.newest.id, because='For dyrt')
+
+    @act('quote', waits_for_an_answer)
+    def register_acceptance(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(quotes.register_acceptance, name='Ingrid', said='På telefon')
+
+    @act('quote', lambda order: order.status in BEFORE_CONFIRMED)
+    def confirm(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(quotes.confirm, who=who)
+
+    @act('quote', lambda order: order.status in CREW_CONFIRMS and order.jobs)
+    def confirm_in_crew(self, _: Order, part: int, yes: bool, who: str) -> None:
+        assert not self.do(jobs.confirm, who=who) or who == 'jonas', 'nobody else may'
+
+    # ---------- jobs ----------
+
+    @act('plan', lambda order: len(order.live_jobs) < 3)
+    def add_job(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(jobs.add, title='Jobb', **self.planned(part, yes))
+
+    @act('plan', has_undone_job)
+    def plan_job(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if job := one(order.jobs, part):
+            self.do(jobs.edit, job.id, jobs.values(job), self.planned(part, yes))
+
+    @act('plan', has_undone_job)
+    def drop_job(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if job := one(order.jobs, part):
+            self.do(*(jobs.remove, job.id) if yes else (jobs.cancel, job.id, 'Regn'))
+
+    @act('work', has_work)
+    def start(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if job := one(order.jobs, part):
+            self.do(jobs.start, job.id, who=who, switch=yes)
+
+    @act('work', has_work)
+    def complete(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if job := one(order.jobs, part):
+            self.do(jobs.complete, job.id, who=who)
+
+    @act('work', lambda order: order.jobs_done and is_confirmed(order))
+    def reopen(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if job := one(order.jobs, part):
+            self.do(jobs.reopen, job.id, who=who)
+
+    # ---------- money ----------
+
+    @act('money', lambda order: order.left_ore and is_confirmed(order))
+    def create_invoice(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(invoices.create, who=who)
+
+    @act('money', lambda order: order.draft_invoices)
+    def send_invoice(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if invoice := one(order.draft_invoices, part):
+            self.do(invoices.send, invoice.id, advance_because='Avtalt' if yes else '')
+
+    @act('money', lambda order: order.due_day)
+    def pay(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if invoice := one(order.sent_invoices, part):
+            kroner = str(Decimal(invoice.open_ore // (2 if part > 3 else 1)) / 100).replace('.', ',')
+            self.do(invoices.pay, invoice.id, amount=kroner, day='', close_anyway=yes)
+
+    @act('money', lambda order: any(invoice.paid_ore for invoice in order.invoices))
+    def reverse(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if paid := one([(i.id, p.id) for i in order.invoices for p in i.payments], part):
+            self.do(invoices.reverse, *paid)
+
+    @act('money', lambda order: order.sent_invoices)
+    def credit(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if invoice := one(order.issued, part):
+            self.do(invoices.credit, invoice.id, who=who)
+
+    @act('money', lambda order: order.draft_invoices)
+    def discard(self, order: Order, part: int, yes: bool, who: str) -> None:
+        if invoice := one(order.invoices, part):
+            self.do(invoices.discard, invoice.id)
+
+    @act('money', is_confirmed)
+    def tick_fully_invoiced(self, _: Order, part: int, yes: bool, who: str) -> None:
+        self.do(orders.set_fully_invoiced, yes)
+
+    # ---------- helpers ----------
+
+    def history(self) -> list[History]:
+        query = select(History).where(History.order_number == self.number).order_by(col(History.id))
+        return read_now(lambda session: list(session.exec(query)))
+
+    def customer(self, order: Order) -> Actor | None:
+        """Somebody who opens the newest link, if it still works."""
+        query = select(PortalLink.id).where(PortalLink.order_id == order.id).limit(1)
+        try:
+            return factories.customer(order.number) if read_now(lambda db: db.exec(query).first()) else None
+        except Refused:
+            return None
+
+    def planned(self, part: int, dated: bool) -> dict[str, Any]:
+        crew = [self.firm.jonas.employee_id, self.firm.ali.employee_id]
+        people = [crew[:1], crew[:1], crew, crew[1:], [], crew][part]
+        return {'day': short_date(clock.today()) if dated else '', 'people': people}
+
+
+class Life(Acts):
+    """The acts as rules, and what must hold after every one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix='ordreflyt-life-', dir=_fastest()))
+        database.open_database(engines.engine_url('sqlite', self.folder))
+        self.later = timedelta()
         clock.turn(self.later)
         self.firm = factories.firm()
-        self.orders: dict[int, Order] = {}
-        self.number = 0
 
     def teardown(self) -> None:
         try:
             for number in self.orders:
-                self._see(number)
+                self.see(number)
                 self.the_order_is_sound()
         finally:
             database.close_database()
             clock.turn(timedelta())
             shutil.rmtree(self.folder)
 
-    # ---------- what the rules are made of ----------
-
-    def _pick(self, n: int, makes_sense: Callable[[Order], Any]) -> Order:
-        """One of the orders where the act makes sense, if there is one."""
-        sensible = [number for number, order in self.orders.items() if n == 5 or makes_sense(order)]
-        self.number = (sensible or list(self.orders))[n % len(sensible or self.orders)]
-        return self.orders[self.number]
-
-    def _see(self, number: int) -> Order:
-        self.number, self.changed = number, True
-        self.orders[number] = read_now(orders.find, self.firm.owner, number)
-        return self.orders[number]
-
-    def _do(self, fn: Callable[..., Any], *args: Any, who: str | Actor = 'office', **words: Any) -> bool:
-        """Whether it was done; `Refused` is an answer, everything else a bug."""
-        actor = who if isinstance(who, Actor) else getattr(self.firm, {'office': 'owner'}.get(who, who))
-        try:
-            write_now(fn, actor, self.number, *args, **words)
-        except Refused:
-            return False
-        done[f'{fn.__module__.removeprefix("store.")}.{fn.__name__}'] += 1
-        self._see(self.number)
-        return True
-
-    # ---------- the order ----------
-
     @initialize(kind=KIND)
     def begin(self, kind: str) -> None:
-        self._see(getattr(factories, kind)(self.firm))
+        self.see(getattr(factories, kind)(self.firm))
 
     @precondition(lambda self: len(self.orders) < 3)
-    @rule(kind=KIND)
-    def new(self, kind: str) -> None:
-        self._see(getattr(factories, kind)(self.firm))
+    @rule(kind=KIND, n=N)
+    def another(self, kind: str, n: int) -> None:
+        if n > 2:
+            self.see(getattr(factories, kind)(self.firm))
+        else:
+            source = one(list(self.orders), n)
+            self.see(write_now(orders.copy, self.firm.owner, source or 0))
+            done['orders.copy'] += 1
 
-    @precondition(lambda self: len(self.orders) < 3)
-    @rule(n=N)
-    def copy(self, n: int) -> None:
-        self._see(write_now(orders.copy, self.firm.owner, self._pick(n, anything).number))
-        done['orders.copy'] += 1
-
-    @when(lambda order: order.may_be_deleted)
+    @precondition(lambda self: any(order.may_be_deleted for order in self.orders.values()))
     @rule()
     def delete(self) -> None:
-        number = self._pick(0, lambda order: order.may_be_deleted).number
+        number = next(number for number, order in self.orders.items() if order.may_be_deleted)
         write_now(orders.delete, self.firm.owner, number)
         done['orders.delete'] += 1
         del self.orders[number]
-        self._see(next(iter(self.orders), 0) or factories.draft(self.firm))
+        self.see(next(iter(self.orders), 0) or factories.confirmed(self.firm))
 
-    @rule(n=N, how=N)
-    def customer(self, n: int, how: int) -> None:
-        self._pick(n, lambda order: order.customer is None)
-        if how == 0:
-            self._do(orders.set_customer, None)
-        elif how == 1:
-            made = Customer.business(name='Nordre AS', address='Gata 1')
-            self._do(customers.add, made, Contact.new(name='Kari', phone='98765432', email='kari@nordre.no'))
-        else:
-            self._do(customers.add, Customer.private(**factories.CUSTOMER))
+    @rule(first=N, n=N, part=N, yes=st.booleans(), who=WHO)
+    def order(self, **drawn: Any) -> None:
+        self.perform('order', **drawn)
 
-    @when(lambda order: len(order.lines) < 3)
-    @rule(n=N, price=st.sampled_from(['0', '99,90', '1000', '-50']), quantity=st.sampled_from(['1', '2,5']))
-    def add_line(self, n: int, price: str, quantity: str) -> None:
-        self._pick(n, lambda order: len(order.lines) < 3)
-        self._do(orders.add_line, text='Vask', quantity=quantity, unit='time', unit_price=price, vat_code='25')
+    @rule(first=N, n=N, part=N, yes=st.booleans(), who=WHO)
+    def quote(self, **drawn: Any) -> None:
+        self.perform('quote', **drawn)
 
-    @when(lambda order: order.lines)
-    @rule(n=N, part=N, quantity=st.sampled_from(['1', '2', '4', '']))
-    def change_line(self, n: int, part: int, quantity: str) -> None:
-        line = _one(self._pick(n, lambda order: order.lines).lines, part)
-        if line and quantity:
-            self._do(orders.edit_line, line.id, {'quantity': line.quantity}, {'quantity': quantity})
-        elif line:
-            self._do(orders.remove_line, line.id)
+    @rule(first=N, n=N, part=N, yes=st.booleans(), who=WHO)
+    def plan(self, **drawn: Any) -> None:
+        self.perform('plan', **drawn)
 
-    # ---------- the quote ----------
+    @rule(first=N, n=N, part=N, yes=st.booleans(), who=WHO)
+    def work(self, **drawn: Any) -> None:
+        self.perform('work', **drawn)
 
-    @rule(n=N, days=st.sampled_from([0, 14]))
-    def send_quote(self, n: int, days: int) -> None:
-        customer = self._pick(n, lambda order: order.customer and order.status in BEFORE_CONFIRMED).customer
-        to = customer.contacts[0].email if customer and customer.contacts else factories.CUSTOMER['email']
-        until = clock.today() + timedelta(days=days)
-        self._do(quotes.send, recipient=to, message='Hei', valid_until=until)
+    @rule(first=N, n=N, part=N, yes=st.booleans(), who=WHO)
+    def money(self, **drawn: Any) -> None:
+        self.perform('money', **drawn)
 
-    @when(lambda order: order.newest)
-    @rule(n=N, old=st.sampled_from([-1, -1, 0]), no=st.booleans())
-    def customer_answers(self, n: int, old: int, no: bool) -> None:
-        order = self._pick(n, waits_for_an_answer)
-        customer = self._customer(order)
-        if customer and order.versions:
-            shown = order.versions[old]
-            if no:
-                self._do(quotes.decline, who=customer, version_id=shown.id, because='For dyrt')
-            else:
-                what = {'version_id': shown.id, 'shown_hash': shown.sha256}
-                self._do(quotes.accept, who=customer, name='Ingrid', ticked=True, **what)
+    @rule(n=N, reason=st.sampled_from(CloseReason), keep=st.booleans())
+    def close(self, n: int, reason: CloseReason, keep: bool) -> None:
+        self.number = one(list(self.orders), n) or 0
+        kept = frozenset(job.id or 0 for job in self.orders[self.number].jobs if keep)
+        self.do(orders.close, reason, keep_jobs=kept)
 
-    @when(lambda order: order.newest)
-    @rule(n=N, no=st.booleans())
-    def office_answers(self, n: int, no: bool) -> None:
-        self._pick(n, waits_for_an_answer)
-        if no:
-            self._do(quotes.register_decline, 'For dyrt')
-        else:
-            self._do(quotes.register_acceptance, name='Ingrid', said='På telefon')
+    @rule(n=N, part=N, to=st.sampled_from(Status), discard=st.booleans(), undo=st.booleans())
+    def go_back(self, n: int, part: int, to: Status, discard: bool, undo: bool) -> None:
+        """To a status it has had; and back again, as if it had not been."""
+        self.number = one(list(self.orders), n) or 0
+        order = self.orders[self.number]
+        had = sorted({e.to_status for e in self.history() if e.to_status and e.to_status.place < order.status.place})
+        job = one([job for job in order.jobs if job.status is JobStatus.DONE], part)
+        words = {'because': 'Feil', 'discard_drafts': discard, 'reopen': job.id if job else None}
+        before = _state(order)
+        if self.do(orders.go_back, one(had, part) or to, **words) and undo:
+            assert self.do(orders.undo_back, self.history()[-1].id)
+            assert _state(self.orders[self.number]) == before
 
-    @rule(n=N, who=WHO)
-    def confirm(self, n: int, who: str) -> None:
-        self._pick(n, lambda order: order.status in CREW_CONFIRMS and order.jobs)
-        if who == 'office':
-            self._do(quotes.confirm)
-        elif self._do(jobs.confirm, who=who):
-            assert who == 'jonas', 'Ali may not'
+    @rule(n=N)
+    def undo_too_late(self, n: int) -> None:
+        """Only the newest entry can be undone, whatever it was."""
+        self.number = one(list(self.orders), n) or 0
+        earlier = [entry for entry in self.history()[:-1] if entry.event == 'went_back']
+        assert not any(self.do(orders.undo_back, entry.id) for entry in earlier)
 
     @rule(on=st.booleans())
     def set_auto_confirm(self, on: bool) -> None:
         write_now(company.change, self.firm.owner, {'auto_confirm': not on}, {'auto_confirm': on}, {})
-
-    # ---------- jobs ----------
-
-    @when(lambda order: len(order.live_jobs) < 2)
-    @rule(n=N, people=st.sampled_from([{0}, {0, 1}, {1}, set()]), dated=st.sampled_from([True, True, False]))
-    def add_job(self, n: int, people: set[int], dated: bool) -> None:
-        self._pick(n, lambda order: len(order.live_jobs) < 2)
-        day = short_date(clock.today()) if dated else ''
-        self._do(jobs.add, title='Jobb', day=day, people=self._crew(people))
-
-    @when(has_undone_job)
-    @rule(n=N, part=N, people=st.sets(st.integers(0, 1)), dated=st.booleans())
-    def plan_job(self, n: int, part: int, people: set[int], dated: bool) -> None:
-        if job := self._job(n, part, has_undone_job):
-            day = short_date(clock.today()) if dated else ''
-            self._do(jobs.edit, job.id, jobs.values(job), {'day': day, 'people': self._crew(people)})
-
-    @when(has_undone_job)
-    @rule(n=N, part=N, who=WHO, switch=st.booleans())
-    def start(self, n: int, part: int, who: str, switch: bool) -> None:
-        if job := self._job(n, part, lambda order: has_undone_job(order) and order.status in CONFIRMED_ON):
-            self._do(jobs.start, job.id, who=who, switch=switch)
-
-    @when(has_undone_job)
-    @rule(n=N, part=N, who=WHO)
-    def complete(self, n: int, part: int, who: str) -> None:
-        if job := self._job(n, part, lambda order: has_undone_job(order) and order.status in CONFIRMED_ON):
-            self._do(jobs.complete, job.id, who=who)
-
-    @when(lambda order: order.jobs_done)
-    @rule(n=N, part=N, who=WHO)
-    def reopen(self, n: int, part: int, who: str) -> None:
-        if job := self._job(n, part, lambda order: order.jobs_done and order.status in CONFIRMED_ON):
-            self._do(jobs.reopen, job.id, who=who)
-
-    @when(has_undone_job)
-    @rule(n=N, part=N, remove=st.booleans())
-    def drop_job(self, n: int, part: int, remove: bool) -> None:
-        if job := self._job(n, part, has_undone_job):
-            if remove:
-                self._do(jobs.remove, job.id)
-            else:
-                self._do(jobs.cancel, job.id, 'Regn')
-
-    # ---------- money ----------
-
-    @rule(n=N)
-    def create_invoice(self, n: int) -> None:
-        self._pick(n, lambda order: order.status in CONFIRMED_ON and order.left_ore)
-        self._do(invoices.create)
-
-    @when(lambda order: order.draft_invoices)
-    @rule(n=N, discard=st.sampled_from([False, False, True]))
-    def send_invoice(self, n: int, discard: bool) -> None:
-        if invoice := _one(self._pick(n, lambda order: order.draft_invoices).draft_invoices, 0):
-            if discard:
-                self._do(invoices.discard, invoice.id)
-            else:
-                self._do(invoices.send, invoice.id, advance_because='Avtalt')
-
-    @when(lambda order: order.due_day)
-    @rule(n=N, part=N, close_anyway=st.booleans(), share=st.sampled_from([1, 1, 2]))
-    def pay(self, n: int, part: int, close_anyway: bool, share: int) -> None:
-        if invoice := _one(self._pick(n, lambda order: order.due_day).sent_invoices, part):
-            kroner = str(Decimal(invoice.open_ore // share) / 100).replace('.', ',')
-            self._do(invoices.pay, invoice.id, amount=kroner, day='', close_anyway=close_anyway)
-
-    @when(lambda order: any(invoice.paid_ore for invoice in order.invoices))
-    @rule(n=N, part=N)
-    def reverse(self, n: int, part: int) -> None:
-        order = self._pick(n, lambda order: any(invoice.paid_ore for invoice in order.invoices))
-        paid = [(i.id, payment.id) for i in order.invoices for payment in i.payments if payment.amount_ore > 0]
-        if paid:
-            self._do(invoices.reverse, *paid[part % len(paid)])
-
-    @when(lambda order: order.issued)
-    @rule(n=N, part=N)
-    def credit(self, n: int, part: int) -> None:
-        if invoice := _one(self._pick(n, lambda order: order.sent_invoices).issued, part):
-            self._do(invoices.credit, invoice.id)
-
-    @rule(n=N, ticked=st.booleans())
-    def tick_fully_invoiced(self, n: int, ticked: bool) -> None:
-        self._pick(n, lambda order: order.status in CONFIRMED_ON)
-        self._do(orders.set_fully_invoiced, ticked)
-
-    # ---------- closing and going back ----------
-
-    @when(lambda order: order.status is not Status.CLOSED)
-    @rule(n=N, reason=st.sampled_from(CloseReason), keep=st.booleans())
-    def close(self, n: int, reason: CloseReason, keep: bool) -> None:
-        order = self._pick(n, lambda order: order.status is not Status.CLOSED)
-        kept = frozenset(job.id or 0 for job in order.jobs if keep)
-        self._do(orders.close, reason, keep_jobs=kept)
-
-    @when(lambda order: order.status is not Status.DRAFT)
-    @rule(n=N, to=st.sampled_from(Status), discard=st.booleans(), part=N, undo=st.booleans())
-    def go_back(self, n: int, to: Status, discard: bool, part: int, undo: bool) -> None:
-        """To a status it has had; and back again, as if it had not been."""
-        order = self._pick(n, lambda order: order.status is not Status.DRAFT)
-        job = _one([job for job in order.jobs if job.status is JobStatus.DONE], part)
-        had = sorted({e.to_status for e in self._history() if e.to_status and e.to_status.place < order.status.place})
-        before, target = _state(order), _one(had, part) or to
-        words = {'because': 'Feil', 'discard_drafts': discard, 'reopen': job.id if job else None}
-        if self._do(orders.go_back, target, **words) and undo:
-            assert self._do(orders.undo_back, self._history()[-1].id)
-            assert _state(self.orders[self.number]) == before
-
-    @precondition(lambda self: done['orders.go_back'] > 0)
-    @rule(n=N)
-    def undo_too_late(self, n: int) -> None:
-        """Only the newest entry can be undone, whatever it was."""
-        self._pick(n, anything)
-        earlier = [entry for entry in self._history()[:-1] if entry.event == 'went_back']
-        assert not any(self._do(orders.undo_back, entry.id) for entry in earlier)
 
     @rule(by=st.sampled_from([timedelta(minutes=11), timedelta(days=1), timedelta(days=20)]))
     def time_passes(self, by: timedelta) -> None:
         """Everybody signs in again, and what falls due is looked at."""
         self.later += by
         clock.turn(self.later)
-        people = [factories.crew(self._crew({i})[0]) for i in (0, 1)]
-        self.firm = factories.Firm(factories.office(self.firm.owner.employee_id or 0), *people)
+        crew = [factories.crew(actor.employee_id or 0) for actor in (self.firm.jonas, self.firm.ali)]
+        self.firm = factories.Firm(factories.office(self.firm.owner.employee_id or 0), *crew)
         for number in read_now(daily.fallen_due):
             write_now(daily.look_again, number)
-            self._see(number)
+            self.see(number)
 
     # ---------- what must hold after every step ----------
 
@@ -356,7 +392,7 @@ class Life(RuleBasedStateMachine):
         self.changed = False
 
     def the_order_is_sound(self) -> None:
-        order, moves = self.orders[self.number], [entry for entry in self._history() if entry.to_status]
+        order, moves = self.orders[self.number], [entry for entry in self.history() if entry.to_status]
         assert order.status is moves[-1].to_status
         assert [e.from_status for e in moves] == [None, *(e.to_status for e in moves[:-1])]
         assert order.close_reason is None or order.status is Status.CLOSED
@@ -373,37 +409,17 @@ class Life(RuleBasedStateMachine):
             self._nobody_else_sees(order)
 
     def _nobody_else_sees(self, order: Order) -> None:
-        if customer := self._customer(order):
+        if customer := self.customer(order):
             view = read_now(quotes.portal, customer, order.number)
             assert (view.withdrawn, view.version, view.conversation) == (True, None, [])
             assert not self._found(customer), 'the customer found a draft'
         assert not order.jobs or not self._found(self.firm.jonas), 'Crew found a draft'
-
-    # ---------- helpers ----------
 
     def _found(self, who: Actor) -> bool:
         try:
             return bool(read_now(orders.find, who, self.number))
         except Refused:
             return False
-
-    def _history(self) -> list[History]:
-        query = select(History).where(History.order_number == self.number).order_by(col(History.id))
-        return read_now(lambda session: list(session.exec(query)))
-
-    def _customer(self, order: Order) -> Actor | None:
-        """Somebody who opens the newest link, if it still works."""
-        query = select(PortalLink.id).where(PortalLink.order_id == order.id).limit(1)
-        try:
-            return factories.customer(order.number) if read_now(lambda db: db.exec(query).first()) else None
-        except Refused:
-            return None
-
-    def _job(self, n: int, part: int, makes_sense: Callable[[Order], Any]) -> Job | None:
-        return _one(self._pick(n, makes_sense).jobs, part)
-
-    def _crew(self, wanted: set[int]) -> list[int]:
-        return [(self.firm.jonas, self.firm.ali)[i].employee_id or 0 for i in sorted(wanted)]
 
 
 def _state(order: Order) -> object:
@@ -436,6 +452,11 @@ def _the_firm_is_sound(session: Session) -> None:
     assert len(working) == len(set(working)), 'one running timer per person'
     over = select(Order.number).join(Job).join(Timer)
     assert not session.exec(over.where(Order.status == Status.CLOSED, col(Timer.stopped_at).is_(None))).all()
+
+
+def _fastest() -> str | None:
+    """A folder in memory, where there is one."""
+    return '/dev/shm' if Path('/dev/shm').is_dir() else None
 
 
 def test_whatever_people_do_what_must_hold_holds():

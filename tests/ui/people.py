@@ -1,5 +1,6 @@
 """People for `user` and `create_user`: each signs a simulated browser in, the way a cookie from the house does."""
 
+from nicegui import ui
 from nicegui.testing import User
 from sqlmodel import select
 
@@ -32,6 +33,11 @@ async def customer(user: User, number: int) -> User:
     assert link is not None, 'the customer has been sent nothing'
     token, _ = await write(sign_in.open_link, sign_in.link_token(link), '127.0.0.1', 'test')
     return _with_cookie(user, Face.PORTAL, token)
+
+
+async def sees(user: User, what: str | type[ui.element]) -> None:
+    """Wait until somebody sees a text or a kind of element; a busy machine is no failure."""
+    await user.should_see(what, retries=100)
 
 
 def _with_cookie(user: User, face: Face, token: str) -> User:

@@ -14,7 +14,7 @@ from ui.live import live
 from ui.who import Crew
 
 
-@ui.page('/crew', reconnect_timeout=frame.KEEP_CREW)
+@frame.page('/crew', reconnect_timeout=frame.KEEP_CREW)
 async def today_page(here: Crew) -> None:
     """Today's jobs, what comes, what is done, and who is signed in."""
     source = live(f'crew:{here.me.employee_id}', load=lambda: read(jobs.crew, here.me))
@@ -28,7 +28,7 @@ async def today_page(here: Crew) -> None:
         source.section(draw_me, key=lambda found: (found.employee.name, found.firm_name))
 
 
-@ui.page('/crew/jobb/{job_id}', reconnect_timeout=frame.KEEP_CREW)
+@frame.page('/crew/jobb/{job_id}', reconnect_timeout=frame.KEEP_CREW)
 async def job_page(here: Crew, job_id: str) -> None:
     """One job, for those who are to do it."""
     known = int(job_id) if job_id.isascii() and job_id.isdigit() and len(job_id) < 10 else 0

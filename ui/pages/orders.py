@@ -1,5 +1,7 @@
 """/ordrer: every order and its next step; the first page of the office."""
 
+import asyncio
+
 from fastapi import Request
 from nicegui import ui
 

@@ -42,7 +42,7 @@ async def entrance(request: Request) -> Response | None:
     return None
 
 
-@ui.page('/portal/ordre/{number}', reconnect_timeout=frame.KEEP_PORTAL)
+@frame.page('/portal/ordre/{number}', reconnect_timeout=frame.KEEP_PORTAL)
 async def order_page(here: Customer, number: str) -> None:
     """One order with its quote, appointments and invoices; everything but the fields follows the firm's work."""
     known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
