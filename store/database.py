@@ -136,7 +136,7 @@ def _transact(
 
 def _sentence(error: IntegrityError) -> str:
     """What a broken constraint means to a person; an unknown one is a bug and goes on."""
-    said = str(error.orig)
+    said = str(error.orig).partition('\n')[0]  # PostgreSQL goes on with what was typed
     for names, sentence in (
         (('uq_timer_running', 'timer.employee_id'), t('Timeren går allerede på en annen jobb. Stopp den først.')),
         (
@@ -149,7 +149,7 @@ def _sentence(error: IntegrityError) -> str:
         (('pk_once', 'once.key'), t('Dette er allerede gjort.')),
         (('fk_', 'FOREIGN KEY'), t('Noe av dette finnes ikke lenger. Last inn siden på nytt.')),
     ):
-        if any(name in said for name in names):
+        if 'NOT NULL' not in said and any(name in said for name in names):
             return sentence
     raise error
 

@@ -44,11 +44,18 @@ class Rows:
         row = {**self._blank[model], **values}
         if 'id' in row:
             row['id'] = self._ids[model] = self._ids[model] + 1
-        if model in LOGS and self.at >= self.late:
-            self._waiting.append((self.at, model, row))
+        if model in LOGS:
+            self.log(model, row)
         else:
             self._rows[model].append(row)
         return row
+
+    def log(self, model: Model, row: Row) -> None:
+        """A whole row of one of `LOGS`, made now."""
+        if self.at < self.late:
+            self._rows[model].append(row)
+        else:
+            self._waiting.append((self.at, model, row))
 
     def flush(self) -> None:
         """Write everything that does not wait."""

@@ -56,7 +56,8 @@ def gone(request: Request, error: Refused | None = None) -> Response:
 def office(current: str, title: str, here: About) -> Iterator[None]:
     """Navigation at the left; under 1024 px it folds behind the menu button of a bar at the top."""
     _begin(title, here, '/logg-inn')
-    with ui.left_drawer().props('width=216 breakpoint=1023') as drawer:
+    # Without a value NiceGUI asks every browser whether it is open, and complains in the log when one is slow.
+    with ui.left_drawer(value=False).props('width=216 breakpoint=1023 show-if-above') as drawer:
         with el('a', 'brand plain', href='/ordrer'):
             el('span', 'mark ours', aria_hidden='true')
             el('span', text='Ordreflyt')

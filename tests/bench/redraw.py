@@ -54,20 +54,23 @@ class Browser:
 
     async def event(self, element: int, listener: str, *arguments: Any) -> None:
         """Let something happen on the page."""
-        said = {
-            'client_id': self.page.client_id, 'id': element, 'listener_id': listener,
-            'args': [json.dumps(argument) for argument in arguments],
-        }  # fmt: skip
-        await self._line.send_str('42' + json.dumps(['event', said]))
+        packed = [json.dumps(argument) for argument in arguments]
+        await self._say('event', id=element, listener_id=listener, args=packed)
 
     async def close(self) -> None:
         self._reading.cancel()
         await self._line.close()
 
+    async def _say(self, what: str, **about: Any) -> None:
+        await self._line.send_str('42' + json.dumps([what, {'client_id': self.page.client_id, **about}]))
+
     async def _read(self) -> None:
         async for message in self._line:
             if message.data == '2':
                 await self._line.send_str('3')
+            elif message.data.startswith('42["run_javascript"') and '"request_id"' in message.data:
+                asked = json.loads(message.data[2:])[1]
+                await self._say('javascript_response', request_id=asked['request_id'], result=None)
             elif self._wanted and self._wanted[0] in message.data:
                 self._wanted[1].set_result(time.perf_counter())
                 self._wanted = None

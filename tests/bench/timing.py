@@ -25,7 +25,7 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size('quick', 60, lives=3, reads=10, pages=4, browsers=(50,), commits=10, starts=1),
+        Size('quick', 60, lives=3, reads=10, pages=4, browsers=(4,), commits=3, starts=1),
         Size('default', 10_000, lives=60, reads=200, pages=60, browsers=(50,), commits=30, starts=5),
         Size('full', 100_000, lives=100, reads=400, pages=100, browsers=(50, 200), commits=30, starts=7,
              engines=('sqlite', 'postgres')),

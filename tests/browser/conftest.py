@@ -45,7 +45,7 @@ class Visits:
     def __init__(self, browser: Browser, url: str) -> None:
         self.errors: list[str] = []
         self._browser = browser
-        self._url = url
+        self.url = url
         self._contexts: list[BrowserContext] = []
 
     def __call__(self, path: str, width: int = 1440, height: int = 900, **options: Any) -> Page:
@@ -58,7 +58,7 @@ class Visits:
     def context(self, width: int = 1440, height: int = 900, **options: Any) -> BrowserContext:
         """Make a context for a person who opens several pages, or signs in through `context.request` first."""
         norwegian = {'locale': 'nb-NO', 'timezone_id': 'Europe/Oslo', 'viewport': {'width': width, 'height': height}}
-        context = self._browser.new_context(base_url=self._url, **{**norwegian, **options})
+        context = self._browser.new_context(**{'base_url': self.url, **norwegian, **options})
         context.on('console', self._on_console)
         context.on('weberror', self._on_error)
         self._contexts.append(context)

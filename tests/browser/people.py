@@ -1,9 +1,6 @@
 """The three people of the story, each in a browser of their own, who find everything by its accessible name."""
 
 import re
-from collections.abc import Callable
-from contextlib import contextmanager
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -144,7 +141,9 @@ def add_employee(office: Person, name: str, phone: str, may_confirm: bool = Fals
     office.closed()
     row = office.page.get_by_role('listitem').filter(has_text=name)
     office.open('Vis innloggingslenke', row)
-    address = office.page.get_by_role('dialog', name='Innloggingslenke til').get_by_label('Lenke', exact=True).input_value()
+    address = (
+        office.page.get_by_role('dialog', name='Innloggingslenke til').get_by_label('Lenke', exact=True).input_value()
+    )
     office.press('Lukk')
     office.closed()
     return '/crew/inn/' + address.rsplit('/crew/inn/', 1)[1]
@@ -158,13 +157,23 @@ def quote_link(office: Person) -> str:
     return found[0]
 
 
-@contextmanager
-def within(milliseconds: float, measured: list[float]) -> Any:
-    """Note how long the block took, in milliseconds, to compare with what is promised."""
-    import time
-    started = time.perf_counter()
-    yield
-    measured.append((time.perf_counter() - started) * 1000)
+STAMPS = """() => {
+  if (window.stamps) return;
+  window.stamps = [];
+  document.addEventListener('click', () => { window.pressed = Date.now() }, true);
+  new MutationObserver(() => window.stamps.push(Date.now()))
+    .observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
 
 
-Act = Callable[[], None]
+def note_times(*everybody: Person) -> None:
+    """Let these pages write down when they were pressed and when they changed; all share one machine's clock."""
+    for person in everybody:
+        person.page.evaluate(STAMPS)
+
+
+def milliseconds_until_seen(who_pressed: Person, who_sees: Person) -> float:
+    """From the last press of one person to the first change on another's screen after it."""
+    pressed = who_pressed.page.evaluate('window.pressed')
+    stamps: list[float] = who_sees.page.evaluate('window.stamps')
+    return next(stamp for stamp in stamps if stamp >= pressed) - pressed

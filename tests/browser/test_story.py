@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,6 +16,8 @@ from tests.register import Register
 from tests.server import Server
 
 PHONE = 390
+REACHED_WITHIN = 300
+"""Milliseconds from a press on one screen to the change on another, at the median."""
 TODAY = date.today().strftime('%d.%m.%Y')  # noqa: DTZ011 – what a person types today
 
 
@@ -35,6 +38,7 @@ class Story:
     def __init__(self, visit: Visits, server: Server) -> None:
         self.visit = visit
         self.office = people.set_up(visit, people.first_address(server.log()))
+        self.delays: list[float] = []
 
     def run(self) -> None:
         office, visit = self.office, self.visit
@@ -80,32 +84,43 @@ class Story:
         ingrid.sees(re.compile(r'13\s875,00'))
         ingrid.sees('Flytting med lastebil')
         office.at_status('Tilbud sendt')  # opening changes nothing
+        people.note_times(office, ingrid)
         ingrid.page.get_by_label('Spørsmålet ditt').fill('Kan dere komme klokka ni?')
         ingrid.press('Still spørsmål')
         office.sees('Kan dere komme klokka ni?')
+        self._reached(ingrid, office)
         office.open('Svar', office.region('Meldinger'))
         office.fill(Melding='Ja, det går fint.')
         office.press('Send melding')
         ingrid.sees('Ja, det går fint.')
+        self._reached(office, ingrid)
 
         # acceptance with the automatic setting off, then confirmation in Crew [S7] [S10]
         ingrid.fill(Fullt_navn='Ingrid Bjørnstad')
         ingrid.page.get_by_role('checkbox', name=re.compile('Jeg godtar')).click()
         ingrid.press('Godta tilbudet og forplikt deg til å betale')
         office.at_status('Akseptert av kunde')
+        self._reached(ingrid, office)
         watcher.sees('Akseptert av kunde', watcher.page.get_by_role('row').filter(has_text=str(first)))
         jonas.page.get_by_role('link', name='Flytting til Åsane').click()
         alive(jonas.page)
+        people.note_times(jonas)
         jonas.press('Bekreft ordre')
         office.at_status('Bekreftet')
         ingrid.sees('Bekreftet')
+        self._reached(jonas, office)
+        self._reached(jonas, ingrid)
 
         # the work: the unplanned job is planned, both are done on the phone
         jonas.press('Start jobb')
         office.at_status('Jobb startet')
         ingrid.sees('Jobb startet')
+        self._reached(jonas, office)
+        self._reached(jonas, ingrid)
         jonas.press('Fullfør jobb')
         office.at_status('Jobb fullført')  # the other job has nobody assigned
+        self._reached(jonas, office)
+        assert median(self.delays) <= REACHED_WITHIN, self.delays
 
         self._business_in_one_go(other, second)
 
@@ -123,6 +138,9 @@ class Story:
         office.at_status('Avsluttet')
         ingrid.sees('Betalt')
         self._back()
+
+    def _reached(self, who_pressed: Person, who_sees: Person) -> None:
+        self.delays.append(people.milliseconds_until_seen(who_pressed, who_sees))
 
     def _bank_account(self) -> None:
         office = self.office
@@ -198,5 +216,3 @@ class Story:
         office.at_status('Jobb fullført')
         office.press('Angre', office.region('Historikk'))
         office.at_status('Avsluttet')
-
-

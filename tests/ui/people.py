@@ -1,7 +1,11 @@
 """People for `user` and `create_user`: each signs a simulated browser in, the way a cookie from the house does."""
 
+import asyncio
+from collections.abc import Callable
+
 from nicegui import ui
 from nicegui.testing import User
+from nicegui.testing.user_interaction import UserInteraction
 from sqlmodel import select
 
 from domain.order import Order
@@ -33,6 +37,20 @@ async def customer(user: User, number: int) -> User:
     assert link is not None, 'the customer has been sent nothing'
     token, _ = await write(sign_in.open_link, sign_in.link_token(link), '127.0.0.1', 'test')
     return _with_cookie(user, Face.PORTAL, token)
+
+
+def press(user: User, button: ui.element) -> None:
+    """Press one certain button."""
+    UserInteraction(user, {button}, None).click()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something has come true on the screen."""
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError('it did not come true')
 
 
 async def sees(user: User, what: str | type[ui.element]) -> None:

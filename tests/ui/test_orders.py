@@ -1,14 +1,12 @@
 """The order list: what it says, what one can look for, and how it keeps up while others work."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing import User
-from nicegui.testing.user_interaction import UserInteraction
 
 from domain.next_step import Next, Turn
 from domain.status import Status
@@ -17,6 +15,7 @@ from store.database import read, write, write_now
 from store.listing import PAGE, OrderRow, View
 from tests import factories
 from tests.ui import people
+from tests.ui.people import press, sees, until
 from ui import order_list
 from ui.order_list import address, asked_for
 from ui.order_rows import Rows, told
@@ -31,14 +30,6 @@ def table(user: User) -> order_table:
     return next(each for each in user.client.elements.values() if isinstance(each, order_table))
 
 
-def press(user: User, label: str) -> None:
-    """Press a button that shows only an icon."""
-    assert user.client
-    UserInteraction(
-        user, {each for each in user.client.elements.values() if each.props.get('aria-label') == label}, None
-    ).click()
-
-
 def numbers(user: User) -> list[int]:
     """The orders on the screen, from the top."""
     return [row['number'] for group in table(user).props['groups'] for row in group['rows']]
@@ -47,15 +38,6 @@ def numbers(user: User) -> list[int]:
 def row(user: User, number: int) -> dict[str, Any]:
     """What the row of an order says."""
     return next(row for group in table(user).props['groups'] for row in group['rows'] if row['number'] == number)
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Wait until something has come true on the screen."""
-    for _ in range(200):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError('it did not come true')
 
 
 def search(user: User) -> ui.input:
@@ -71,16 +53,16 @@ async def test_a_new_firm_is_told_how_to_begin_and_what_the_first_quote_still_ne
     by = factories.firm(bank_account='')
     await people.office(user, by)
     await user.open('/ordrer')
-    await people.sees(user, 'Ingen ordrer ennå. Opprett den første.')
-    await people.sees(user, '1 av 2 er gjort')
+    await sees(user, 'Ingen ordrer ennå. Opprett den første.')
+    await sees(user, '1 av 2 er gjort')
     user.find('Ny ordre').click()
-    await people.sees(user, 'Ordre 1001')
+    await sees(user, 'Ordre 1001')
 
 
 async def test_a_firm_that_has_all_it_needs_is_asked_for_nothing(user: User) -> None:
     await people.office(user, factories.firm())
     await user.open('/ordrer')
-    await people.sees(user, 'Ingen ordrer ennå. Opprett den første.')
+    await sees(user, 'Ingen ordrer ennå. Opprett den første.')
     await user.should_not_see('Før du sender det første tilbudet')
 
 
@@ -90,12 +72,12 @@ async def test_a_row_says_whose_order_it_is_where_it_stands_and_what_is_next(use
     write_now(orders.edit, by.owner, number, 'title', '', 'Flytting 3-roms')
     await people.office(user, by)
     await user.open('/ordrer')
-    await people.sees(user, 'Gjør nå · 1')
+    await sees(user, 'Gjør nå · 1')
     shown = row(user, number)
     assert (shown['who'], shown['title'], shown['word']) == ('Ingrid Bjørnstad', 'Flytting 3-roms', 'Bekreftet')
     assert (shown['next'], shown['urgency'], shown['sign']) == ('Opprett faktura', 'ours', 'arrow_forward')
     assert (shown['sum'], shown['left']) == ('1\xa0250,00', '1\xa0250,00')
-    await people.sees(user, '1–1 av 1 ordre · summer er inkl. mva.')
+    await sees(user, '1–1 av 1 ordre · summer er inkl. mva.')
 
 
 async def test_nothing_is_left_to_invoice_before_the_order_is_confirmed(user: User) -> None:
@@ -127,7 +109,7 @@ async def test_what_we_must_do_stands_above_what_others_must_do(user: User) -> N
 async def test_somebody_who_is_not_signed_in_sees_the_sign_in_page(user: User) -> None:
     factories.firm()
     await user.open('/ordrer')
-    await people.sees(user, 'Logg inn')
+    await sees(user, 'Logg inn')
     await user.should_not_see(order_table)
 
 
@@ -148,9 +130,9 @@ async def test_the_views_lead_to_the_orders_of_one_status_and_count_them(user: U
     await people.office(user, by)
     await user.open('/ordrer')
     user.find('Tilbud sendt').click()
-    await eventually(lambda: numbers(user) == [quoted])
+    await until(lambda: numbers(user) == [quoted])
     user.find('Alle').click()
-    await eventually(lambda: numbers(user) == [draft, quoted])
+    await until(lambda: numbers(user) == [draft, quoted])
 
 
 async def test_a_view_without_orders_says_so_and_the_search_leads_on_to_all_of_them(user: User) -> None:
@@ -159,11 +141,11 @@ async def test_a_view_without_orders_says_so_and_the_search_leads_on_to_all_of_t
     quoted = factories.quoted(by, name='Per Olav Kvamme')
     await people.office(user, by)
     await user.open('/ordrer?status=started')
-    await people.sees(user, 'Ingen ordrer er «Jobb startet» nå.')
+    await sees(user, 'Ingen ordrer er «Jobb startet» nå.')
     search(user).value = 'kvamme'
-    await people.sees(user, 'Ingen ordrer under «Jobb startet» passer med «kvamme».')
+    await sees(user, 'Ingen ordrer under «Jobb startet» passer med «kvamme».')
     user.find('Søk i alle ordrer').click()
-    await eventually(lambda: numbers(user) == [quoted])
+    await until(lambda: numbers(user) == [quoted])
 
 
 async def test_the_address_says_everything_and_nonsense_in_it_is_forgiven(user: User) -> None:
@@ -183,9 +165,11 @@ async def test_fifty_orders_stand_on_a_page_and_the_rest_on_the_next(user: User)
     made = [write_now(orders.new, by.owner) for _ in range(PAGE + 2)]
     await people.office(user, by)
     await user.open('/ordrer')
-    await people.sees(user, '1–50 av 52 ordrer · summer er inkl. mva.')
-    press(user, 'Neste side')
-    await people.sees(user, '51–52 av 52 ordrer · summer er inkl. mva.')
+    await sees(user, '1–50 av 52 ordrer · summer er inkl. mva.')
+    assert user.client
+    steps = [each for each in user.client.elements.values() if each.props.get('aria-label') == 'Neste side']
+    press(user, steps[0])
+    await sees(user, '51–52 av 52 ordrer · summer er inkl. mva.')
     assert numbers(user) == [made[1], made[0]]
 
 
@@ -194,9 +178,9 @@ async def test_a_page_that_is_not_there_leads_back_to_the_first(user: User) -> N
     number = factories.draft(by)
     await people.office(user, by)
     await user.open('/ordrer?side=7')
-    await people.sees(user, 'Det er ingen ordrer på denne siden.')
+    await sees(user, 'Det er ingen ordrer på denne siden.')
     user.find('Til første side').click()
-    await eventually(lambda: numbers(user) == [number])
+    await until(lambda: numbers(user) == [number])
 
 
 async def test_an_older_answer_never_covers_a_newer_one(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +204,7 @@ async def test_an_older_answer_never_covers_a_newer_one(user: User, monkeypatch:
     search(user).value = 'berit'
     await asyncio.sleep(0.05)
     waiting.set()
-    await eventually(lambda: numbers(user) == [berit])
+    await until(lambda: numbers(user) == [berit])
     await asyncio.sleep(0.05)
     assert numbers(user) == [berit]
 
@@ -254,10 +238,10 @@ async def test_a_row_that_changes_keeps_its_place_and_its_group(user: User) -> N
     to = (await read(quotes.draft, by.owner, second)).recipients[0].address
     day = datetime.now(UTC).date() + timedelta(days=14)
     await write(quotes.send, by.owner, second, recipient=to, message='Hei', valid_until=day)
-    await people.sees(user, 'Tilbud sendt')
-    await eventually(lambda: row(user, second)['status'] == 'quoted')
+    await sees(user, 'Tilbud sendt')
+    await until(lambda: row(user, second)['status'] == 'quoted')
     assert numbers(user) == [second, first]
-    await people.sees(user, 'Gjør nå · 1')
+    await sees(user, 'Gjør nå · 1')
 
 
 async def test_an_order_that_no_longer_matches_stays_until_one_looks_anew(user: User) -> None:
@@ -266,9 +250,9 @@ async def test_an_order_that_no_longer_matches_stays_until_one_looks_anew(user: 
     await people.office(user, by)
     await user.open('/ordrer?status=draft')
     await write(quotes.confirm, by.owner, number)
-    await eventually(lambda: row(user, number)['word'] == 'Bekreftet')
+    await until(lambda: row(user, number)['word'] == 'Bekreftet')
     await user.open('/ordrer?status=draft')
-    await people.sees(user, 'Ingen ordrer er «Utkast» nå.')
+    await sees(user, 'Ingen ordrer er «Utkast» nå.')
 
 
 async def test_a_new_order_comes_in_at_the_top_and_is_counted(user: User) -> None:
@@ -277,18 +261,18 @@ async def test_a_new_order_comes_in_at_the_top_and_is_counted(user: User) -> Non
     await people.office(user, by)
     await user.open('/ordrer')
     new = await write(orders.new, by.owner)
-    await eventually(lambda: numbers(user) == [new, first])
-    await people.sees(user, 'Gjør nå · 2')
-    await people.sees(user, '1–2 av 2 ordrer · summer er inkl. mva.')
+    await until(lambda: numbers(user) == [new, first])
+    await sees(user, 'Gjør nå · 2')
+    await sees(user, '1–2 av 2 ordrer · summer er inkl. mva.')
 
 
 async def test_the_first_order_of_the_firm_turns_the_steps_into_a_list(user: User) -> None:
     by = factories.firm()
     await people.office(user, by)
     await user.open('/ordrer')
-    await people.sees(user, 'Ingen ordrer ennå. Opprett den første.')
+    await sees(user, 'Ingen ordrer ennå. Opprett den første.')
     new = await write(orders.new, by.owner)
-    await people.sees(user, order_table)
+    await sees(user, order_table)
     assert numbers(user) == [new]
 
 
@@ -298,7 +282,7 @@ async def test_a_deleted_order_goes(user: User) -> None:
     await people.office(user, by)
     await user.open('/ordrer')
     await write(orders.delete, by.owner, gone)
-    await eventually(lambda: numbers(user) == [kept])
+    await until(lambda: numbers(user) == [kept])
 
 
 async def test_a_burst_of_commits_ends_with_the_last_state(user: User) -> None:
@@ -310,7 +294,7 @@ async def test_a_burst_of_commits_ends_with_the_last_state(user: User) -> None:
     for count in range(30):
         await write(orders.edit, by.owner, number, 'title', title, f'Flytting {count}')
         title = f'Flytting {count}'
-    await eventually(lambda: row(user, number)['title'] == 'Flytting 29')
+    await until(lambda: row(user, number)['title'] == 'Flytting 29')
 
 
 async def test_a_customer_who_gets_another_name_has_it_in_the_list(user: User) -> None:
@@ -322,7 +306,7 @@ async def test_a_customer_who_gets_another_name_has_it_in_the_list(user: User) -
     assert customer is not None
     assert customer.id is not None
     await write(customers.edit, by.owner, number, customer.id, {'name': customer.name}, {'name': 'Ingrid Haugland'})
-    await eventually(lambda: row(user, number)['who'] == 'Ingrid Haugland')
+    await until(lambda: row(user, number)['who'] == 'Ingrid Haugland')
 
 
 # ---------- «Ny ordre» ----------
@@ -335,7 +319,7 @@ async def test_an_impatient_hand_makes_one_order(user: User) -> None:
     await user.open('/ordrer')
     for _ in range(3):
         user.find('Ny ordre').click()
-    await people.sees(user, 'Ordre 1002')
+    await sees(user, 'Ordre 1002')
     assert (await read(listing.counts, by.owner))['alle'] == 2
 
 
