@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from store import database, sign_in
 from store.database import write_now
+from store.settings import settings
 from store.sign_in import Face
 from tests import factories
 from tests.browser import people
@@ -18,11 +19,14 @@ from tests.server import Server
 
 
 @pytest.fixture
-def by(server: Server) -> Iterator[Firm]:
-    """A firm in the running server's database, which this process has open beside it."""
+def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
+    """A firm in the running server's database, which this process has open beside it, with the server's secret."""
+    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
+    settings.cache_clear()
     database.open_database(server.database_url)
     yield factories.firm(password_hash=sign_in.hash_password(people.PASSWORD))
     database.close_database()
+    settings.cache_clear()
 
 
 @pytest.fixture

@@ -66,7 +66,11 @@ class Life(People, RuleBasedStateMachine):
 
     # One rule for all: Hypothesis leaves some rules out of every run, and a life without «Bekreft ordre» is short.
     @rule(
-        what=st.sampled_from(list(acts)), n=N, part=N, yes=st.booleans(), who=st.sampled_from(['owner', 'jonas', 'ali'])
+        what=st.sampled_from(sorted(acts)),
+        n=N,
+        part=N,
+        yes=st.booleans(),
+        who=st.sampled_from(['owner', 'jonas', 'ali']),
     )
     def step(self, what: str, n: int, part: int, yes: bool, who: str) -> None:
         """The act, or the last one before it that makes sense for one of the orders."""
@@ -127,10 +131,8 @@ def _the_firm_is_sound(session: Session) -> None:
     numbers = list(session.exec(given))
     assert numbers == list(range(10001, 10001 + len(numbers))), 'no gap and no reuse'
     assert session.get_one(Counter, INVOICE_SERIES).next == 10001 + len(numbers)
-    made = list(session.exec(select(col(History.order_number)).where(History.event == 'created')))
-    assert sorted(map(int, made)) == list(range(1001, session.get_one(Counter, ORDER_SERIES).next)), (
-        'also of deleted orders'
-    )
+    made = list(session.exec(select(History.order_number).where(History.event == 'created').order_by(col(History.id))))
+    assert made == list(range(1001, session.get_one(Counter, ORDER_SERIES).next)), 'also those of deleted orders'
     working = list(session.exec(select(Timer.employee_id).where(col(Timer.stopped_at).is_(None))))
     assert len(working) == len(set(working)), 'one running timer per person'
     over = select(Order.number).join(Job).join(Timer)
