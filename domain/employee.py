@@ -81,11 +81,11 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 
 
 def password(text: str) -> str:
-    """The password itself. Refused: shorter than twelve or longer than two hundred characters, or all one character."""
+    """The password itself. Refused: shorter than twelve or longer than two hundred characters, or too easy to guess."""
     if len(text) < SHORTEST_PASSWORD:
         raise Refused(t('Passordet må ha minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD))
-    if len(text) > LONGEST_PASSWORD or '\x00' in text:
+    if len(text) > LONGEST_PASSWORD:
         raise Refused(t('Passordet kan ha høyst {count} tegn.', count=LONGEST_PASSWORD))
     if len(set(text)) < 5:
         raise Refused(t('Passordet er for lett å gjette. Bruk flere ulike tegn.'))
-    return text
+    return typed.storable(text)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain import money, norway, sheet
+from domain import text as typed
 from domain.company import Company
 from domain.history import Deed
 from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
@@ -112,7 +113,8 @@ def send_invoice(
     lacks = check_invoice(order, invoice, company)
     if lacks:
         raise Refused(' '.join(lacks))
-    if needs_advance_reason(order) and not advance_because.strip():
+    because = typed.line(advance_because, 500)
+    if needs_advance_reason(order) and not because:
         raise Refused(
             t(
                 'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt '
@@ -122,7 +124,9 @@ def send_invoice(
     due_day = due or deed.today + timedelta(days=company.payment_days)
     if due_day < deed.today:
         raise Refused(t('Forfallsdatoen kan ikke være før fakturadatoen.'))
-    invoice.advance_because = advance_because.strip()[:500]
+    if (due_day - deed.today).days > 365:
+        raise Refused(t('Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato.'))
+    invoice.advance_because = because
     _issue(order, invoice, company, number, deed, due_day)
     assert order.customer is not None
     invoice.delivered = order.customer.is_business or bool(order.customer.phone)  # S20

@@ -4,6 +4,7 @@ A job that has had a date is never deleted (bokføringsforskriften § 5-15); it 
 Dates and times of day are Norwegian wall-clock; what has happened is in UTC.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -17,6 +18,9 @@ from domain.words import t, weekday
 
 REOPEN_WITHIN = timedelta(minutes=10)
 """How long the assignee may take back «Fullfør jobb»."""
+
+_DAY = re.compile(r'(\d\d?)[-./ ]+(\d\d?)[-./ ]+(\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)', re.ASCII)
+_TIME = re.compile(r'(\d\d?)(?:[:. ]?(\d\d))?', re.ASCII)
 
 
 class JobStatus(StrEnum):
@@ -173,36 +177,34 @@ def check_times(day: date | None, starts: time | None, ends: time | None) -> Non
 
 
 def typed_day(text: str) -> date | None:
-    """A typed date, «24.11.2026» (also «24.11.26» and ISO), or None for nothing. Refused: no such date.
+    """A date as people type it, or None for nothing. Refused: no such date.
 
-    >>> typed_day('1.12.2026'), typed_day(' ')
-    (datetime.date(2026, 12, 1), None)
+    >>> typed_day('1.2.2026') == typed_day('01/02-26') == typed_day('010226') == typed_day('2026-02-01')
+    True
     """
-    if not text.strip():
+    typed_text = text.strip()
+    if not typed_text:
         return None
-    for form in ('%d.%m.%Y', '%Y-%m-%d', '%d.%m.%y'):
-        try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 – a date has no zone
-        except ValueError:
-            continue
-    raise Refused(t('Skriv datoen slik: 24.11.2026.'))
+    try:
+        if parts := _DAY.fullmatch(typed_text):
+            day, month, year = (int(part) for part in parts.groups() if part is not None)
+            return date(year + 2000 if year < 100 else year, month, day)
+        return date.fromisoformat(typed_text)
+    except ValueError:
+        raise Refused(t('Skriv datoen som dd.mm.åååå, for eksempel 24.11.2026.')) from None
 
 
 def typed_time(text: str) -> time | None:
-    """A typed time of day, «08:00» (also «0800», «8.00», «8»), or None for nothing. Refused: no such time.
+    """A time of day as people type it, or None for nothing. Refused: no such time.
 
-    >>> typed_time('8.30'), typed_time('0800')
-    (datetime.time(8, 30), datetime.time(8, 0))
+    >>> typed_time('8'), typed_time('8.30'), typed_time('0830')
+    (datetime.time(8, 0), datetime.time(8, 30), datetime.time(8, 30))
     """
-    typed_text = text.strip().replace('.', ':')
-    if not typed_text:
+    if not text.strip():
         return None
-    hours, _, minutes = (
-        typed_text.partition(':')
-        if ':' in typed_text
-        else ((typed_text[:-2], '', typed_text[-2:]) if len(typed_text) > 2 else (typed_text, '', '0'))
-    )
+    parts = _TIME.fullmatch(text.strip())
     try:
-        return time(int(hours), int(minutes or '0'))
+        hour, minute = (int(part or 0) for part in (parts.groups() if parts else ()))
+        return time(hour, minute)
     except ValueError:
-        raise Refused(t('Skriv klokkeslettet slik: 08:00.')) from None
+        raise Refused(t('Skriv klokkeslettet som tt:mm, for eksempel 08:30.')) from None

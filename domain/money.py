@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from domain.refused import Refused
 from domain.words import t
@@ -76,7 +76,7 @@ def add_up(lines: Iterable[tuple[int, Decimal | None]]) -> Sums:
 def within_bounds(ore: int) -> int:
     """The amount itself. Refused: beyond `LARGEST_ORE` either way."""
     if abs(ore) > LARGEST_ORE:
-        raise Refused(t('Beløpet er for stort. Kontroller antall og pris.'))
+        raise Refused(_too_large())
     return ore
 
 
@@ -86,10 +86,10 @@ def amount(text: str) -> int:
     >>> amount('1 234,50'), amount('kr 1.234,5'), amount('−12')
     (123450, 123450, -1200)
     """
-    value = _decimal(text, t('Skriv et beløp, for eksempel 1 234,50.'))
+    value = _decimal(text, t('Skriv et beløp, for eksempel 1 234,50.'), _too_large())
     if value != value.quantize(Decimal('0.01')):
         raise Refused(t('Et beløp kan ha høyst to desimaler.'))
-    return within_bounds(round_ore(value))
+    return round_ore(value)
 
 
 def positive_amount(text: str) -> int:
@@ -102,7 +102,7 @@ def positive_amount(text: str) -> int:
 
 def unit_price(text: str) -> Decimal:
     """A typed price per unit in kroner, at most four decimals; a negative one is a deduction."""
-    value = _decimal(text, t('Skriv en pris, for eksempel 1 234,50.'))
+    value = _decimal(text, t('Skriv en pris, for eksempel 1 234,50.'), _too_large())
     return _fits(value, PRICE_DECIMALS, t('En pris kan ha høyst fire desimaler.'))
 
 
@@ -113,7 +113,11 @@ def quantity(text: str) -> Decimal:
     Decimal('6.500')
     """
     value = _fits(
-        _decimal(text, t('Skriv et antall, for eksempel 2 eller 1,5.')),
+        _decimal(
+            text,
+            t('Skriv et antall, for eksempel 2 eller 1,5.'),
+            t('Antallet er for stort. Det kan være høyst 1 000 000 000.'),
+        ),
         QUANTITY_DECIMALS,
         t('Et antall kan ha høyst tre desimaler.'),
     )
@@ -122,16 +126,22 @@ def quantity(text: str) -> Decimal:
     return value
 
 
+def _too_large() -> str:
+    return t('Beløpet er for stort. Det kan være på høyst 1 000 000 000 kr.')
+
+
 def _fits(value: Decimal, decimals: int, sentence: str) -> Decimal:
-    within_bounds(round_ore(value))
     scaled = value.quantize(Decimal(1).scaleb(-decimals))
     if scaled != value:
         raise Refused(sentence)
     return scaled
 
 
-def _decimal(text: str, sentence: str) -> Decimal:
-    """The typed number: spaces, «kr» and «,-» dropped; the last of «.» and «,» is the decimal mark."""
+def _decimal(text: str, sentence: str, too_large: str) -> Decimal:
+    """The typed number: spaces, «kr» and «,-» dropped; the last of «.» and «,» is the decimal mark.
+
+    Refused with `sentence` when it is no number, with `too_large` beyond `LARGEST_ORE`.
+    """
     typed = re.sub(r'[\s\xa0\u202f]|kr\.?|,-$', '', text.strip().lower()).replace('−', '-').replace('–', '-')
     if ',' in typed:
         typed = (
@@ -139,9 +149,9 @@ def _decimal(text: str, sentence: str) -> Decimal:
         )
     elif re.fullmatch(r'-?\d{1,3}(\.\d{3})+', typed):
         typed = typed.replace('.', '')  # 1.234 is a thousand in Norway
-    if not re.fullmatch(r'-?\d{1,15}(\.\d{0,6})?', typed, re.ASCII):
+    if not re.fullmatch(r'-?\d+(\.\d*)?', typed, re.ASCII):
         raise Refused(sentence)
-    try:
-        return Decimal(typed)
-    except InvalidOperation:  # pragma: no cover – the pattern above lets only numbers through
-        raise Refused(sentence) from None
+    value = Decimal(typed)
+    if abs(value) * 100 > LARGEST_ORE:
+        raise Refused(too_large)
+    return value

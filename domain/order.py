@@ -148,6 +148,11 @@ class Order(SQLModel, table=True):
         if self.status is Status.CLOSED:
             raise Refused(t('Ordren er avsluttet. Gjenåpne ordren først.'))
 
+    def must_fit(self) -> None:
+        """Refused when the lines add up to more than any document can say."""
+        if abs(self.sums.total_ore) > money.LARGEST_ORE:
+            raise Refused(t('Ordren blir på mer enn 1 000 000 000 kr inkl. mva. Del den opp i flere ordrer.'))
+
     def must_be_idle(self) -> None:
         """Refused while a timer runs: an order is not closed over the head of somebody at work."""
         running = next((job for job in self.jobs if job.running), None)
@@ -220,6 +225,7 @@ class Order(SQLModel, table=True):
         self.must_be_open()
         line.position = max((other.position for other in self.lines), default=0) + 1
         self.lines.append(line)
+        self.must_fit()
         deed.record(self.number, 'line_added', text=line.text)
 
     def remove_line(self, line: Line, deed: Deed) -> None:
@@ -359,5 +365,5 @@ def copied_lines(lines: Iterable[Line]) -> list[Line]:
 def _one(rows: list[Part], row_id: int) -> Part:
     found = next((row for row in rows if row.id == row_id), None)
     if found is None:
-        raise NotFound
+        raise NotFound(t('Dette finnes ikke lenger. Noen andre kan ha fjernet det mens du jobbet.'))
     return found

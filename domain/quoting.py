@@ -16,7 +16,7 @@ from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import NotAllowed, Refused
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step, why_not
-from domain.words import full_date, kr, t
+from domain.words import full_date, kr, moment, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def accept_verb(sheet: Sheet) -> str:
 def signed_name(name: str) -> str:
     """The name a customer signs with. Refused: empty, or not a whole name."""
     signed = typed.required(name, t('navnet ditt'))
-    if len(signed) < 2:
+    if sum(letter.isalpha() for letter in signed) < 2:
         raise Refused(t('Skriv hele navnet ditt.'))
     return signed
 
@@ -152,7 +152,7 @@ def accept(
 
 def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Acceptance:
     """The office writes down a spoken yes; an expired version may be accepted so, a declined one not."""
-    version = _registrable(order, Step.REGISTER_ACCEPTANCE)
+    version = _registrable(order, Step.REGISTER_ACCEPTANCE, deed.today)
     acceptance = Acceptance(
         shown_hash=version.sha256,
         sentence=accept_sentence(version.sheet),
@@ -170,7 +170,7 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
 def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
     """Close this version with a no, the customer's own or written down by the office (avtaleloven § 5)."""
     is_own = deed.actor.role is Role.CUSTOMER
-    version = answerable(order, deed.today, company, version_id, None) if is_own else _registrable(order, Step.DECLINE)
+    version = answerable(order, deed.today, company, version_id, None) if is_own else _registrable(order, Step.DECLINE, deed.today)
     reason = decline_reason(because)
     version.become(VersionState.DECLINED, deed.now)
     version.because = reason
@@ -198,7 +198,7 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
         raise Refused(t('Tilbudet er endret siden du åpnet det. Last inn siden på nytt for å se den nye versjonen.'))
     if version.state is VersionState.DECLINED:
         raise Refused(t('Tilbudet er avslått. {call}', call=_call(company)))
-    _must_be_open(version)
+    _must_be_open(version, today)
     if version.is_expired(today):
         raise Refused(t('Tilbudet utløp {date}. {call}', date=full_date(version.valid_until), call=_call(company)))
     return version
@@ -255,7 +255,7 @@ def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: De
     order.take(step, deed, version=version.number, total_ore=version.total_ore)
 
 
-def _registrable(order: Order, step: Step) -> QuoteVersion:
+def _registrable(order: Order, step: Step, today: date) -> QuoteVersion:
     """The version the office may answer for the customer, expired or not. Refused: none, or answered already."""
     order.must_be_open()
     if order.status is Status.DRAFT:
@@ -263,11 +263,20 @@ def _registrable(order: Order, step: Step) -> QuoteVersion:
     version = order.newest
     if version is None or version.kind is not VersionKind.QUOTE:
         raise Refused(t('Det er ikke sendt noe tilbud.'))
-    _must_be_open(version)
+    _must_be_open(version, today)
     return version
 
 
-def _must_be_open(version: QuoteVersion) -> None:
+def _must_be_open(version: QuoteVersion, today: date) -> None:
+    first = version.acceptance
+    if first is not None:
+        raise Refused(
+            t(
+                'Tilbudet er allerede akseptert. {name} godtok det {when}.',
+                name=first.name,
+                when=moment(first.at, today),
+            )
+        )
     sentence = {
         VersionState.ACCEPTED: t('Tilbudet er allerede akseptert.'),
         VersionState.DECLINED: t('Tilbudet er avslått. Send et nytt tilbud.'),

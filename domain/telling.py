@@ -94,7 +94,11 @@ def _started(entry: History, names: Names) -> str:
 def _completed(entry: History, names: Names) -> str:
     if entry.data.get('cancelled'):
         return t('Alle jobber er fullført eller avlyst.')
-    return t('{who} fullførte jobben «{job}». Alle tildelte jobber er fullført.', who=who(entry, names), job=entry.data['job'])
+    return t(
+        '{who} fullførte jobben «{job}». Alle tildelte jobber er fullført.',
+        who=who(entry, names),
+        job=entry.data['job'],
+    )
 
 
 def _declined(entry: History, names: Names) -> str:

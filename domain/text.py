@@ -34,11 +34,15 @@ def required(text: str, label: str, limit: int = LINE) -> str:
     return found
 
 
-def _pure(text: str) -> str:
-    text = text.replace('\r\n', '\n').replace('\r', '\n')
+def storable(text: str) -> str:
+    """The text itself. Refused: characters that a database, a file or a mail cannot hold."""
     if _FORBIDDEN.search(text):
         raise Refused(t('Teksten inneholder tegn som ikke kan lagres. Fjern dem og prøv igjen.'))
-    return unicodedata.normalize('NFC', text)
+    return text
+
+
+def _pure(text: str) -> str:
+    return unicodedata.normalize('NFC', storable(text.replace('\r\n', '\n').replace('\r', '\n')))
 
 
 def _bounded(text: str, limit: int) -> str:

@@ -270,7 +270,7 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
             trade = rng.choice(trades)
             firm = f'{street if trade == "Borettslag" else rng.choice(lasts)} {trade}'
             form = trade[-2:] if trade[-2:] in ('AS', 'SA') else 'BRL'
-            place |= {'org_number': next(numbers), 'org_form': form, 'vat_registered': form == 'AS'}
+            place |= {'org_number': next(numbers, ''), 'org_form': form, 'vat_registered': form == 'AS'}
             business = Customer(
                 id=key, kind=CustomerKind.BUSINESS, name=firm, email=f'post{key}@firma.example', **place
             )
@@ -287,10 +287,9 @@ _PLAIN = str.maketrans('æøå', 'eoa')
 
 
 def organisations(first: int) -> Iterator[str]:
-    """Valid organisation numbers; from 99 970 000 the register has not given them out."""
-    for eight in count(first):
-        check = (
-            -sum(weight * int(digit) for weight, digit in zip((3, 2, 7, 6, 5, 4, 3, 2), str(eight), strict=True)) % 11
-        )
+    """Valid organisation numbers, as many as there are; at the end of the series no real ones are known to us."""
+    for eight in range(first, 100_000_000):
+        weighted = zip((3, 2, 7, 6, 5, 4, 3, 2), str(eight), strict=True)
+        check = -sum(weight * int(digit) for weight, digit in weighted) % 11
         if check < 10:
             yield f'{eight}{check}'

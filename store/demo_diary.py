@@ -231,7 +231,7 @@ def _moment(calendar: Calendar, now: datetime, offset: int, clock: str) -> datet
 
 def _customers() -> dict[str, Buyer]:
     found: dict[str, Buyer] = {}
-    numbers: Iterator[str] = organisations(99_990_000)
+    numbers: Iterator[str] = organisations(99_969_000)
     for raw in _CUSTOMERS.strip().splitlines():
         name, place, *reach = (part.strip() for part in raw.split(';'))
         address, _, town = place.partition(', ')

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back, money
+from domain import editing, going_back
 from domain.access import Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
@@ -287,7 +287,6 @@ def add_line(
             ),
             deed,
         )
-        money.within_bounds(order.sums.total_ore)
 
 
 def edit_line(
@@ -316,9 +315,8 @@ def edit_line(
         )
         for field, value in changes.items():
             setattr(line, field, value)
-        money.within_bounds(order.sums.total_ore)
+        order.must_fit()
         if changes:
-            _ = line.net_ore
             deed.record(number, 'line_edited', line_id=line_id, text=line.text, fields=_labels(LINE_LABELS, changes))
 
 

@@ -12,7 +12,7 @@ from store.settings import settings
 
 def derive(purpose: str, what: str) -> str:
     """A token of 256 bits that only this installation can make again for the same purpose and thing."""
-    return hmac.new(_key(settings().data_dir.resolve()), f'{purpose}:{what}'.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(settings().data_dir.absolute()), f'{purpose}:{what}'.encode(), hashlib.sha256).hexdigest()
 
 
 def fresh() -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from domain import text
 from domain.refused import Refused
@@ -79,6 +80,12 @@ class select(ui.select, Speaking):
             self.props.update({'maxlength': text.LINE})
         self.speak(hint)
         self.on_value_change(lambda: self.complain(''))
+
+    def _event_args_to_value(self, e: GenericEventArguments) -> Any:  # what no list of ours offers is nothing chosen
+        try:
+            return super()._event_args_to_value(e)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return [] if self.multiple else None
 
     def checked(self) -> Any:
         """Return what is chosen. Refused: nothing, though it is required."""

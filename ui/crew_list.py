@@ -22,7 +22,8 @@ SHORT = 3  # how many done jobs stand there before «Vis flere»
 def draw_today(me: Actor, view: CrewView) -> None:
     """The day's heading, and a card for each job that is to be done today."""
     done = [item for item in view.done if item.job.completed_at and local_day(item.job.completed_at) == view.today]
-    every = len(done) + len(view.today_jobs)
+    today = sorted(view.today_jobs, key=lambda item: item.mine is None)  # one's own timer runs on the first
+    every = len(done) + len(today)
     with el('div', 'head'):
         with el('div', 'grow'):
             el('h1', text=t('I dag, {day}', day=weekday(view.today, view.today)))
@@ -32,11 +33,11 @@ def draw_today(me: Actor, view: CrewView) -> None:
         el('span', 'avatar', view.employee.initials, aria_hidden='true')
     if every:
         with el('div', 'day', aria_hidden='true'):
-            for state in ['done'] * len(done) + [_bar(item) for item in view.today_jobs]:
+            for state in ['done'] * len(done) + [_bar(item) for item in today]:
                 el('i', state)
-    for item in view.today_jobs:
+    for item in today:
         _card(me, item, view, may_start=True)
-    if not view.today_jobs:
+    if not today:
         with el('div', 'section'), el('div', 'body top'):
             el('p', text=t('Ingen flere jobber i dag.') if done else t('Ingen jobber i dag.'))
             dated = next((item for item in view.coming if item.job.day), None)
@@ -97,15 +98,15 @@ def _card(me: Actor, item: CrewJob, view: CrewView, *, may_start: bool = False) 
             note(t('Skulle vært gjort {day}', day=day(job.day, view.today)), 'warn')
         if item.mine:
             crew_clock.running(item.mine.started_at)
-        elif may_start and (job.status is JobStatus.PLANNED or item.why_not_start):
+        elif may_start:
             start = partial(crew_acts.start, me, item)
             button(t('Start jobb'), 'secondary', 'play_arrow', on_click=start, disabled_because=item.why_not_start)
         elif item.why_not_start:
-            note(t('Ordren er ikke bekreftet ennå.'), symbol='lock')
+            note(item.why_not_start, symbol='lock')
 
 
 def _bar(item: CrewJob) -> str:
-    return {JobStatus.STARTED: 'now', JobStatus.DONE: 'done'}.get(item.job.status, '')
+    return 'done' if item.job.status is JobStatus.DONE else 'now' if item.job.running else ''
 
 
 def _time(item: CrewJob, view: CrewView) -> str:

@@ -13,8 +13,10 @@ from functools import partial
 from typing import Any, Literal, Protocol, TypedDict, Unpack
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from domain import money, text
+from domain.job import typed_day, typed_time
 from domain.refused import Refused, SignedOut
 from domain.words import clock, kr, short_date, t
 from ui.choices import QUASAR_PROPS, Speaking
@@ -88,31 +90,19 @@ class Form(ui.element):
 
 
 def typed_date(typed: str) -> date:
-    """A date as people type it. Refused otherwise.
-
-    >>> typed_date('1.2.2026') == typed_date('01/02-26') == typed_date('010226') == date(2026, 2, 1)
-    True
-    """
-    parts = re.fullmatch(r'(\d\d?)[-./ ]+(\d\d?)[-./ ]+(\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)', typed.strip(), re.ASCII)
-    try:
-        day, month, year = (int(part) for part in (parts.groups() if parts else ()) if part is not None)
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        raise Refused(t('Skriv datoen som dd.mm.åååå.')) from None
+    """As `domain.job.typed_day`, but nothing is no date."""
+    found = typed_day(typed)
+    if found is None:
+        raise Refused(t('Skriv datoen som dd.mm.åååå, for eksempel 24.11.2026.'))
+    return found
 
 
-def typed_time(typed: str) -> time:
-    """A time of day as people type it. Refused otherwise.
-
-    >>> typed_time('8'), typed_time('8.30'), typed_time('0830')
-    (datetime.time(8, 0), datetime.time(8, 30), datetime.time(8, 30))
-    """
-    parts = re.fullmatch(r'(\d\d?)(?:[:. ]?(\d\d))?', typed.strip(), re.ASCII)
-    try:
-        hour, minute = (int(part or 0) for part in (parts.groups() if parts else ()))
-        return time(hour, minute)
-    except ValueError:
-        raise Refused(t('Skriv klokkeslettet som 08:30.')) from None
+def typed_clock(typed: str) -> time:
+    """As `domain.job.typed_time`, but nothing is no time."""
+    found = typed_time(typed)
+    if found is None:
+        raise Refused(t('Skriv klokkeslettet som tt:mm, for eksempel 08:30.'))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +123,7 @@ _NATURE: dict[FieldKind, _Nature] = {
     'number': _Nature(20, 'inputmode=decimal'),
     'money': _Nature(20, 'inputmode=decimal', money.amount, partial(kr, unit=False)),
     'date': _Nature(10, 'inputmode=numeric', typed_date, short_date),
-    'time': _Nature(5, 'inputmode=numeric', typed_time, clock),
+    'time': _Nature(5, 'inputmode=numeric', typed_clock, clock),
     'code': _Nature(12, 'inputmode=numeric'),
     'password': _Nature(128, 'type=password autocapitalize=none spellcheck=false'),
 }
@@ -217,6 +207,9 @@ class field(ui.input, Speaking):
         if self.value or self.complaint:
             self.look()
         return None
+
+    def _event_args_to_value(self, e: GenericEventArguments) -> Any:  # a forged event may bring anything
+        return e.args if isinstance(e.args, str) else ''
 
     def _changed(self) -> None:
         if not self.complaint:

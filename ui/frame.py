@@ -45,6 +45,11 @@ def page(path: str, reconnect_timeout: float | None = None) -> Callable[[Builder
     return decorate
 
 
+def numbered(text: str) -> int:
+    """The number in an address; for anything else 0, which nothing has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def gone(request: Request, error: Refused | None = None) -> Response:
     """The one 404 page; a link or address that ran out may say so."""
     with Client(ui.page('', language='nb-NO', viewport=VIEWPORT), request=request) as client:

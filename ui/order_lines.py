@@ -154,7 +154,8 @@ def edit(desk: Desk, line: Line | None) -> None:
         def follow() -> None:
             try:
                 net = money.line_net_ore(money.quantity(amount.value or ''), money.unit_price(price.value or ''))
-                with_vat = money.add_up([(net, vat.RATES[rate.value])]).total_ore
+                percent = vat.RATES[vat.rate(rate.value, firm.vat_registered)]
+                with_vat = money.add_up([(net, percent)]).total_ore
                 total.text = t('{net} eks. mva. · {total} inkl. mva.', net=kr(net), total=kr(with_vat))
             except Refused:
                 total.text = ''

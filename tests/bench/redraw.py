@@ -48,9 +48,11 @@ class Browser:
         return cls(page, line)
 
     async def sees(self, text: str) -> float:
-        """Wait for a message with this text; the moment it came."""
+        """Wait for a message with this text; the moment it came, or gave up hope because the server cut the line."""
         self._wanted = text, asyncio.get_running_loop().create_future()
-        return await asyncio.wait_for(self._wanted[1], PATIENCE)
+        if not self._reading.done():
+            await asyncio.wait({self._wanted[1], self._reading}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        return self._wanted[1].result() if self._wanted[1].done() else time.perf_counter() + PATIENCE
 
     async def event(self, element: int, listener: str, *arguments: Any) -> None:
         """Let something happen on the page."""
@@ -72,8 +74,8 @@ class Browser:
                 asked = json.loads(message.data[2:])[1]
                 await self._say('javascript_response', request_id=asked['request_id'], result=None)
             elif self._wanted and self._wanted[0] in message.data:
-                self._wanted[1].set_result(time.perf_counter())
-                self._wanted = None
+                if not self._wanted[1].done():
+                    self._wanted[1].set_result(time.perf_counter())
 
 
 def rows(house: House, size: Size) -> list[Row]:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+from sqlmodel import Session
 
+from domain.access import Actor
+from domain.customer import Customer
 from domain.sign_in import Face
-from store import database, sign_in
+from store import customers, database, orders, sign_in
 from store.database import write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -25,8 +28,7 @@ def office(server: Server, visit: Visits) -> Office:
     """Open pages as the firm's owner: `office('/ordrer')`; the firm has 60 drafts, 1001 to 1060."""
     database.open_database(server.database_url)
     by = factories.firm()
-    for number in range(1001, 1061):
-        assert factories.draft(by, name=f'Kunde {number}') == number
+    write_now(drafts, by.owner)
     token = write_now(sign_in.begin, Face.OFFICE, employee_id=by.owner.employee_id)
     database.close_database()
 
@@ -38,6 +40,16 @@ def office(server: Server, visit: Visits) -> Office:
         return alive(page)
 
     return open_page
+
+
+def drafts(session: Session, owner: Actor) -> None:
+    """Sixty drafts with a customer and a line each, in one go."""
+    for number in range(1001, 1061):
+        assert orders.new(session, owner) == number
+        customers.add(session, owner, number, Customer.private(name=f'Kunde {number}'))
+        orders.add_line(
+            session, owner, number, text='Flytting', quantity='1', unit='rund sum', unit_price='590', vat_code='25'
+        )
 
 
 def row(page: Page, number: int) -> Locator:
@@ -124,7 +136,7 @@ def test_back_from_an_order_leads_to_where_one_was_reading(office: Office) -> No
     expect(first(page)).to_contain_text('1060')
     row(page, 1020).scroll_into_view_if_needed()
     where = page.evaluate('scrollY')
-    row(page, 1020).get_by_text('Utkast').click()  # anywhere in the row
+    row(page, 1020).click(position={'x': 700, 'y': 20})  # anywhere in the row
     page.wait_for_url('**/ordre/1020')
     page.go_back()
     alive(page)
@@ -171,15 +183,17 @@ def test_on_a_phone_every_order_is_a_card_and_the_thumb_reaches_the_one_button(o
         page.wait_for_url('**/ordre/1060')
 
 
-@pytest.mark.parametrize(
-    'path', ['/ordrer', '/ordrer?q=finnes+ikke', '/innstillinger/firma', '/innstillinger/ansatte', '/meldinger']
-)
+PAGES = ('/ordrer', '/ordrer?q=finnes+ikke', '/innstillinger/firma', '/innstillinger/ansatte', '/meldinger')
+
+
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
-def test_nothing_stands_in_the_way_of_those_who_listen(office: Office, path: str, scheme: str) -> None:
+def test_nothing_stands_in_the_way_of_those_who_listen(office: Office, scheme: str) -> None:
     for width in (DESK, 820, PHONE):
-        page = office(path, width, color_scheme=scheme)
-        found = Axe().run(page)
-        assert not found.response['violations'], found.generate_report()
-        assert page.get_by_role('heading', level=1).count() == 1
-        assert page.get_by_role('main').count() == 1
-        assert page.evaluate('document.documentElement.scrollWidth') <= width
+        page = office('/ordrer', width, color_scheme=scheme)
+        for path in PAGES:
+            page.goto(path)
+            found = Axe().run(alive(page))
+            assert not found.response['violations'], found.generate_report()
+            assert page.get_by_role('heading', level=1).count() == 1
+            assert page.get_by_role('main').count() == 1
+            assert page.evaluate('document.documentElement.scrollWidth') <= width

@@ -4,19 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
-from sqlmodel import Session, select
+from playwright.sync_api import Browser, Page, expect
+from sqlmodel import Session, col, select
 
-from domain.customer import Contact, Customer
 from domain.message import MessageKind
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
-from domain.status import CloseReason, Status
-from store import clock, customers, invoices, jobs, orders, quotes, sign_in
+from domain.status import Status
+from store import clock, employees, invoices, jobs, orders, quotes, sign_in
 from store.database import read_now, write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -27,6 +25,14 @@ from tests.server import Server
 
 LOOK = (Path(__file__).parent / 'looks.js').read_text()
 AXE = 'axe.run({resultTypes: ["violations"], iframes: false}).then(found => found.violations)'
+SETTLED = """open => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const drawer = document.querySelector('.q-drawer');
+  if (!drawer) return resolve(true);
+  const { left, right } = drawer.getBoundingClientRect();
+  const folds = drawer.classList.contains('q-drawer--mobile');
+  resolve(folds === innerWidth < 1024 && (folds && !open ? right <= 0 : left === 0));
+})))"""
+"""Whether the page has taken the width of the screen: Quasar tells its drawer after a moment."""
 OFFICE, FACES = (1440, 820, 390), (1440, 820, 390, 320)
 LONG = 'Flytting av firemannsbolig med flygel, arkiv og lagerinnredning fra Sandviken til Åsane'
 LONG_NAME = 'Vestlandske Eiendomsforvaltningsselskap og Vaktmestertjenester AS'
@@ -89,3 +95,265 @@ def test_the_first_day(browser: Browser, server: Server, theme: str) -> None:
     tour.look(page, 'tom liste', OFFICE)
     tour.visits.close()
     assert not tour.found, '\n'.join(tour.found)
+
+
+class Tour:
+    """Somebody who looks at everything in one theme and writes down what is wrong."""
+
+    def __init__(self, browser: Browser, house: House, theme: str) -> None:
+        self.house, self.theme = house, theme
+        self.visits = Visits(browser, house.server.url)
+        self.found: list[str] = []
+
+    def open(self, path: str, face: Face | None = None) -> Page:
+        """A page for somebody who is signed in to a face, or to none."""
+        context = self.visits.context(color_scheme=self.theme, reduced_motion='reduce')
+        if face:
+            context.add_cookies([self.house.cookies[face]])  # type: ignore[list-item]
+        return self.go(context.new_page(), path)
+
+    def go(self, page: Page, path: str) -> Page:
+        page.set_viewport_size({'width': 1440, 'height': 900})
+        page.goto(path)
+        return alive(page)
+
+    def look(self, page: Page, screen: str, widths: tuple[int, ...]) -> None:
+        """Look at a screen as it stands, on each width."""
+        office = screen.startswith(('ordre', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
+        page.evaluate(AXE_SCRIPT)
+        for width in widths:
+            page.set_viewport_size({'width': width, 'height': 900 if width > 500 else 844})
+            page.wait_for_function(SETTLED, arg='meny' in screen)
+            seen = page.evaluate(LOOK, {'dark': self.theme == 'dark', 'office': office, 'thumbs': width < 1024})
+            for violation in page.evaluate(AXE):
+                if violation['impact'] in ('serious', 'critical'):
+                    where = ', '.join(str(node['target'][0]) for node in violation['nodes'][:3])
+                    seen.append(f'axe: {violation["id"]} at {where}')
+            self.found += [f'{screen} {width} {self.theme}: {what}' for what in seen]
+
+    # ---------- the faces ----------
+
+    def signed_out(self) -> None:
+        page = self.open('/logg-inn')
+        self.look(page, 'logg-inn', OFFICE)
+        page.get_by_label('E-post').fill('marte@sandviken.no')
+        page.get_by_role('button', name='Logg inn').click()
+        Person(page).sees('E-post eller passord er feil.')
+        self.look(alive(page), 'logg-inn med feil', OFFICE)
+        for path in ('/logg-inn?crew=1', '/crew/inn/brukt', '/portal', '/finnes/ikke'):
+            self.look(self.go(page, path), path, FACES)
+        self.look(self.go(page, self.house.links['crew']), 'inn i Crew', FACES)
+
+    def office(self) -> None:
+        page = self.open('/ordrer', Face.OFFICE)
+        self.look(page, 'ordrer', OFFICE)
+        page.get_by_role('button', name='Meny').click()
+        expect(page.get_by_role('link', name='Innstillinger')).to_be_in_viewport()
+        self.look(page, 'ordrer med meny', (390,))
+        self.look(self.go(page, '/ordrer?q=finnes+ikke'), 'ordrer uten treff', OFFICE)
+        self.look(self.go(page, '/meldinger'), 'meldinger', OFFICE)
+        self.look(self.go(page, '/innstillinger/firma'), 'innstillinger/firma', OFFICE)
+        page.get_by_label('Kontonummer').fill('123')
+        Person(page).press('Lagre')
+        Person(page).sees('Ikke lagret')
+        self.look(page, 'innstillinger/firma med feil', OFFICE)
+        self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
+        for name in ('Legg til ansatt', 'Rediger', 'Vis innloggingslenke'):
+            self.dialog(page, lambda marte, name=name: marte.open(name), name)
+
+    def order(self) -> None:
+        page = self.open('/ordrer', Face.OFFICE)
+        for name, number in self.house.orders.items():
+            self.look(self.go(page, f'/ordre/{number}'), f'ordre {name}', OFFICE)
+        page.get_by_role('button', name='Steg').click()
+        expect(page.get_by_role('list', name='Status')).to_be_visible()
+        self.look(page, 'ordre med stegene', (390,))
+        Person(page).press('Flere valg')
+        expect(page.get_by_role('menu')).to_be_visible()
+        self.look(page, 'ordre med valg', OFFICE)
+
+    def dialogs(self) -> None:
+        page = self.open('/ordrer', Face.OFFICE)
+        for order, name, opens in DIALOGS:
+            self.go(page, f'/ordre/{self.house.orders[order]}')
+            self.dialog(page, opens, name)
+
+    def dialog(self, page: Page, opens: Callable[[Person], object], name: str) -> None:
+        """Open a dialog on a wide screen, look at it on all, and leave it with Esc."""
+        page.set_viewport_size({'width': 1440, 'height': 900})
+        opens(Person(page))
+        expect(page.get_by_role('dialog')).to_have_count(1)
+        self.look(page, f'dialog {name}', OFFICE)
+        page.keyboard.press('Escape')
+        Person(page).closed()
+
+    def crew(self) -> None:
+        page = self.open('/crew', Face.CREW)
+        self.look(page, 'crew', FACES)
+        for name, job in self.house.jobs.items():
+            self.look(self.go(page, f'/crew/jobb/{job}'), f'crew: {name}', FACES)
+        self.look(self.go(page, '/crew/jobb/999'), 'crew: borte', FACES)
+
+    def portal(self) -> None:
+        page = self.open('/portal')
+        for name, path in self.house.links.items():
+            if name == 'crew':
+                continue
+            self.look(self.go(page, path), f'portal {name}', FACES)
+            if name == 'tilbud':
+                for verb in ('Be om endring', 'Avslå'):
+                    page.set_viewport_size({'width': 1440, 'height': 900})
+                    Person(page).open(verb)
+                    self.look(page, f'portal: {verb}', FACES)
+                    page.keyboard.press('Escape')
+                    Person(page).closed()
+                Person(page).press('Godta tilbudet og forplikt deg til å betale')
+                Person(page).sees('Kryss av for at du godtar tilbudet.')
+                self.look(page, 'portal med feil', FACES)
+
+
+def _private_hits(marte: Person) -> None:
+    marte.open('Legg til kunde')
+    marte.field('Navn').press_sequentially('Ingrid')
+    marte.sees('Kunde fra før')
+
+
+def _business_hits(marte: Person) -> None:
+    marte.open('Legg til kunde')
+    marte.press('Bedriftskunde')
+    marte.field('Søk på navn eller organisasjonsnummer').press_sequentially('nordre sandviken')
+    marte.sees('Konkurs')
+
+
+def _business_form(marte: Person) -> None:
+    _business_hits(marte)
+    marte.page.get_by_role('button', name='NORDRE SANDVIKEN BYGG AS').click()
+    marte.sees('Kontaktens navn')
+
+
+def _line_with_errors(marte: Person) -> None:
+    marte.open('Legg til ordrelinje')
+    marte.fill(Antall='mange', Enhetspris='')
+    marte.press('Lagre')
+    marte.sees('Fyll ut beskrivelsen.')
+
+
+def _back(marte: Person, to: str) -> None:
+    marte.page.get_by_title(f'Gå tilbake til «{to}»').click()
+
+
+DIALOGS: tuple[tuple[str, str, Callable[[Person], object]], ...] = (
+    ('Uten kunde', 'velg privatkunde', _private_hits),
+    ('Uten kunde', 'velg bedriftskunde', _business_hits),
+    ('Uten kunde', 'ny bedriftskunde', _business_form),
+    ('Utkast', 'ordrelinje', _line_with_errors),
+    ('Utkast', 'jobb', lambda marte: marte.open('Legg til jobb')),
+    ('Utkast', 'send tilbud', lambda marte: marte.open('Send tilbud')),
+    ('Utkast', 'rediger kunde', lambda marte: marte.choose('Endre kunde', 'Rediger kunde')),
+    ('Tilbud sendt', 'følg opp', lambda marte: marte.open('Følg opp')),
+    ('Tilbud sendt', 'svar', lambda marte: marte.open('Svar')),
+    ('Akseptert', 'gå tilbake', lambda marte: _back(marte, 'Tilbud sendt')),
+    ('Akseptert', 'avslutt ordre', lambda marte: marte.choose('Flere valg', 'Avslutt ordre')),
+    ('Jobb fullført', 'send faktura', lambda marte: marte.open('Send faktura')),
+    ('Fakturert', 'gå ikke tilbake', lambda marte: _back(marte, 'Akseptert av kunde')),
+    ('Fakturert', 'registrer betaling', lambda marte: marte.open('Registrer betaling')),
+)
+
+
+# ---------- the firm ----------
+
+
+def _build(house: House) -> None:
+    """Orders in every status, some with the longest names one meets, and their links."""
+    firm = factories.firm()
+    house.cookies[Face.OFFICE] = cookie(house.server, Face.OFFICE, firm.owner.employee_id)
+    house.cookies[Face.CREW] = cookie(house.server, Face.CREW, firm.jonas_id)
+    _for_the_portal(house, firm)
+    _orders(house, firm)
+
+
+def _orders(house: House, firm: factories.Firm) -> None:
+    paid, invoice = factories.invoiced(firm)
+    write_now(invoices.pay, firm.owner, paid, invoice, amount='1250', day=clock.today().strftime('%d.%m.%Y'))
+    invoiced, _ = factories.invoiced(firm, name='Odd Gjerde')
+    completed = factories.completed(firm)
+    write_now(invoices.create, firm.owner, completed)
+    started = factories.confirmed(firm, name=LONG_NAME)
+    running = factories.job(firm, started)
+    factories.job(firm, started, title=LONG, people=[], day=False)
+    write_now(jobs.start, firm.jonas, started, running)
+    confirmed = factories.confirmed(firm)
+    planned = factories.job(firm, confirmed, title=LONG)
+    factories.job(firm, confirmed, title='Flyttevask', day=False)
+    accepted = factories.draft(firm)
+    unconfirmed = factories.job(firm, accepted, title='Bæring av piano')
+    factories.send(firm, accepted)
+    factories.accept(firm, accepted)
+    quoted = factories.quoted(firm, email='ingrid.bjornstad-haugland.sandviksveien.84@fjordbygdenes-epost.example')
+    factories.job(firm, quoted)
+    write_now(quotes.say, factories.customer(quoted), quoted, MessageKind.QUESTION, f'Kan dere ta {LONG.lower()} også?')
+    draft = factories.draft(firm, name=LONG_NAME)
+    write_now(orders.edit, firm.owner, draft, 'title', '', LONG)
+    factories.job(firm, draft, title=LONG, day=False)
+    for text in (LONG, 'Flytteesker'):
+        write_now(orders.add_line, firm.owner, draft, text=text, quantity='1234,5', unit='stk.', unit_price='98765,43',
+                  vat_code='15' if text == LONG else '25')  # fmt: skip
+    house.orders = {
+        'Uten kunde': write_now(orders.new, firm.owner),
+        'Utkast': draft,
+        'Tilbud sendt': quoted,
+        'Akseptert': accepted,
+        'Bekreftet': confirmed,
+        'Jobb startet': started,
+        'Jobb fullført': completed,
+        'Fakturert': invoiced,
+        'Avsluttet': paid,
+    }
+    house.jobs = {'planlagt': planned, 'startet': running, 'ikke bekreftet': unconfirmed, 'fullført': running - 1}
+
+
+def _for_the_portal(house: House, firm: factories.Firm) -> None:
+    offer = factories.draft(firm, name=LONG_NAME, price='123456,78')
+    write_now(orders.edit, firm.owner, offer, 'title', '', LONG)
+    for number in range(2):
+        factories.job(firm, offer, title=LONG, day=bool(number))
+    factories.send(firm, offer)
+    write_now(quotes.say, factories.customer(offer), offer, MessageKind.CHANGE, 'Vi pakker bøkene selv.')
+    write_now(quotes.answer, firm.owner, offer, 'Da blir det billigere. Du får et nytt tilbud.')
+    business = factories.quoted(firm, private=False)
+    accepted = factories.quoted(firm)
+    factories.job(firm, accepted)
+    factories.accept(firm, accepted)
+    write_now(quotes.confirm, firm.owner, accepted)
+    declined = factories.quoted(firm)
+    version = factories.version(firm, declined).id or 0
+    write_now(quotes.decline, factories.customer(declined), declined, version_id=version, because='Vi får hjelp.')
+    withdrawn = factories.quoted(firm)
+    write_now(orders.go_back, firm.owner, withdrawn, Status.DRAFT)
+    invoiced, invoice = factories.invoiced(firm, price='9800')
+    write_now(invoices.pay, firm.owner, invoiced, invoice, amount='2250', day=clock.today().strftime('%d.%m.%Y'))
+    clock.turn(timedelta(days=-20))
+    expired = factories.quoted(firm)
+    overdue, _ = factories.invoiced(firm)
+    clock.turn(timedelta())
+    house.links = {
+        name: read_now(_link, number)
+        for name, number in {
+            'tilbud': offer,
+            'tilbud til bedrift': business,
+            'akseptert': accepted,
+            'avslått': declined,
+            'utløpt': expired,
+            'trukket tilbake': withdrawn,
+            'faktura': invoiced,
+            'forfalt faktura': overdue,
+        }.items()
+    }
+    address = write_now(employees.crew_address, firm.owner, firm.jonas_id)
+    house.links['crew'] = '/crew/inn/' + address.rsplit('/', 1)[1]
+
+
+def _link(session: Session, number: int) -> str:
+    """The path of the newest link to an order."""
+    links = select(PortalLink).join(Order, col(Order.id) == PortalLink.order_id).where(Order.number == number)
+    return f'/l/{sign_in.link_token(session.exec(links.order_by(col(PortalLink.id).desc())).first())}'  # type: ignore[arg-type]

@@ -224,11 +224,11 @@ def test_a_declined_version_cannot_be_accepted_and_the_firms_phone_is_named():
 def test_of_two_who_answer_the_first_wins():
     case = quoted()
     case.accept()
-    with refused('Tilbudet er allerede akseptert.'):
+    with refused('Tilbudet er allerede akseptert. Ingrid godtok det i dag 10:00.'):
         case.accept()
-    with refused('Tilbudet er allerede akseptert.'):
+    with refused('Tilbudet er allerede akseptert. Ingrid godtok det i dag 10:00.'):
         _register(case)
-    with refused('Tilbudet er allerede akseptert.'):
+    with refused('Tilbudet er allerede akseptert. Ingrid godtok det i dag 10:00.'):
         case.decline()
 
 

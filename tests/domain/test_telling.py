@@ -117,7 +117,10 @@ def test_a_sentence_can_be_made_of_what_the_code_writes(event: str, words: froze
         (_entry('confirm_in_crew', Role.CREW), 'Marte Solheim bekreftet ordren.'),
         (_entry('start_job', job='Vask', person=1), 'Marte Solheim startet jobben «Vask».'),
         (_entry('start_job', job='Vask', person=2), 'Marte Solheim startet jobben «Vask» for Jonas Vik.'),
-        (_entry('complete_job', job='Vask'), 'Marte Solheim fullførte jobben «Vask». Alle tildelte jobber er fullført.'),
+        (
+            _entry('complete_job', job='Vask'),
+            'Marte Solheim fullførte jobben «Vask». Alle tildelte jobber er fullført.',
+        ),
         (_entry('settle', Role.SYSTEM), 'Alt er betalt. Ordren ble avsluttet.'),
         (_entry('settle'), 'Marte Solheim registrerte siste betaling og avsluttet ordren.'),
         *((_entry('close', reason=r.value), f'Marte Solheim avsluttet ordren: {r.word.lower()}.') for r in CloseReason),

@@ -70,6 +70,7 @@ async def _business(user: User) -> Screen:
     screen.press('Bedriftskunde')
     await screen.until(lambda: any(each.text == 'Fyll ut selv' for each in screen.buttons()))
     screen.press('Fyll ut selv')
+    await screen.until(lambda: any(each.text == 'Lagre' for each in screen.buttons()))
     return screen
 
 

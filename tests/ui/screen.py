@@ -98,7 +98,7 @@ class Screen:
 
     def type(self, label: str, value: object) -> None:
         """Let a field hold this; for a select, whatever a browser may send."""
-        self.send(self.field(label), 'update:modelValue', value)
+        self._set(self.field(label), value)
 
     def leave(self, label: str) -> None:
         """Go on to somewhere else."""
@@ -107,7 +107,7 @@ class Screen:
     def tick(self, beginning: str, value: object = True) -> None:
         """Tick the box whose words begin so."""
         (box,) = (each for each in self.elements(checkbox) if str(each.text).startswith(beginning))
-        self.send(box, 'update:modelValue', value)
+        self._set(box, value)
 
     def press(self, name: str, times: int = 1) -> None:
         """Press a button, `times` times before the server has come to answer."""
@@ -120,6 +120,9 @@ class Screen:
         assert self.user.client is not None
         found = [each for each in self.user.client.elements.values() if isinstance(each, ui.menu_item)]
         self.send(next(each for each in found if _words(each) == item), 'click')
+
+    def _set(self, element: Any, value: object) -> None:
+        self.send(element, f'update:{element.VALUE_PROP}'.replace('model-value', 'modelValue'), value)
 
     def send(self, element: ui.element, event: str, *args: object) -> None:
         """What a browser says when something happens to an element."""
@@ -145,7 +148,7 @@ class Screen:
             if sorted(self.alerts) == sorted(sentences):
                 return
             await asyncio.sleep(0.01)
-        assert sorted(self.alerts) == sorted(sentences)
+        raise AssertionError(f'{self.alerts} instead of {list(sentences)}')
 
     async def opens(self, title: str) -> None:
         """A dialog of that name opens."""

@@ -296,6 +296,9 @@ async def test_a_timer_elsewhere_is_asked_about(user: User) -> None:
     await user.open(f'/crew/jobb/{first}')
     await sees(user, 'Jobben er startet, men ingen tid går nå.')
     assert primary(user) == ['Start jobb']
+    await user.open('/crew')
+    assert titles(user) == ['Bæring', 'Lasting']
+    assert len(buttons(user, 'Start jobb')) == 1
 
 
 async def test_a_colleague_joins_and_completing_stops_both(user: User, create_user: Callable[[], User]) -> None:

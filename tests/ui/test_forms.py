@@ -12,7 +12,7 @@ from nicegui.testing import User
 from domain import norway, text
 from domain.refused import Refused
 from ui.choices import checkbox, choice, select, switch
-from ui.forms import FieldsRefused, Form, field, saving_field, typed_date, typed_time
+from ui.forms import FieldsRefused, Form, field, saving_field, typed_clock, typed_date
 from ui.kit import button
 
 pytestmark = pytest.mark.nicegui_main_file('')
@@ -81,7 +81,7 @@ def test_what_is_no_date_is_refused(typed: str) -> None:
 @pytest.mark.parametrize('typed', ['', '25', '8:60', '12345', 'åtte'])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(Refused, match='08:30'):
-        typed_time(typed)
+        typed_clock(typed)
 
 
 async def test_the_limit_of_a_field_holds_on_the_server_too(user: User) -> None:

@@ -31,7 +31,7 @@ async def today_page(here: Crew) -> None:
 @frame.page('/crew/jobb/{job_id}', reconnect_timeout=frame.KEEP_CREW)
 async def job_page(here: Crew, job_id: str) -> None:
     """One job, for those who are to do it."""
-    known = int(job_id) if job_id.isascii() and job_id.isdigit() and len(job_id) < 10 else 0
+    known = frame.numbered(job_id)
     source = live(f'crew:{here.me.employee_id}', load=lambda: read(jobs.crew_job, here.me, known))
     try:
         view = await source

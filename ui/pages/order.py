@@ -23,12 +23,13 @@ from ui.who import Office
 
 
 @frame.page('/ordre/{number}', reconnect_timeout=frame.KEEP_OFFICE)
-async def page(number: int, here: Office) -> None:
+async def page(number: str, here: Office) -> None:
     """One order, live for everybody who has it open."""
-    desk = Desk(here, number)
+    known = frame.numbered(number)
+    desk = Desk(here, known)
     desk.acts = _acts(desk)
-    order_id = await read(orders.id_of, here.me, number)
-    with frame.office(t('Ordrer'), t('Ordre {number}', number=number), here):
+    order_id = await read(orders.id_of, here.me, known)
+    with frame.office(t('Ordrer'), t('Ordre {number}', number=known), here):
         view = live(f'order:{order_id}', 'company', 'employees', load=desk.load)
         await view
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))

@@ -45,7 +45,7 @@ async def entrance(request: Request) -> Response | None:
 @frame.page('/portal/ordre/{number}', reconnect_timeout=frame.KEEP_PORTAL)
 async def order_page(here: Customer, number: str) -> None:
     """One order with its quote, appointments and invoices; everything but the fields follows the firm's work."""
-    known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    known = frame.numbered(number)
     source = live(f'order:{here.me.order_id}', 'company', load=lambda: read(quotes.portal, here.me, known))
     view = await source
     assert view is not None

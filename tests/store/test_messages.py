@@ -1,0 +1,349 @@
+"""The outbox: written with the step that causes it, sent by the postman through a real mail server, or shown why not."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import text
+from sqlmodel import Session as Database
+from sqlmodel import SQLModel, col, select
+
+from domain.company import Company
+from domain.message import LINK, Message, MessageKind, MessageStatus
+from domain.refused import Refused
+from domain.status import Status
+from store import changes, clock, customers, messages, orders, post, quotes, sign_in
+from store.database import read_now, write, write_now
+from store.settings import settings
+from tests import factories
+from tests.factories import Firm
+from tests.server import free_port
+
+BASE = 'https://ordre.sandviken.example'
+Setup = Callable[..., None]
+
+
+class PostBox:
+    """A mail server on this machine that keeps what it gets; `says` is how it answers one command instead of «250 OK»."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.says: dict[str, str] = {}
+
+    @property
+    def bodies(self) -> list[str]:
+        return [mail.get_content() for mail in self.mails]
+
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _: list[str]) -> str:  # noqa: N802
+        if 'RCPT' not in self.says:
+            envelope.rcpt_tos.append(to)
+        return self.says.get('RCPT', '250 OK')
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if 'DATA' not in self.says:
+            assert isinstance(envelope.content, bytes)
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        return self.says.get('DATA', '250 OK')
+
+
+@pytest.fixture
+def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Setup]:
+    """Set settings."""
+
+    def set_up(**wanted: str) -> None:
+        for name, value in wanted.items():
+            monkeypatch.setenv(f'ORDREFLYT_{name}', value)
+        settings.cache_clear()
+
+    set_up(DATA_DIR=str(tmp_path), BASE_URL=BASE, SMTP_URL='')
+    yield set_up
+    clock.turn(timedelta())
+    changes.forget_all()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def box(setup: Setup) -> Iterator[PostBox]:
+    """A mail server that is set up."""
+    box = PostBox()
+    controller = Controller(box, hostname='127.0.0.1', port=free_port())
+    controller.start()
+    setup(SMTP_URL=f'smtp://127.0.0.1:{controller.port}')
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def down(setup: Setup) -> None:
+    """A mail server that does not answer."""
+    setup(SMTP_URL=f'smtp://127.0.0.1:{free_port()}')
+
+
+def outbox() -> list[Message]:
+    return list(read_now(lambda session: session.exec(select(Message).order_by(col(Message.id))).all()))
+
+
+def states() -> list[MessageStatus]:
+    return [message.status for message in outbox()]
+
+
+def withdrawn(firm: Firm, box: PostBox) -> int:
+    """An order whose quote was seen and taken back a moment ago; the history entry of that."""
+    number = factories.quoted(firm)
+    write_now(quotes.mark_seen, factories.customer(number), number, factories.version(firm, number).id or 0)
+    return write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+
+
+# ---------- written with the step ----------
+
+
+def test_a_message_is_written_with_its_step_or_not_at_all(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    number = factories.draft(firm)
+
+    def sends_and_breaks(session: Database) -> None:
+        quotes.send(session, firm.owner, number, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today())
+        session.flush()
+        assert session.exec(select(Message)).all(), 'it is in this very transaction'
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_now(sends_and_breaks)
+    assert (outbox(), factories.get(firm, number).versions) == ([], [])
+    factories.send(firm, number)
+    assert states() == [MessageStatus.WAITING]
+    assert box.mails == []
+
+
+def test_without_a_mail_server_a_message_says_that_it_is_not_set_up(db: str, setup: Setup) -> None:
+    firm = factories.firm()
+    factories.quoted(firm)
+    (message,) = outbox()
+    assert (message.status, message.status.word) == (MessageStatus.NOT_SET_UP, 'Ikke satt opp')
+    shown, more = read_now(messages.listing, firm.owner)
+    assert not more
+    assert shown[0].link.startswith(f'{BASE}/l/'), 'the office can copy the link'
+    with pytest.raises(Refused, match='Utsending er ikke satt opp'):
+        write_now(messages.send_now, firm.owner, message.id or 0)
+
+
+async def test_what_is_for_a_phone_is_not_sent_as_mail(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    factories.quoted(firm, email='')
+    await post.send_due()
+    assert [(m.recipient, m.status) for m in outbox()] == [('+4791234567', MessageStatus.NOT_SET_UP)]
+    assert box.mails == []
+
+
+# ---------- sent ----------
+
+
+async def test_a_quote_arrives_with_its_link_and_only_once(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm)
+    for _ in range(2):
+        await post.send_due()
+    (mail,), (message,) = box.mails, outbox()
+    assert (mail['To'], mail['Subject']) == ('ingrid@epost.no', 'Tilbud fra Sandviken Flytting AS')
+    assert mail['From'] == '"Sandviken Flytting AS" <post@sandviken.no>'
+    assert (message.status, message.tries, message.error) == (MessageStatus.SENT, 1, '')
+    assert message.sent_at
+    link = next(line for line in mail.get_content().splitlines() if line.startswith(BASE))
+    assert LINK not in mail.get_content()
+    cookie, order_id = write_now(sign_in.open_link, link.rpartition('/')[2], '', '')
+    assert order_id == factories.get(firm, number).id
+    assert cookie
+
+
+async def test_no_token_stands_in_the_database(db: str, box: PostBox, tmp_path: Path) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm)
+    factories.accept(firm, number)
+    await post.send_due()
+    links = {line.rpartition('/')[2] for body in box.bodies for line in body.splitlines() if line.startswith(BASE)}
+    cookies = {write_now(sign_in.open_link, token, '', '')[0] for token in links}
+    assert (len(links), len(cookies)) == (2, 2)
+
+    def everything(session: Database) -> str:
+        return '\n'.join(repr(row) for t in SQLModel.metadata.sorted_tables for row in session.execute(t.select()))
+
+    stored = read_now(everything)
+    secrets = {*links, *cookies, (tmp_path / 'secret.key').read_bytes().hex(), BASE}
+    assert [secret for secret in secrets if secret in stored] == []
+    assert all(sign_in.secret.hashed(token) in stored for token in links | cookies)  # type: ignore[attr-defined]
+
+
+async def test_names_and_addresses_in_any_letters_do_not_stop_the_post(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    names = ('Ærlig Flytting, Bærum', 'Ola "Kjappe" Øst AS', 'Dahl & Sønn <b>', 'A' * 200)
+    for name in names:
+        write_now(lambda session, name=name: setattr(session.get(Company, 1), 'name', name))
+        factories.quoted(firm, email='bjørn.ødegård@blåbær.no')
+        factories.quoted(firm)
+        await post.send_due()
+        mail = box.mails[-1]
+        assert mail['To'] == 'ingrid@epost.no'
+        assert [(a.display_name, a.addr_spec) for a in mail['From'].addresses] == [(name, 'post@sandviken.no')]
+        assert mail['Subject'] == f'Tilbud fra {name}'
+    assert MessageStatus.SENDING not in states()
+
+
+async def test_the_postman_is_woken_by_a_commit_and_goes_home(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    postman = asyncio.create_task(post.deliver())
+    try:
+        await arrived(box, 0)
+        number = factories.draft(firm)
+        await write(
+            quotes.send, firm.owner, number, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()
+        )
+        await arrived(box, 1)
+    finally:
+        postman.cancel()
+        await asyncio.gather(postman, return_exceptions=True)
+    assert changes.watching() == 0
+
+
+async def arrived(box: PostBox, mails: int) -> None:
+    async with asyncio.timeout(30):
+        while len(box.mails) < mails or not changes.watching():
+            await asyncio.sleep(0.01)
+
+
+async def test_what_lay_in_the_bag_of_a_postman_who_died_is_sent(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    factories.quoted(firm)
+    assert write_now(messages.pick_up, outbox()[0].id or 0)
+    await post.send_due()
+    assert (box.mails, states()) == ([], [MessageStatus.SENDING])
+    postman = asyncio.create_task(post.deliver())
+    try:
+        await arrived(box, 1)
+    finally:
+        postman.cancel()
+        await asyncio.gather(postman, return_exceptions=True)
+
+
+def test_two_postmen_do_not_take_the_same_message(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    for _ in range(10):
+        factories.quoted(firm)
+        message_id = outbox()[-1].id or 0
+        line = threading.Barrier(4)
+
+        def take(_: int, line: threading.Barrier = line, message_id: int = message_id) -> object:
+            line.wait(30)
+            return write_now(messages.pick_up, message_id)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(taken is not None for taken in pool.map(take, range(4))) == 1
+
+
+# ---------- not sent ----------
+
+
+@pytest.mark.parametrize('says', [{'RCPT': '450 Try later'}, {'DATA': '451 Try later'}])
+async def test_a_server_that_is_busy_is_tried_again(db: str, box: PostBox, says: dict[str, str]) -> None:
+    factories.quoted(factories.firm())
+    box.says = says
+    await post.send_due()
+    (message,) = outbox()
+    assert (message.status, message.tries) == (MessageStatus.WAITING, 1)
+    assert 'Try later' in message.error
+    box.says = {}
+    await post.send_due()
+    assert box.mails == [], 'not before its time'
+    clock.turn(timedelta(seconds=61))
+    await post.send_due()
+    assert (len(box.mails), states(), outbox()[0].error) == (1, [MessageStatus.SENT], '')
+
+
+async def test_a_server_that_is_down_is_tried_again_for_days_and_then_given_up(db: str, down: None) -> None:
+    factories.quoted(factories.firm())
+    late, waits = timedelta(), []
+    while states() == [MessageStatus.WAITING]:
+        await post.send_due()
+        (message,) = outbox()
+        if message.status is MessageStatus.WAITING:
+            assert message.send_after
+            waits.append(round((message.send_after - clock.now()).total_seconds() / 60))
+            late += timedelta(minutes=waits[-1], seconds=1)
+            clock.turn(late)
+    assert waits == [1, 5, 15, 60, 240, 720, 1440]
+    assert (message.status.word, message.tries) == ('Ikke sendt', 8)
+    assert message.error
+
+
+@pytest.mark.parametrize('says', [{'RCPT': '550 No such user'}, {'DATA': '554 Spam'}])
+async def test_a_no_for_good_is_shown_at_once_and_may_be_tried_by_hand(
+    db: str, box: PostBox, says: dict[str, str]
+) -> None:
+    firm = factories.firm()
+    factories.quoted(firm)
+    box.says = says
+    await post.send_due()
+    (message,) = outbox()
+    assert (message.status.word, message.tries) == ('Ikke sendt', 1)
+    assert next(iter(says.values()))[4:] in message.error
+    box.says = {}
+    write_now(messages.send_now, firm.owner, message.id or 0)
+    await post.send_due()
+    assert (len(box.mails), states()) == (1, [MessageStatus.SENT])
+
+
+async def test_one_that_cannot_be_sent_does_not_hold_up_the_next(
+    db: str, box: PostBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it is that goes wrong."""
+    firm = factories.firm()
+    factories.quoted(firm)
+    the_real_one = post.mail.send
+
+    async def broken(*args: Any, **kwargs: Any) -> None:
+        monkeypatch.setattr(post.mail, 'send', the_real_one)
+        raise UnicodeError('what nobody thought of')
+
+    monkeypatch.setattr(post.mail, 'send', broken)
+    factories.quoted(firm)
+    await post.send_due()
+    assert len(box.mails) == 1
+    assert states()[1] is MessageStatus.SENT
+    assert states()[0] in (MessageStatus.FAILED, MessageStatus.WAITING)
+
+
+# ---------- regretted ----------
+
+
+async def test_that_a_quote_is_withdrawn_is_said_after_ten_minutes(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    withdrawn(firm, box)
+    await post.send_due()
+    assert [m.kind for m in outbox() if m.status is MessageStatus.WAITING] == [MessageKind.WITHDRAWN]
+    assert len(box.mails) == 1
+    clock.turn(timedelta(minutes=10, seconds=1))
+    await post.send_due()
+    assert [mail['Subject'] for mail in box.mails[1:]] == ['Tilbudet er trukket tilbake']
+
+
+async def test_what_was_regretted_is_never_sent(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    entry = withdrawn(firm, box)
+    number = factories.get(firm, 1001).number
+    write_now(orders.undo_back, firm.owner, number, entry)
+    message = outbox()[-1]
+    assert (message.kind, message.status.word) == (MessageKind.WITHDRAWN, 'Stoppet')
+    with pytest.raises(Refused):
+        write_now(messages.send_now, firm.owner, message.id or 0)
+    clock.turn(timedelta(minutes=11))
+    await post.send_due()
+    assert 'Tilbudet er trukket tilbake' not in [mail['Subject'] for mail in box.mails]
+    assert states() == [MessageStatus.SENT, MessageStatus.STOPPED]
