@@ -70,11 +70,16 @@ def is_mobile(e164: str) -> bool:
     return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
+def no_code(e164: str) -> str:
+    """Why we can send no one-time code to the number; nothing when we can."""
+    return '' if is_mobile(e164) else t('Dette er ikke et mobilnummer, så vi kan ikke sende engangskode.')
+
+
 def mobile(text: str) -> str:
     """As `phone`, and one that text messages reach."""
     found = phone(text)
-    if not is_mobile(found):
-        raise Refused(t('Dette er ikke et mobilnummer, så vi kan ikke sende engangskode.'))
+    if because := no_code(found):
+        raise Refused(because)
     return found
 
 

@@ -248,7 +248,7 @@ class Season(Rows):
         credited = self.invoices[-1]
         note = self._bill(InvoiceKind.CREDIT_NOTE, credits_id=credited['id'], delivered=credited['delivered'])
         self._issue(note, None, credits=credited['number'])
-        pass
+        credited['state'] = InvoiceState.CREDITED
         for line in self.lines:
             line['invoiced'] = Decimal(0)
         self._tell('invoice_credited', self.us, invoice=credited['number'], note=note['number'])

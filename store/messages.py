@@ -53,7 +53,7 @@ def queue(
         kind=kind,
         place=deed.actor.where,
         recipient=recipient.address,
-        subject=typed.line(subject),
+        subject=typed.line(subject[:200]),
         body=text,
         link_id=link.id if link else None,
         status=MessageStatus.WAITING if ready else MessageStatus.NOT_SET_UP,
@@ -108,6 +108,8 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
         raise NotFound
     if message.status in (MessageStatus.RECEIVED, MessageStatus.SENDING, MessageStatus.SENT):
         raise Refused(t('Meldingen er allerede sendt.'))
+    if message.status is MessageStatus.STOPPED:
+        raise Refused(t('Meldingen ble stoppet før den ble sendt, for det den sier, gjelder ikke lenger.'))
     if not settings().smtp_url or '@' not in message.recipient:
         raise Refused(t('Utsending er ikke satt opp. Kopier lenken og send den selv.'))
     message.status, message.send_after, message.error = MessageStatus.WAITING, deed.now, ''

@@ -21,7 +21,8 @@ async def deliver() -> None:
     stop = changes.watch('messages', woken.set)
     try:
         await write(messages.left_lying)
-        while True:
+        me = asyncio.current_task()
+        while me and not me.cancelling():  # a library below may have swallowed that we were told to stop
             woken.clear()
             await send_due()
             falls_due = await read(messages.next_due)
@@ -66,4 +67,7 @@ async def _result(tries: int, sending: Coroutine[Any, Any, None]) -> tuple[str, 
         again = None if error.for_good or tries > len(AGAIN) else AGAIN[tries - 1]
         log.warning('a mail was refused: %s', error)
         return str(error), again
+    except Exception as error:  # whatever it is, the next one is not held up
+        log.exception('a mail could not be sent')
+        return f'{type(error).__name__}: {error}', None
     return '', None

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
+from domain import text as typed
 from domain.access import Act, Actor, Role, Where, require
 from domain.employee import Employee, password
 from domain.history import Deed
@@ -195,12 +196,16 @@ def too_many(session: Database, key: str, limit: int = WRONG_IN_WINDOW) -> bool:
 
 def office_employee(session: Database, email: str) -> tuple[int | None, str]:
     """Id and password hash of an active office person; (None, a hash nobody has) for everybody else."""
+    try:
+        wanted = typed.line(email, 254).lower()
+    except Refused:
+        wanted = ''  # no address looks like that
     found = session.exec(
         select(Employee).where(
-            Employee.email == email.strip().lower(), Employee.active, col(Employee.role).in_([Role.OWNER, Role.OFFICE])
+            Employee.email == wanted, Employee.active, col(Employee.role).in_([Role.OWNER, Role.OFFICE])
         )
     ).first()
-    return (found.id, found.password_hash) if email.strip() and found and found.password_hash else (None, _nobody())
+    return (found.id, found.password_hash) if wanted and found and found.password_hash else (None, _nobody())
 
 
 def fits(hash_: str, text: str) -> bool:

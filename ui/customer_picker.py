@@ -20,9 +20,9 @@ from store.database import read
 from store.outside import brreg
 from store.outside.brreg import Unit
 from ui.choices import choice
-from ui.desk import Desk, cancel_and, in_content
+from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
-from ui.kit import Dialog, button, dialog, el, note, tag, toast
+from ui.kit import Dialog, button, dialog, el, note, on_press, tag, toast
 
 PAUSE = 0.3
 """Seconds after the last key before the register is asked."""
@@ -128,7 +128,7 @@ def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
             el('div', 'strong break', hit.name)
             el('div', 'small soft', hit.detail)
         tag(t('Kunde fra før'), 'info', 'check')
-    made.on('click', in_content(partial(choose, hit.id)), [])
+    on_press(made, partial(choose, hit.id))
 
 
 # ---------- business ----------
@@ -206,7 +206,7 @@ class _Business:
             if unit.warning:
                 tag(unit.warning, 'warn' if unit.selectable and not unit.bankrupt else 'danger', 'warning')
         if unit.selectable:
-            made.on('click', in_content(partial(self.form, unit)), [])
+            on_press(made, partial(self.form, unit))
 
     def form(self, unit: Unit | None) -> None:
         """Name and address, prefilled from the register or typed by hand, and the first contact [S22]."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from nicegui import context, ui
+from nicegui import ui
 
 from domain.access import Actor
 from domain.next_step import Next
@@ -13,7 +13,7 @@ from store import order_view
 from store.company import About
 from store.database import read, write
 from store.order_view import OrderView
-from ui.kit import Act, Dialog, Kind, button, dialog, el
+from ui.kit import Act, Dialog, Kind, button, dialog, el, on_press
 
 P = ParamSpec('P')
 R = TypeVar('R')
@@ -51,19 +51,6 @@ class Desk:
         return self.order.next_step is step
 
 
-def in_content(act: Act) -> Callable[[], Awaitable[None]]:
-    """The act, run inside the page's content: what was pressed may be gone before the act is done."""
-    content = context.client.content
-
-    async def run() -> None:
-        with content:
-            result = act()
-            if isinstance(result, Awaitable):
-                await result
-
-    return run
-
-
 def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
     """A menu under a button; None is left out."""
     opener.props['aria-haspopup'] = 'menu'
@@ -71,7 +58,7 @@ def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
         for item in items:
             if item is not None:
                 word, act = item
-                ui.menu_item(word, in_content(act)).props('role=menuitem')
+                on_press(ui.menu_item(word).props('role=menuitem'), act)
 
 
 def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind: Kind = 'primary') -> Dialog:

@@ -4,6 +4,7 @@ NiceGUI asks no cookie there; it takes `client_id` for proof of identity. Tried 
 to be tried again with every new NiceGUI.
 """
 
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -20,6 +21,7 @@ COOKIES = ('ordreflyt_kontor', 'ordreflyt_crew', 'ordreflyt_portal')
 """One per face, so that an owner may be signed in to the office and to Crew in the same browser."""
 MAX_UPLOAD = 15_000_000
 
+_HALF = re.compile('[\ud800-\udfff]')
 _UPLOAD = re.compile(r'/_nicegui/client/([^/]+)/')
 
 
@@ -83,7 +85,29 @@ def _only_own_page(handler: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(handler)
     def checked(sid: str, *messages: Any) -> Any:
         if len(messages) == 1 and isinstance(messages[0], dict) and messages[0].get('client_id') in core.sio.rooms(sid):
-            return handler(sid, messages[0])
+            return handler(sid, _readable(messages[0]))
         return None
 
     return checked
+
+
+def _readable(message: dict[str, Any]) -> dict[str, Any]:
+    """A message without halves of characters: NiceGUI cannot read them, and a whole text would be lost.
+
+    A NUL stands in for each; no text may hold one, so the person reads what is wrong and keeps what was typed.
+    """
+    if isinstance(args := message.get('args'), list):
+        message['args'] = [_whole(each) if isinstance(each, str) and '\\ud' in each else each for each in args]
+    return message
+
+
+def _whole(text: str) -> str:
+    return json.dumps(_without_halves(json.loads(text)))
+
+
+def _without_halves(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF.sub('\0', value)
+    if isinstance(value, list):
+        return [_without_halves(each) for each in value]
+    return {key: _without_halves(each) for key, each in value.items()} if isinstance(value, dict) else value

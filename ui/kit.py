@@ -113,18 +113,27 @@ def button(
         made.disable()
         made.props['aria-describedby'] = note(disabled_because, symbol='lock').html_id
     elif on_click:
-        _on_press(made, on_click, rapid)
+        on_press(made, on_click, rapid=rapid)
     return made
 
 
-def _on_press(made: ui.button, act: Act, rapid: bool) -> None:
+def on_press(made: ui.element, act: Act, *, rapid: bool = False) -> None:
+    """Let something be pressed as a button is: once, also by a triple click, and only while it can be seen.
+
+    The server ignores the rest by itself, forged events too, without telling the browser: a button that turns grey for
+    five milliseconds flickers and loses the keyboard's focus.
+    """
+    busy = False
+
     def pressed() -> Coroutine[object, object, None] | None:
-        if not made.enabled:
+        nonlocal busy
+        if busy or made.is_ignoring_events or not all(above.visible for above in made.ancestors()):
             return None
-        _deaf(made, True)  # before anything else happens, so that the next message finds it deaf
+        busy = True  # before anything else happens, so that the next message finds it deaf
         return run(made.client.content)
 
     async def run(content: ui.element) -> None:
+        nonlocal busy
         started = asyncio.get_running_loop().time()
         slow = asyncio.get_running_loop().call_later(_SLOW, show_loading)
         try:
@@ -136,8 +145,8 @@ def _on_press(made: ui.button, act: Act, rapid: bool) -> None:
                 await asyncio.sleep(started + _CALM - asyncio.get_running_loop().time())
         finally:
             slow.cancel()
+            busy = False
             if not made.is_deleted:
-                _deaf(made, False)
                 made.props(remove='loading')
 
     def show_loading() -> None:
@@ -146,16 +155,6 @@ def _on_press(made: ui.button, act: Act, rapid: bool) -> None:
 
     # The later clicks of a double click stay in the browser.
     made.on('click', pressed, [], js_handler='() => emit()' if rapid else 'event => event?.detail > 1 || emit()')
-
-
-def _deaf(made: ui.button, deaf: bool) -> None:
-    """Let the server ignore the button's events, forged ones too, without telling the browser.
-
-    A button that turns grey for five milliseconds flickers and loses the keyboard's focus.
-    """
-    with made.props.suspend_updates():
-        made.set_enabled(not deaf)
-        made.props.pop('disable', None)
 
 
 # ---------- boxes and lines ----------

@@ -57,10 +57,12 @@ def section_customer(desk: Desk, view: OrderView) -> None:
         if customer.is_business:
             shown.insert(0, (t('Org.nr.'), norway.show_org_number(customer.org_number) if customer.org_number else ''))
         facts(*(pair for pair in shown if pair[1] or (pair[0] == t('Mobil') and not customer.is_business)))
-        if not customer.is_business and not customer.phone:
-            note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
         if customer.is_business:
             _contacts(desk, customer)
+        elif not customer.phone:
+            note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
+        elif because := norway.no_code(customer.phone):
+            note(because, 'warn')
 
 
 def _contacts(desk: Desk, customer: Customer) -> None:
@@ -68,7 +70,11 @@ def _contacts(desk: Desk, customer: Customer) -> None:
         note(t('Ingen bedriftskontakt ennå. Legg til den som skal ha tilgang til kundeportalen.'), 'warn')
     for contact in customer.active_contacts:
         under = ' · '.join(p for p in (norway.show_phone(contact.phone), contact.email) if p)
-        missing = '' if contact.phone else t('Mangler mobilnummer – kan ikke logge inn i kundeportalen.')
+        missing = (
+            norway.no_code(contact.phone)
+            if contact.phone
+            else t('Mangler mobilnummer – kan ikke logge inn i kundeportalen.')
+        )
         with el('div', 'contact'), row(contact.name, under, missing=missing):
             opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=contact.name))
             menu(

@@ -136,8 +136,7 @@ class OrderList:
             return
         shown = len(rows.numbers)
         table.show(rows.groups(self._found), clock.today(), view=address(rows.view), sort=rows.view.sort)
-        table.visible = self._foot.visible = shown > 0
-        self._none.visible = shown == 0
+        self._foot.visible, self._none.visible = shown > 0, shown == 0
         if not shown and self._none_of != rows.view:
             self._none_of = rows.view
             self._say_none(rows.view)

@@ -2,22 +2,21 @@
 
 from functools import partial
 
-from domain.job import typed_day
 from domain.next_step import Next
 from domain.norway import show_phone
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient, recipients
 from domain.refused import Refused
-from domain.sheet import Sheet
 from domain.status import Step
-from domain.words import kr, moment, number, t, weekday
+from domain.words import kr, moment, t, weekday
 from store import quotes
 from store.order_view import OrderView
 from ui.choices import select
 from ui.copying import copy_button
 from ui.desk import Desk, cancel_and
 from ui.forms import Form, field
-from ui.kit import button, dialog, el, note, row, section, sums, tag, toast
+from ui.kit import button, dialog, el, note, row, section, tag, toast
+from ui.portal_sheet import sheet_lines
 
 TONE = {
     VersionState.OPEN: ('info', 'send'),
@@ -105,13 +104,14 @@ async def send(desk: Desk) -> None:
     ready = await desk.look(quotes.draft)
     with dialog(t('Send tilbud')) as box:
         el('p', 'soft', t('Dette ser kunden:'))
-        preview(ready.sheet)
+        with el('div', 'section'), el('div', 'rows'):
+            sheet_lines(ready.sheet, t('Å betale'))
         form = Form('fields')
         with form:
             form['recipient'] = select(
-                t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w3'
+                t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w4'
             )
-            until = form['until'] = field(t('Gyldig til'), ready.valid_until, 'w3', kind='date')
+            form['until'] = field(t('Gyldig til'), ready.valid_until, 'w2', kind='date')
             form['message'] = field(
                 t('Melding'),
                 ready.message,
@@ -121,11 +121,8 @@ async def send(desk: Desk) -> None:
 
         async def go() -> None:
             given = form.values()
-            until_day = typed_day(until.value or '')
-            if until_day is None:
-                raise Refused(t('Fyll ut {field}.', field=t('Gyldig til')))
             version = await desk.do(
-                quotes.send, recipient=given['recipient'], message=given['message'], valid_until=until_day
+                quotes.send, recipient=given['recipient'], message=given['message'], valid_until=given['until']
             )
             box.close()
             toast(t('Tilbud {number} er sendt.', number=f'{desk.number}-{version}'))
@@ -133,25 +130,6 @@ async def send(desk: Desk) -> None:
         with box.footer:
             cancel_and(box)
             form.submit(t('Send tilbud'), go)
-
-
-def preview(sheet: Sheet) -> None:
-    """The lines and sums as the customer will see them: a private customer with VAT, a business without."""
-    private = not sheet.is_for_business
-    with el('div', 'section'), el('div', 'rows'):
-        for line in sheet.lines:
-            with el('div', 'offer-line'):
-                el('span', 'break', line.text)
-                el('span', 'num', kr(line.gross_ore if private else line.net_ore, unit=False))
-                price = number(line.gross_unit_price if private else line.unit_price, 2)
-                el('span', 'small muted', f'{number(line.quantity)} {line.unit} × {price}')
-        vat = [
-            (t('Herav {percent} % mva.', percent=number(g.percent)), kr(g.vat_ore, unit=False))
-            for g in sheet.sums.groups
-            if g.percent
-        ]
-        net = [] if private else [(t('Sum eks. mva.'), kr(sheet.sums.net_ore, unit=False))]
-        sums(*net, *vat, (t('Å betale'), kr(sheet.sums.total_ore)))
 
 
 async def follow_up(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from store.order_view import OrderView
 from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
-from ui.kit import banner, button, dialog, el, icon, section, toast
+from ui.kit import banner, button, dialog, el, icon, on_press, section, toast
 
 ICON = {
     Status.DRAFT: 'edit_note',
@@ -135,7 +135,7 @@ def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> 
         if back:
             made.props['type'] = 'button'
             made.props['title'] = t('Gå tilbake til «{status}»', status=word(status))
-            made.on('click', partial(go_back, desk, status), [])
+            on_press(made, partial(go_back, desk, status))
 
 
 def _when(view: OrderView, status: Status, today: date) -> str:

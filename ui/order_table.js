@@ -5,7 +5,7 @@ const HEIGHT_OF_BAR = () => document.querySelector(".topbar")?.offsetHeight ?? 0
 export default {
   template: `
     <div class="orders q-table--horizontal-separator">
-      <table class="q-table" role="table" :aria-label="label">
+      <table v-if="groups.length" class="q-table" role="table" :aria-label="label">
         <thead role="rowgroup">
           <tr role="row">
             <th v-for="column in columns" :key="column.name" scope="col" role="columnheader" :class="heading(column)">
@@ -15,7 +15,7 @@ export default {
         </thead>
         <tbody v-for="group in groups" :key="group.key" role="rowgroup">
           <tr v-if="group.title" class="group" role="row">
-            <th :colspan="$q.screen.lt.md ? 6 : columns.length" scope="rowgroup" role="rowheader">{{ group.title }}</th>
+            <th :colspan="span" scope="rowgroup" role="rowheader">{{ group.title }}</th>
           </tr>
           <tr v-for="row in group.rows" :key="row.number" :data-number="row.number" role="row">
             <td class="c-nr" role="cell">{{ row.number }}</td>
@@ -43,6 +43,13 @@ export default {
     </div>`,
   props: { label: String, columns: Array, groups: Array, view: String, sorted: String },
   emits: ["back"],
+  computed: {
+    // NOTE: how many columns theme.css leaves; one too many would take room from the others.
+    span() {
+      const { width } = this.$q.screen;
+      return width >= 1400 ? 9 : width >= 1320 ? 8 : width >= 1200 ? 7 : 6;
+    },
+  },
   mounted() {
     this.drawn = this.view;
     this.went = () => this.$emit("back", location.search);

@@ -15,6 +15,12 @@ STAY = """event => {
   emit();
 }"""
 
+# On a narrow screen the bar slides so far that one sees where one is; the page itself stays.
+SHOW = """
+const link = getHtmlElement(%d);
+if (link) link.parentElement.scrollLeft = link.offsetLeft - (link.parentElement.clientWidth - link.offsetWidth) / 2;
+"""
+
 
 class views(ui.element):
     """A bar of links by key as (word, address); `on_choose` answers a plain click without leaving the page."""
@@ -41,6 +47,7 @@ class views(ui.element):
         """Mark where one is."""
         for key, link in self._links.items():
             link.props.set_optional('aria-current', 'page' if key == current else None)
+        ui.run_javascript(SHOW % self._links[current].id)
 
     def lead(self, key: str, href: str) -> None:
         """Give a link another address."""

@@ -1,5 +1,6 @@
 """E-mail by SMTP: one adapter. `smtp://user:password@host:port` or `smtps://…`."""
 
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
@@ -21,7 +22,7 @@ async def send(url: str, *, sender: str, sender_name: str, to: str, subject: str
 
     parts = urlsplit(url)
     mail = EmailMessage(policy=SMTP)
-    mail['From'] = f'"{sender_name}" <{sender}>' if sender_name.isascii() else sender
+    mail['From'] = Address(sender_name, addr_spec=sender)
     mail['To'], mail['Subject'], mail['Message-ID'] = to, subject, message_id
     mail.set_content(body)
     try:
@@ -36,5 +37,8 @@ async def send(url: str, *, sender: str, sender_name: str, to: str, subject: str
         )
     except aiosmtplib.SMTPResponseException as error:
         raise MailRefused(f'{error.code} {error.message}', for_good=500 <= error.code < 600) from error
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        said = [f'{each.code} {each.message}' for each in error.recipients]
+        raise MailRefused(', '.join(said), for_good=all(500 <= each.code < 600 for each in error.recipients)) from error
     except (aiosmtplib.SMTPException, OSError) as error:
         raise MailRefused(str(error) or type(error).__name__, for_good=False) from error

@@ -1,7 +1,7 @@
 // What is wrong with what is on the screen, as sentences; test_looks.py calls it with {dark, office, thumbs}.
 ({ dark, office, thumbs }) => {
   const found = new Set();
-  const style = (element) => getComputedStyle(element);
+  const style = (element, part) => getComputedStyle(element, part);
   const text = (element) => element.textContent.replace(/\s+/g, " ").trim().slice(0, 40);
   const call = (element) =>
     `${element.tagName.toLowerCase()}${element.classList.length ? "." + [...element.classList].slice(0, 3).join(".") : ""}` +
@@ -59,7 +59,7 @@
   for (const input of all("input[placeholder]")) {
     const pen = document.createElement("canvas").getContext("2d");
     pen.font = style(input).font;
-    if (!input.value && pen.measureText(input.placeholder).width > input.clientWidth)
+    if (!input.value && style(input).textOverflow !== "ellipsis" && pen.measureText(input.placeholder).width > input.clientWidth)
       found.add(`the placeholder «${input.placeholder}» is cut`);
   }
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session
 
@@ -100,8 +99,8 @@ def test_a_row_that_changes_is_the_same_row_in_the_same_place(office: Office) ->
     row(reading, 1040).scroll_into_view_if_needed()
     row(reading, 1040).evaluate('row => { row.marked = true }')
     before = top_of(reading, 1040)
-    other.get_by_label('Oppdrag', exact=True).fill('Flytting til Åsane')
-    other.get_by_label('Oppdrag', exact=True).blur()
+    other.get_by_role('textbox', name='Oppdrag', exact=True).fill('Flytting til Åsane')
+    other.keyboard.press('Tab')
     expect(row(reading, 1040)).to_contain_text('Flytting til Åsane')
     assert row(reading, 1040).evaluate('row => row.marked')
     assert top_of(reading, 1040) == pytest.approx(before, abs=1)
@@ -181,19 +180,3 @@ def test_on_a_phone_every_order_is_a_card_and_the_thumb_reaches_the_one_button(o
         assert page.evaluate('document.documentElement.scrollWidth') <= width
         card.click(position={'x': 10, 'y': box['height'] - 10})
         page.wait_for_url('**/ordre/1060')
-
-
-PAGES = ('/ordrer', '/ordrer?q=finnes+ikke', '/innstillinger/firma', '/innstillinger/ansatte', '/meldinger')
-
-
-@pytest.mark.parametrize('scheme', ['light', 'dark'])
-def test_nothing_stands_in_the_way_of_those_who_listen(office: Office, scheme: str) -> None:
-    for width in (DESK, 820, PHONE):
-        page = office('/ordrer', width, color_scheme=scheme)
-        for path in PAGES:
-            page.goto(path)
-            found = Axe().run(alive(page))
-            assert not found.response['violations'], found.generate_report()
-            assert page.get_by_role('heading', level=1).count() == 1
-            assert page.get_by_role('main').count() == 1
-            assert page.evaluate('document.documentElement.scrollWidth') <= width

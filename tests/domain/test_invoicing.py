@@ -210,6 +210,7 @@ def test_the_delivery_day_is_the_norwegian_date_of_the_last_job():
 def test_a_credited_invoice_leaves_its_lines_to_invoice_again():
     case, _ = completed()
     invoice = case.send_invoice()
+    case.order.fully_invoiced = True
     note = case.credit(invoice)
     assert (invoice.state, invoice.word(TODAY)) == (InvoiceState.CREDITED, 'Kreditert')
     assert (note.number, note.title, note.total_ore, note.credits_id) == (10002, 'Kreditnota 10002', 125000, invoice.id)

@@ -303,7 +303,9 @@ def test_a_date_is_read_as_people_type_it(typed: str):
     assert typed_day(typed) == TODAY
 
 
-@pytest.mark.parametrize('typed', ['31.02.2026', '2026/11/24', 'i morgen', '24.11', '11.24.2026', '32.13.2026', '1.1.1', '1112026'])
+@pytest.mark.parametrize(
+    'typed', ['31.02.2026', '2026/11/24', 'i morgen', '24.11', '11.24.2026', '32.13.2026', '1.1.1', '1112026']
+)
 def test_what_is_no_date_is_refused(typed: str):
     with refused('Skriv datoen som dd.mm.åååå, for eksempel 24.11.2026.'):
         typed_day(typed)

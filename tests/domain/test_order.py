@@ -173,6 +173,14 @@ def test_an_order_is_closed_by_hand_with_a_reason(reason: CloseReason):
         assert case.history[-1].data == {'reason': reason.value}
 
 
+def test_an_order_closed_again_remembers_what_lay_behind_this_time():
+    case, _ = completed()
+    case.order.close(CloseReason.LOST, case.by(MARTE))
+    case.order.return_to(Status.CONFIRMED, case.by(MARTE), 'went_back')
+    case.order.close(CloseReason.LOST, case.by(MARTE))
+    assert case.order.status_before is Status.CONFIRMED
+
+
 def test_closing_has_four_reasons():
     assert [reason.word for reason in CloseReason] == ['Fullført', 'Tapt', 'Avlyst av kunden', 'Avlyst av oss']
 

@@ -250,6 +250,15 @@ def test_a_decline_closes_the_version_and_leaves_the_order_where_it_is(by):
     assert case.status == 'quoted'
 
 
+def test_the_office_may_write_down_a_no_to_an_expired_version():
+    case = quoted()
+    case.now += timedelta(days=15)
+    with refused('Tilbudet utløp 8. desember 2026. Ring oss på 55\xa012\xa034\xa056 for nytt tilbud.'):
+        case.decline(INGRID)
+    case.decline(MARTE)
+    assert case.version.state is VersionState.DECLINED
+
+
 def test_a_decline_needs_a_reason():
     case = quoted()
     with refused('Fyll ut årsaken.'):

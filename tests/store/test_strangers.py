@@ -22,7 +22,20 @@ from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.sign_in import ABSOLUTE, Face
 from domain.status import CloseReason, Status
-from store import clock, company, customers, employees, invoices, jobs, listing, messages, order_view, orders, quotes, sign_in
+from store import (
+    clock,
+    company,
+    customers,
+    employees,
+    invoices,
+    jobs,
+    listing,
+    messages,
+    order_view,
+    orders,
+    quotes,
+    sign_in,
+)
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories

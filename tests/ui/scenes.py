@@ -1,16 +1,16 @@
 """Every place where somebody types: how one gets there, what a right answer looks like, and the button that sends it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
 from nicegui.testing import User
 
-from domain.customer import Customer
 from domain.sign_in import TicketKind
 from domain.status import CloseReason
 from domain.words import short_date
-from store import clock, customers, orders, sign_in
+from store import clock, orders, sign_in
 from store.database import write_now
 from tests import factories
 from tests.factories import Firm
@@ -21,9 +21,9 @@ ACCEPT = 'Godta tilbudet og forplikt deg til å betale'
 PASSWORD = 'en lang setning om flytting'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """`good` is what somebody types who makes no mistake; `left` says that leaving a field sends it, without a verb."""
+    """`good` is what somebody types who makes no mistake; `verb` is the button, `tick` what must be ticked besides."""
 
     name: str
     opens: Callable[[User], Awaitable[Screen]]
@@ -31,7 +31,7 @@ class Scene:
     good: dict[str, str] = field(default_factory=dict)
     tick: str = ''
 
-    def fill(self, screen: Screen, **wrong: str) -> None:
+    def fill(self, screen: Screen, wrong: Mapping[str, str] = MappingProxyType({})) -> None:
         """Type what is right, and instead of some of it what is wrong."""
         for label, text in {**self.good, **wrong}.items():
             screen.type(label, text)
@@ -49,7 +49,7 @@ async def at_order(user: User, by: Firm, number: int) -> Screen:
     """The owner has an order open."""
     await people.office(user, by)
     await user.open(f'/ordre/{number}')
-    return Screen(user)
+    return Screen(user, by, number)
 
 
 def at_dialog(make: Callable[[Firm], int], opener: str, title: str, *, menu: bool = False) -> Callable[[User], Awaitable[Screen]]:
@@ -60,6 +60,7 @@ def at_dialog(make: Callable[[Firm], int], opener: str, title: str, *, menu: boo
         screen = await at_order(user, by, make(by))
         screen.choose(opener) if menu else screen.press(opener)
         await screen.opens(title)
+        screen.forget()
         return screen
 
     return opens
@@ -118,7 +119,7 @@ async def at_portal(user: User, by: Firm | None = None, number: int = 0) -> Scre
     number = number or factories.quoted(by)
     await people.customer(user, number)
     await user.open(f'/portal/ordre/{number}')
-    return Screen(user)
+    return Screen(user, by, number)
 
 
 def _portal_dialog(opener: str, title: str) -> Callable[[User], Awaitable[Screen]]:

@@ -16,6 +16,7 @@ from nicegui.testing import User
 from sqlmodel import Session, SQLModel, select
 
 from store.database import read_now
+from tests.factories import Firm
 from ui.choices import Speaking, checkbox
 from ui.kit import Dialog
 
@@ -45,9 +46,20 @@ def words_of(page: str) -> list[str]:
 class Screen:
     """What one person sees and can do."""
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-        user.notify.messages.clear()
+    def __init__(self, user: User, by: Firm | None = None, number: int = 0) -> None:
+        self.user, self.number = user, number
+        self._by = by
+        self.forget()
+
+    @property
+    def by(self) -> Firm:
+        """The firm whose page this is."""
+        assert self._by is not None
+        return self._by
+
+    def forget(self) -> None:
+        """Start listening anew: what was said across the page before has been read."""
+        self.user.notify.messages.clear()
 
     # ---------- what stands there ----------
 

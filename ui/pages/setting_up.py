@@ -16,7 +16,7 @@ from store.outside import brreg
 from ui import frame
 from ui.choices import checkbox
 from ui.forms import Form, field
-from ui.kit import button, el, note
+from ui.kit import button, el, note, section
 
 
 @ui.page('/oppstart')
@@ -37,43 +37,37 @@ def _form(code: str) -> None:
     found: dict[str, str] = {}
     form = Form('measure form')
     with form:
-        with el('section', 'section'), el('div', 'body'):
-            el('h2', text=t('Firma'))
-            with el('div', 'fields'):
-                number = field(
-                    t('Organisasjonsnummer'),
-                    width='w3',
-                    check=norway.org_number,
-                    show=norway.show_org_number,
-                    hint=t('Resten hentes fra Brønnøysundregistrene.'),
-                )
-                with el('div', 'w3 beside'):
-                    button(t('Hent fra Brønnøysundregistrene'), 'secondary', 'search', on_click=lambda: fetch())
-                told = el('div', role='status')
-                name = field(t('Navn'), check=lambda text: typed.required(text, t('navnet på firmaet')))
-                address = field(t('Adresse'))
-                postcode = field(t('Postnummer'), width='w2', check=norway.postcode, empty='')
-                city = field(t('Poststed'), width='w4', maxlength=100)
-                vat = checkbox(t('Registrert i Merverdiavgiftsregisteret'))
-                register = checkbox(t('Registrert i Foretaksregisteret (AS, ASA, NUF)'))
-                phone = field(
-                    t('Telefon'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty=''
-                )
-        with el('section', 'section'), el('div', 'body'):
-            el('h2', text=t('Deg'))
-            with el('div', 'fields'):
-                owner = field(
-                    t('Navnet ditt'), check=lambda text: typed.required(text, t('navnet ditt')), autocomplete='name'
-                )
-                email = field(t('E-post'), width='w3', kind='email', check=norway.email, autocomplete='username')
-                secret = field(
-                    t('Passord'),
-                    width='w3',
-                    kind='password',
-                    check=password,
-                    autocomplete='new-password',
-                    hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD),
-                )
+        with section(t('Firma')), el('div', 'fields'):
+            number = field(
+                t('Organisasjonsnummer'),
+                width='w3',
+                check=norway.org_number,
+                show=norway.show_org_number,
+                hint=t('Resten hentes fra Brønnøysundregistrene.'),
+            )
+            with el('div', 'w3 beside'):
+                button(t('Hent fra Brønnøysundregistrene'), 'secondary', 'search', on_click=lambda: fetch())
+            told = el('div', role='status')
+            name = field(t('Navn'), check=lambda text: typed.required(text, t('navnet på firmaet')))
+            address = field(t('Adresse'))
+            postcode = field(t('Postnummer'), width='w2', check=norway.postcode, empty='')
+            city = field(t('Poststed'), width='w4', maxlength=100)
+            vat = checkbox(t('Registrert i Merverdiavgiftsregisteret'))
+            register = checkbox(t('Registrert i Foretaksregisteret (AS, ASA, NUF)'))
+            phone = field(t('Telefon'), width='w3', kind='tel', check=norway.phone, show=norway.show_phone, empty='')
+        with section(t('Deg')), el('div', 'fields'):
+            owner = field(
+                t('Navnet ditt'), check=lambda text: typed.required(text, t('navnet ditt')), autocomplete='name'
+            )
+            email = field(t('E-post'), width='w3', kind='email', check=norway.email, autocomplete='username')
+            secret = field(
+                t('Passord'),
+                width='w3',
+                kind='password',
+                check=password,
+                autocomplete='new-password',
+                hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD),
+            )
     for key, entry in (
         ('org_number', number),
         ('name', name),
