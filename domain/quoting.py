@@ -194,6 +194,8 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
     newest = order.newest
     if version is None or newest is None or order.status not in SHARED:
         raise Refused(t('Tilbudet er trukket tilbake. {call}', call=_call(company)))
+    if version.kind is not VersionKind.QUOTE:
+        raise Refused(t('Det er ikke sendt noe tilbud.'))
     if version is not newest or (shown_hash is not None and shown_hash != version.sha256):
         raise Refused(t('Tilbudet er endret siden du åpnet det. Last inn siden på nytt for å se den nye versjonen.'))
     if version.state is VersionState.DECLINED:

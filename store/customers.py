@@ -15,7 +15,7 @@ from domain.history import Deed
 from domain.order import Order, searchable
 from domain.refused import NotFound, Refused
 from domain.words import t
-from store import histories, loading, orders, sign_in
+from store import histories, kept, loading, orders, sign_in
 
 LABELS = {
     'name': 'Navn',
@@ -211,6 +211,7 @@ def remove_contact(session: Session, actor: Actor, number: int, contact_id: int)
 def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
     """The customer's orders are found by the new words, and open pages that show them redraw."""
     session.flush()
+    kept.forget(session)
     session.expire_all()
     theirs = select(Order).where(Order.customer_id == customer_id).order_by(col(Order.id)).with_for_update(of=Order)
     for order in session.exec(theirs.options(*loading.SEARCHED)):

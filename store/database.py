@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -193,26 +193,41 @@ def _on_begin(connection: Connection) -> None:
 
 def migrate(url: str) -> None:
     """Bring the schema up to date; a SQLite file that will change is copied beside itself first."""
-    from alembic import command
-    from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option('script_location', str(MIGRATIONS))
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        if current == ScriptDirectory.from_config(config).get_current_head():
+        current = _revision(engine)
+        if current == _newest():
             return
         if current is not None and url.startswith('sqlite:///'):
             file = Path(url.removeprefix('sqlite:///'))
             _copy(engine, file.with_name(f'{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{current}.db'))
-        config.attributes['engine'] = engine
-        command.upgrade(config, 'head')
+        _upgrade(engine)
     finally:
         engine.dispose()
+
+
+def _revision(engine: Engine) -> str | None:
+    """The migration that the schema has come to; Alembic is not asked, its import is a tenth of a start."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table('alembic_version'):
+            return None
+        found: str | None = connection.execute(text('SELECT version_num FROM alembic_version')).scalar()
+        return found
+
+
+def _newest() -> str:
+    """The last of the migrations; a file's name begins with the number of what it brings."""
+    return max(file.name for file in (MIGRATIONS / 'versions').glob('[0-9]*.py')).partition('_')[0]
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option('script_location', str(MIGRATIONS))
+    config.attributes['engine'] = engine
+    command.upgrade(config, 'head')
 
 
 def _copy(engine: Engine, target: Path) -> None:

@@ -1,7 +1,9 @@
 """Reading the history back: which statuses an order has had, and who the people in its entries are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import telling
@@ -25,15 +27,17 @@ def names(session: Session, entries: Sequence[History], people: Mapping[int, Emp
     contact_ids = {e.contact_id for e in entries if e.contact_id}
     return Names(
         {key: row.name for key, row in people.items()},
-        {
-            c.id: c.name
-            for c in session.exec(select(Customer).where(col(Customer.id).in_(customer_ids - {None})))
-            if c.id
-        },
-        {c.id: c.name for c in session.exec(select(Contact).where(col(Contact.id).in_(contact_ids))) if c.id}
-        if contact_ids
-        else {},
+        _called(session, _CUSTOMERS, customer_ids - {None}),
+        _called(session, _CONTACTS, contact_ids),
     )
+
+
+_CUSTOMERS = select(Customer.id, Customer.name).where(col(Customer.id).in_(bindparam('ids', expanding=True)))
+_CONTACTS = select(Contact.id, Contact.name).where(col(Contact.id).in_(bindparam('ids', expanding=True)))
+
+
+def _called(session: Session, query: Any, ids: set[Any]) -> dict[int, str]:
+    return {key: name for key, name in session.execute(query, {'ids': list(ids)})} if ids else {}
 
 
 def newest(session: Session, number: int) -> History:

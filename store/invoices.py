@@ -21,9 +21,8 @@ def create(session: Session, actor: Actor, number: int) -> int:
     """«Opprett faktura» from what is not yet invoiced [S11]; the draft's id."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
         invoice = invoicing.create_invoice(order, deed)
-        session.flush()
-        assert invoice.id is not None
-        return invoice.id
+    assert invoice.id is not None
+    return invoice.id
 
 
 def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
@@ -42,9 +41,8 @@ def send(
             raise Refused(t('Fakturaen er allerede sendt.'))
         due_day, taken = typed_day(due), numbers.take(session, INVOICE_SERIES)
         invoicing.send_invoice(order, invoice, firm, taken, deed, due=due_day, advance_because=advance_because)
-        session.flush()
-        _tell(session, order, firm, invoice, deed)
-        return taken
+    _tell(session, order, firm, invoice, deed)
+    return taken
 
 
 def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import editing, quoting, working
@@ -296,26 +297,26 @@ def _checked(session: Session, job: Job, field: str, value: Any) -> Any:
     return _active(session, value, set(job.person_ids))
 
 
+_ACTIVE = select(Employee.id, Employee.active).where(col(Employee.id).in_(bindparam('wanted', expanding=True)))
+
+
 def _active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
     """The ids, each of an active employee or of one who is on the job already. Refused otherwise."""
-    known = {
-        row.id
-        for row in session.exec(select(Employee).where(col(Employee.id).in_(wanted)))
-        if row.active or row.id in already
-    }
+    known = {key for key, active in session.execute(_ACTIVE, {'wanted': wanted}) if active or key in already}
     if set(wanted) - known:
         raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
     return sorted(set(wanted))
 
 
+_RUNNING = select(Timer.job_id).where(
+    Timer.employee_id == bindparam('person'), col(Timer.stopped_at).is_(None), Timer.job_id != bindparam('here')
+)
+
+
 def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job | None:
     """The other job this person's timer runs on."""
-    return session.exec(
-        select(Job)
-        .join(Timer, col(Timer.job_id) == Job.id)
-        .where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None), Job.id != job_id)
-        .options(*loading.WORK)
-    ).first()
+    found = session.execute(_RUNNING, {'person': employee_id, 'here': job_id}).scalar()
+    return session.get(Job, found, options=loading.WORK, populate_existing=True) if found is not None else None
 
 
 def _touch(session: Session, order_id: int | None, deed: Deed) -> None:

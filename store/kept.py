@@ -54,6 +54,11 @@ def keep(session: Session, order: Order) -> None:
         changed.append(order)
 
 
+def forget(session: Session) -> None:
+    """Keep none of what this transaction has changed so far: it is about to be expired."""
+    session.info.pop('changed', None)
+
+
 def _identities(order: Order) -> list[Any]:
     rows: list[Any] = [order, *order.lines, *order.jobs, *order.versions, *order.invoices]
     rows += [row for job in order.jobs for row in (*job.people, *job.timers)]

@@ -4,24 +4,25 @@ A transaction that fails gives its number back, so there is no gap; the lock on 
 (bokføringsforskriften § 5-1-1 no. 1).
 """
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from domain.company import Counter, first_number
 from domain.refused import Refused
 from domain.words import t
 
+_TAKE = (
+    update(Counter)
+    .where(col(Counter.series) == bindparam('wanted'))
+    .values(next=Counter.next + 1, used=True)
+    .returning(col(Counter.next) - 1)
+    .execution_options(synchronize_session=False)
+)
+
 
 def take(session: Session, series: str) -> int:
     """The next number of a series."""
-    taken = session.execute(
-        update(Counter)
-        .where(col(Counter.series) == series)
-        .values(next=Counter.next + 1, used=True)
-        .returning(col(Counter.next) - 1)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
-    return int(taken)
+    return int(session.execute(_TAKE, {'wanted': series}).scalar_one())
 
 
 def begin(session: Session, series: str, text: str) -> None:

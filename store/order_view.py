@@ -1,8 +1,11 @@
 """What the order page shows of one order, read in one go."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from asyncio import Future
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import going_back
@@ -11,12 +14,17 @@ from domain.company import Company
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.order import Order
+from domain.refused import Refused
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names
 from store import company, messages, orders, sign_in
+from store.database import read
 from store.histories import had, names
 from store.messages import Shown
+
+MOST = 300
+"""How many entries of its history the page shows."""
 
 
 @dataclass(slots=True)
@@ -43,35 +51,83 @@ class OrderView:
         return newest if not going_back.undo_refusal(newest, newest, self.deed) else None
 
 
+_ENTRIES = (
+    select(History).where(History.order_number == bindparam('number')).order_by(col(History.id).desc()).limit(MOST)
+)
+_PEOPLE = select(Employee)
+_LINKS = select(PortalLink).where(PortalLink.order_id == bindparam('order_id')).order_by(col(PortalLink.id))
+
+
 def view(session: Session, actor: Actor, number: int) -> OrderView:
     """The order with its history, people, messages and links, for the office."""
-    order = orders.find(session, actor, number)
     deed = sign_in.check(session, actor, Act.SEE_OFFICE)
-    entries = list(
-        session.exec(select(History).where(History.order_number == number).order_by(col(History.id).desc()).limit(300))
-    )
-    people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    links = {}
-    for link in session.exec(
-        select(PortalLink)
-        .where(PortalLink.order_id == order.id, col(PortalLink.revoked_at).is_(None))
-        .order_by(col(PortalLink.id))
-    ):
-        if link.version_id:
-            links[link.version_id] = messages.link_address(link)
+    order = orders.whole(session, deed, number)
     assert order.id is not None
+    entries = list(session.exec(_ENTRIES, params={'number': number}))
+    people = {row.id: row for row in session.exec(_PEOPLE) if row.id is not None}
+    links = session.exec(_LINKS, params={'order_id': order.id}).all()  # also those that the messages name
     return OrderView(
         order,
         company.get(session),
         entries,
-        had(session, number),
+        had(session, number) if len(entries) == MOST else {entry.to_status for entry in entries if entry.to_status},
         _reached(entries),
         people,
         names(session, entries, people),
         messages.of_order(session, order.id),
-        links,
+        {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
     )
+
+
+_asking: dict[int, dict[Actor, Future[OrderView]]] = {}
+
+
+async def look(actor: Actor, number: int) -> OrderView:
+    """As `view`, read once for all who ask at the same moment: everybody with the page open hears a commit."""
+    if number not in _asking:
+        _asking[number] = {}
+        reading = asyncio.create_task(_read_for_all(number))
+        _readings.add(reading)
+        reading.add_done_callback(_readings.discard)
+    answer = _asking[number].setdefault(actor, asyncio.get_running_loop().create_future())
+    return await asyncio.shield(answer)
+
+
+_readings: set[asyncio.Task[None]] = set()
+
+
+async def _read_for_all(number: int) -> None:
+    try:
+        await asyncio.sleep(0)  # until the others who have just been told have asked, too
+    finally:
+        asking = _asking.pop(number)  # who asks from here on may have been told of a later commit
+    try:
+        views = await read(_views, list(asking), number)
+    except Exception as error:
+        views = dict.fromkeys(asking, error)
+    for actor, answer in asking.items():
+        found = views[actor]
+        if isinstance(found, Exception):
+            answer.set_exception(found)
+            answer.exception()  # a page that has gone meanwhile hears it no longer
+        else:
+            answer.set_result(found)
+
+
+def _views(session: Session, actors: Sequence[Actor], number: int) -> Mapping[Actor, OrderView | Exception]:
+    """The view of each, or why not."""
+    found: dict[Actor, OrderView | Exception] = {}
+    whole: OrderView | None = None
+    for actor in actors:
+        try:
+            if whole is None:
+                found[actor] = whole = view(session, actor, number)
+            else:
+                found[actor] = replace(whole, deed=sign_in.check(session, actor, Act.SEE_OFFICE))
+        except Refused as error:
+            found[actor] = error
+    return found
 
 
 def _reached(entries: Sequence[History]) -> dict[Status, History]:

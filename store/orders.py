@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -39,12 +40,13 @@ FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
 
 def find(session: Session, actor: Actor, number: int) -> Order:
     """The whole order, if this person may see it. `NotFound` alike for missing and somebody else's."""
-    sign_in.check(session, actor)
-    order: Order | None = (
-        session.execute(_scope(actor, select(Order).where(Order.number == number)).options(*WHOLE))
-        .unique()
-        .scalar_one_or_none()
-    )
+    return whole(session, sign_in.check(session, actor), number)
+
+
+def whole(session: Session, deed: Deed, number: int) -> Order:
+    """As `find`, for one who holds a deed and so has been checked in this transaction."""
+    asked, whose = _whole(deed.actor.role), _whose(deed.actor, number)
+    order: Order | None = session.execute(asked, whose).unique().scalar_one_or_none()
     if order is None:
         raise NotFound
     return order
@@ -58,9 +60,7 @@ def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[
     At the end the columns that repeat the children are made true again.
     """
     deed = sign_in.check(session, actor, act)
-    locked = session.execute(
-        _scope(actor, select(Order.id, Order.version).where(Order.number == number)).with_for_update(of=Order)
-    ).first()
+    locked = session.execute(_locked(actor.role), _whose(actor, number)).first()
     if locked is None:
         raise NotFound
     order = kept.take(session, *locked)
@@ -78,27 +78,50 @@ def settle_columns(session: Session, order: Order, deed: Deed) -> None:
     kept.keep(session, order)
 
 
-def _scope(actor: Actor, query: Any) -> Any:
+# Queries are made once per role: making one takes longer than running it.
+
+
+@cache
+def _whole(role: Role) -> Any:
+    return _scope(role, select(Order)).options(*WHOLE)
+
+
+@cache
+def _locked(role: Role) -> Any:
+    return _scope(role, select(Order.id, Order.version)).with_for_update(of=Order)
+
+
+@cache
+def _id(role: Role) -> Any:
+    return _scope(role, select(Order.id))
+
+
+def _scope(role: Role, query: Any) -> Any:
     """Which orders a person sees: the office all, crew those they have a job on, a customer the linked one."""
-    if actor.role in (Role.OWNER, Role.OFFICE, Role.SYSTEM):
+    query = query.where(Order.number == bindparam('number'))
+    if role in (Role.OWNER, Role.OFFICE, Role.SYSTEM):
         return query
-    if actor.role is Role.CREW:
+    if role is Role.CREW:
         mine = (
             select(Job.order_id)
             .join(Assignment, col(Assignment.job_id) == Job.id)
-            .where(Assignment.employee_id == actor.employee_id)
+            .where(Assignment.employee_id == bindparam('employee_id'))
         )
         return query.where(col(Order.id).in_(mine), col(Order.status) != Status.DRAFT)
-    return query.where(Order.id == actor.order_id, col(Order.status) != Status.DRAFT)
+    return query.where(Order.id == bindparam('order_id'), col(Order.status) != Status.DRAFT)
+
+
+def _whose(actor: Actor, number: int) -> dict[str, int | None]:
+    return {'number': number, 'employee_id': actor.employee_id, 'order_id': actor.order_id}
 
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
     """The id of an order this person may see. `NotFound` otherwise."""
     sign_in.check(session, actor)
-    found = session.exec(_scope(actor, select(Order.id).where(Order.number == number))).first()
-    if found is None:
+    order_id = session.execute(_id(actor.role), _whose(actor, number)).scalar_one_or_none()
+    if order_id is None:
         raise NotFound
-    return int(found)
+    return int(order_id)
 
 
 def number_of(session: Session, order_id: int) -> int:
@@ -138,8 +161,8 @@ def edit(
 
 def copy(session: Session, actor: Actor, number: int) -> int:
     """«Kopier ordre»: customer, lines, job descriptions; no dates, people, acceptances, invoices. The new number."""
-    source = find(session, actor, number)
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    source = whole(session, deed, number)
     order = Order.draft(numbers.take(session, ORDER_SERIES), deed)
     order.title, order.address, order.customer, order.contact_id = (
         source.title,

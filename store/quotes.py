@@ -37,8 +37,8 @@ class Draft:
 
 def draft(session: Session, actor: Actor, number: int) -> Draft:
     """The quote as it would be sent now. Refused with the first thing that is missing."""
-    order = orders.find(session, actor, number)
     deed = sign_in.check(session, actor, Act.SEND_QUOTE)
+    order = orders.whole(session, deed, number)
     firm = company.get(session)
     valid_until = deed.today + timedelta(days=firm.quote_days)
     if not order.may_take(Step.SEND_QUOTE):
@@ -53,15 +53,12 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
     with orders.changing(session, actor, Act.SEND_QUOTE, number) as (order, deed):
         firm = company.get(session)
         version = quoting.send_quote(order, firm, deed, valid_until=valid_until)
-        session.flush()
         to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
-        link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
-        messages.queue(
-            session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link
-        )
-        return version.number
+    link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
+    messages.queue(session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link)
+    return version.number
 
 
 def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, message: str) -> None:

@@ -6,9 +6,10 @@ remembered from when it was built counts for nothing.
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
@@ -108,11 +109,24 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
     return actor
 
 
-_WHO = (
-    select(Session, Employee, PortalLink)
+_WHO: Any = (
+    columns(
+        col(Session.face),
+        col(Session.seen_at),
+        col(Session.ends_at),
+        col(Session.revoked_at),
+        col(Employee.id).label('employee_id'),
+        col(Employee.active),
+        col(Employee.role),
+        col(PortalLink.order_id),
+        col(PortalLink.customer_id),
+        col(PortalLink.contact_id),
+        col(PortalLink.ends_at).label('link_ends_at'),
+        col(PortalLink.revoked_at).label('link_revoked_at'),
+    )
     .join(Employee, col(Employee.id) == Session.employee_id, isouter=True)
     .join(PortalLink, col(PortalLink.id) == Session.link_id, isouter=True)
-    .execution_options(populate_existing=True)
+    .where(col(Session.token_hash) == bindparam('token_hash'))
 )
 
 
@@ -122,18 +136,18 @@ def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
     deed = Deed(actor, now, clock.today(), session.add)
     if actor.role is Role.SYSTEM:
         return deed
-    found = session.execute(_WHO.where(Session.token_hash == actor.session)).first()
-    row, employee, link = found or (None, None, None)
+    row = session.execute(_WHO, {'token_hash': actor.session}).first()
     if row is None or row.revoked_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE[row.face]:
         raise SignedOut
     if actor.role is Role.CUSTOMER:
-        if link is None or link.revoked_at is not None or now >= link.ends_at or link.order_id != actor.order_id:
+        has_ended = row.link_ends_at is None or row.link_revoked_at is not None or now >= row.link_ends_at
+        if has_ended or row.order_id != actor.order_id:
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
-        deed.customer_id, deed.contact_id = link.customer_id, link.contact_id
+        deed.customer_id, deed.contact_id = row.customer_id, row.contact_id
     else:
-        if employee is None or not employee.active or employee.id != actor.employee_id:
+        if not row.active or row.employee_id != actor.employee_id:
             raise SignedOut
-        if actor.role is not (employee.role if row.face is Face.OFFICE else Role.CREW):
+        if actor.role is not (row.role if row.face is Face.OFFICE else Role.CREW):
             raise NotAllowed(t('Tilgangen din er endret. Last inn siden på nytt.'))
     if act is not None:
         require(actor, act)

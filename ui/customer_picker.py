@@ -71,13 +71,11 @@ def _private(desk: Desk, box: Dialog, foot: ui.element) -> None:
             hint=t(PHONE_HINT),
         )
         form['email'] = field(t('E-post'), width='w3', kind='email', check=norway.email, empty='')
-    name.props('autofocus')
-    hits = el('div', 'own-hits')
-    with el('div', 'fields') as rest:
+        hits = el('div', 'own-hits')
         form['address'] = field(t('Adresse'), check=line, empty='')
         form['postcode'] = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
         form['city'] = field(t('Poststed'), width='w4', empty='', maxlength=100)
-    rest.move(form)
+    name.props('autofocus')
     find = _Finder(desk, hits, partial(_choose, desk, box), CustomerKind.PRIVATE)
     name.on_value_change(lambda: find.ask(name.value or ''))
     phone.on_value_change(lambda: find.ask(phone.value or ''))

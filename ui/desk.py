@@ -35,7 +35,7 @@ class Desk:
 
     async def load(self) -> OrderView:
         """Read the order anew; everything drawn from now on shows this."""
-        self.view = await read(order_view.view, self.me, self.number)
+        self.view = await order_view.look(self.me, self.number)
         return self.view
 
     async def do(self, verb: Verb[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -30,30 +30,30 @@ ICON = {
 NEXT_ICON = {'late': 'error', 'soon': 'schedule', 'ours': 'arrow_forward', 'wait': 'hourglass_empty', 'done': 'lock'}
 
 
-def head(desk: Desk, view: OrderView) -> None:
-    """Where one is, what it is called, and what can be done."""
+def crumb() -> None:
+    """Where one is."""
+    with el('a', 'crumb', href='/ordrer'):
+        icon('arrow_back')
+        el('span', text=t('Ordrer'))
+
+
+def title(view: OrderView) -> None:
+    """What the order is called, and whose it is."""
     order = view.order
-    with el('div', 'order-head'):
-        with el('a', 'crumb', href='/ordrer'):
-            icon('arrow_back')
-            el('span', text=t('Ordrer'))
-        with el('div', 'title'):
-            el('h1', 'break', order.shown_title)
-            el(
-                'p',
-                'soft break',
-                ' · '.join(
-                    (
-                        t('Ordre {number}', number=order.number),
-                        order.customer.shown_name if order.customer else t('Uten kunde'),
-                    )
-                ),
-            )
-        with el('div', 'actions'):
-            if order.status is Status.DRAFT and order.customer is not None and order.lines:
-                button(t('Bekreft ordre'), 'secondary', 'verified', on_click=partial(confirm, desk), more='wide')
-            primary(desk, 'wide')
-            _more(desk, order)
+    with el('div', 'title'):
+        el('h1', 'break', order.shown_title)
+        whose = order.customer.shown_name if order.customer else t('Uten kunde')
+        el('p', 'soft break', ' · '.join((t('Ordre {number}', number=order.number), whose)))
+
+
+def actions(desk: Desk, view: OrderView) -> None:
+    """What can be done."""
+    order = view.order
+    with el('div', 'actions'):
+        if order.status is Status.DRAFT and order.customer is not None and order.lines:
+            button(t('Bekreft ordre'), 'secondary', 'verified', on_click=partial(confirm, desk), more='wide')
+        primary(desk, 'wide')
+        _more(desk, order)
 
 
 def primary(desk: Desk, more: str) -> None:

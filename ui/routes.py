@@ -21,8 +21,10 @@ _hashing = asyncio.Semaphore(2)  # a flood of sign-ins must not take every core
 
 
 @router.get('/')
-async def front() -> Response:
-    return RedirectResponse('/ordrer', 303)
+async def front(request: Request) -> Response:
+    """The first page of the face this browser is signed in to; the office before the others."""
+    here = next((face for face in Face if request.cookies.get(who.COOKIE[face])), Face.OFFICE)
+    return RedirectResponse({Face.OFFICE: '/ordrer', Face.CREW: '/crew', Face.PORTAL: '/portal'}[here], 303)
 
 
 @router.get('/health')

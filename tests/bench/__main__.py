@@ -1,4 +1,4 @@
-"""Measure and print the table: `python -m tests.bench [--quick] [--only P1,P4]`; FULL=1 in the environment for every size."""
+"""Measure and print the table: `[FULL=1] python -m tests.bench [--quick] [--only P1,P4]`."""
 
 import argparse
 import os
@@ -20,12 +20,12 @@ GROUPS: dict[str, Callable[[House, Size], list[Row]]] = {
 }
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Build a firm on each engine, measure it, and print what came of it."""
     asked = argparse.ArgumentParser(prog='python -m tests.bench', description=__doc__)
     asked.add_argument('--quick', action='store_true', help='tiny sizes: whether it works, not how fast')
     asked.add_argument('--only', default=','.join(GROUPS), help=f'of {", ".join(GROUPS)}')
-    chosen = asked.parse_args()
+    chosen = asked.parse_args(arguments)
     size = SIZES['quick' if chosen.quick else 'full' if os.environ.get('FULL') else 'default']
     began = time.monotonic()
     print(table.machine(), flush=True)

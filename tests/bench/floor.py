@@ -19,7 +19,9 @@ TABLES = (
     'customer_order', 'order_line', 'job', 'assignment', 'timer', 'quote_version', 'invoice', 'invoice_line', 'payment',
     'portal_link', 'message', 'history',
 )  # fmt: skip
-SHEET = json.dumps({'lines': [{'text': 'Flytting', 'quantity': '1', 'unit_price': '1000'}] * LINES, 'filler': 'x' * 1200})
+SHEET = json.dumps(
+    {'lines': [{'text': 'Flytting', 'quantity': '1', 'unit_price': '1000'}] * LINES, 'filler': 'x' * 1200}
+)
 NET, TOTAL = 500_000, 625_000
 PRICE, ONE = 10_000_000, 1_000  # four and three decimals, stored as whole numbers
 
@@ -48,18 +50,40 @@ class Floor:
             self.number = self._take('order')
             self.now, self.day = self._moment()
             self.order = self._insert(
-                'customer_order', number=self.number, status='draft', title='Flytting', address='Sandviksveien 84',
-                customer_id=self._customer(), fully_invoiced=False, made_at=self.now, changed_at=self.now, version=1,
-                net_ore=NET, total_ore=TOTAL, left_ore=TOTAL, jobs_done=0, jobs_total=1, lacks='Uplanlagt',
-                next_step='send_quote', next_since=self.now, turn='1-ours', search=f'{self.number}\nflytting',
+                'customer_order',
+                number=self.number,
+                status='draft',
+                title='Flytting',
+                address='Sandviksveien 84',
+                customer_id=self._customer(),
+                fully_invoiced=False,
+                made_at=self.now,
+                changed_at=self.now,
+                version=1,
+                net_ore=NET,
+                total_ore=TOTAL,
+                left_ore=TOTAL,
+                jobs_done=0,
+                jobs_total=1,
+                lacks='Uplanlagt',
+                next_step='send_quote',
+                next_since=self.now,
+                turn='1-ours',
+                search=f'{self.number}\nflytting',
             )
             self.lines = [
                 self._insert('order_line', order_id=self.order, position=place, invoiced=0, **self._price())
                 for place in range(1, LINES + 1)
             ]
             self.job = self._insert(
-                'job', order_id=self.order, title='Flytting til Åsane', description='', address='Sandviksveien 84',
-                had_day=False, status='planned', cancelled_because='',
+                'job',
+                order_id=self.order,
+                title='Flytting til Åsane',
+                description='',
+                address='Sandviksveien 84',
+                had_day=False,
+                status='planned',
+                cancelled_because='',
             )
             self._tell('created', to_status='draft')
             self._tell('copied', source=self.house.source)
@@ -71,8 +95,18 @@ class Floor:
             self._settle(2, next_job_day=self.day, next_job_at=hours['starts'], lacks='')
         with self._transaction():  # «Send tilbud»
             version = self._insert(
-                'quote_version', order_id=self.order, number=1, kind='quote', content=SHEET, sha256=_hash(SHEET),
-                net_ore=NET, total_ore=TOTAL, valid_until=self.day, sent_at=self.now, state='open', because='',
+                'quote_version',
+                order_id=self.order,
+                number=1,
+                kind='quote',
+                content=SHEET,
+                sha256=_hash(SHEET),
+                net_ore=NET,
+                total_ore=TOTAL,
+                valid_until=self.day,
+                sent_at=self.now,
+                state='open',
+                because='',
             )
             self._send('quote', version_id=version)
             self._tell('send_quote', from_status='draft', to_status='quoted', version=1, total_ore=TOTAL)
@@ -89,11 +123,23 @@ class Floor:
             self._update('timer', timer, stopped_at=self.now)
             self._update('job', self.job, status='done', completed_at=self.now)
             self._tell('complete_job', from_status='started', to_status='completed', job_id=self.job)
-            self._settle(6, status='completed', jobs_done=1, next_job_day=None, next_job_at=None, next_step='create_invoice')
+            self._settle(
+                6, status='completed', jobs_done=1, next_job_day=None, next_job_at=None, next_step='create_invoice'
+            )
         with self._transaction():  # «Opprett faktura»
             invoice = self._insert(
-                'invoice', order_id=self.order, kind='invoice', state='draft', content='', sha256='', net_ore=NET,
-                total_ore=TOTAL, paid_ore=0, made_at=self.now, delivered=False, advance_because='',
+                'invoice',
+                order_id=self.order,
+                kind='invoice',
+                state='draft',
+                content='',
+                sha256='',
+                net_ore=NET,
+                total_ore=TOTAL,
+                paid_ore=0,
+                made_at=self.now,
+                delivered=False,
+                advance_because='',
             )
             for line in self.lines:
                 self._insert('invoice_line', invoice_id=invoice, line_id=line, **self._price())
@@ -103,15 +149,27 @@ class Floor:
         with self._transaction():  # «Send faktura»
             number = self._take('invoice')
             self._update(
-                'invoice', invoice, state='sent', number=number, day=self.day, due_day=self.day, content=SHEET,
-                sha256=_hash(SHEET), sent_at=self.now, delivered=True,
+                'invoice',
+                invoice,
+                state='sent',
+                number=number,
+                day=self.day,
+                due_day=self.day,
+                content=SHEET,
+                sha256=_hash(SHEET),
+                sent_at=self.now,
+                delivered=True,
             )
             self._send('invoice', invoice_id=invoice)
             self._tell('invoice_sent', invoice=number, total_ore=TOTAL)
             self._settle(8, next_step='register_payment', turn='2-theirs', due_day=self.day)
         with self._transaction():  # «Registrer betaling»
             self._insert(
-                'payment', invoice_id=invoice, amount_ore=TOTAL, day=self.day, registered_at=self.now,
+                'payment',
+                invoice_id=invoice,
+                amount_ore=TOTAL,
+                day=self.day,
+                registered_at=self.now,
                 employee_id=self.house.owner.employee_id,
             )
             self._update('invoice', invoice, paid_ore=TOTAL)
@@ -136,10 +194,11 @@ class Floor:
     def _tell(self, event: str, *, from_status: str | None = None, to_status: str | None = None, **data: Any) -> None:
         self._insert(
             'history', order_number=self.number, at=self.now, event=event, role='owner', place='office',
-            employee_id=self.house.owner.employee_id, from_status=from_status, to_status=to_status, data=json.dumps(data),
+            employee_id=self.house.owner.employee_id, from_status=from_status, to_status=to_status,
+            data=json.dumps(data),
         )  # fmt: skip
 
-    def _send(self, kind: str, **about: int) -> None:
+    def _send(self, kind: str, **about: Any) -> None:
         customer = self._customer()
         ends = {'made_at': self.now, 'ends_at': self.now}
         link = self._insert('portal_link', token_hash='', order_id=self.order, customer_id=customer, **ends, **about)
@@ -153,7 +212,7 @@ class Floor:
     def _settle(self, version: int, **columns: Any) -> None:
         self._update('customer_order', self.order, version=version, changed_at=self.now, **columns)
 
-    def _insert(self, table: str, key: str = 'id', **values: Any) -> int:
+    def _insert(self, table: str, *, key: str = 'id', **values: Any) -> int:
         places = ', '.join('?' * len(values))
         sql = f'INSERT INTO {table} ({", ".join(values)}) VALUES ({places}) RETURNING {key}'
         made: int = self._execute(sql, tuple(values.values())).fetchone()[0]
@@ -183,7 +242,7 @@ def _connect(house: House) -> Any:
     if house.engine != 'sqlite':
         return psycopg.connect(url.replace('postgresql+psycopg://', 'postgresql://', 1), autocommit=True)
     connection = sqlite.connect(url.removeprefix('sqlite:///'), isolation_level=None)
-    for pragma in ('journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'busy_timeout=30000', 'cache_size=-32000'):
+    for pragma in ('journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'busy_timeout=30000'):
         connection.execute(f'PRAGMA {pragma}')
     return connection
 

@@ -54,7 +54,7 @@ class House:
 @contextmanager
 def house(engine: str, wanted: int) -> Iterator[House]:
     """Build a firm with that many orders in a folder of its own; everything is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix='ordreflyt-bench-'))
+    folder, known, before = Path(tempfile.mkdtemp(prefix='ordreflyt-bench-')), engines.databases(), dict(os.environ)
     server = Server(folder, engine)
     os.environ.update({'ORDREFLYT_DATA_DIR': str(folder), 'ORDREFLYT_DATABASE_URL': server.database_url})
     settings.cache_clear()
@@ -67,17 +67,21 @@ def house(engine: str, wanted: int) -> Iterator[House]:
     finally:
         server.stop()
         database.close_database()
-        engines.drop(engines.databases())
+        engines.drop(engines.databases() - known)
         shutil.rmtree(folder)
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
 
 
 def size_on_disk(at: House) -> str:
     """How large the database is."""
+    size: int | None
     if at.engine == 'sqlite':
         size = sum(file.stat().st_size for file in at.server.folder.glob('*.db*'))
     else:
-        size = read_now(lambda session: session.execute(func.pg_database_size(func.current_database()).select()).scalar())
-    return f'{size / 1_000_000:.0f} MB'
+        size = read_now(lambda session: session.scalar(select(func.pg_database_size(func.current_database()))))
+    return f'{(size or 0) / 1_000_000:.0f} MB'
 
 
 def _source(owner: Actor) -> int:

@@ -38,7 +38,7 @@ class Process:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Ours for another process: as at a person's machine, with compiled modules kept and nothing of a test around it."""
+    """Our environment for another process: with compiled modules kept, as people have it, and no test around it."""
     strange = ('PYTEST_', 'NICEGUI_', 'ORDREFLYT_', 'PYTHONDONTWRITEBYTECODE')
     return {name: value for name, value in os.environ.items() if not name.startswith(strange)} | settings
 

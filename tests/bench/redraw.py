@@ -49,10 +49,13 @@ class Browser:
 
     async def sees(self, text: str) -> float:
         """Wait for a message with this text; the moment it came, or gave up hope because the server cut the line."""
-        self._wanted = text, asyncio.get_running_loop().create_future()
-        if not self._reading.done():
-            await asyncio.wait({self._wanted[1], self._reading}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        return self._wanted[1].result() if self._wanted[1].done() else time.perf_counter() + PATIENCE
+        answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._wanted = text, answer
+        self._reading.add_done_callback(lambda _: answer.done() or answer.cancel())
+        try:
+            return await asyncio.wait_for(answer, PATIENCE)
+        except (TimeoutError, asyncio.CancelledError):
+            return time.perf_counter() + PATIENCE
 
     async def event(self, element: int, listener: str, *arguments: Any) -> None:
         """Let something happen on the page."""
@@ -73,9 +76,8 @@ class Browser:
             elif message.data.startswith('42["run_javascript"') and '"request_id"' in message.data:
                 asked = json.loads(message.data[2:])[1]
                 await self._say('javascript_response', request_id=asked['request_id'], result=None)
-            elif self._wanted and self._wanted[0] in message.data:
-                if not self._wanted[1].done():
-                    self._wanted[1].set_result(time.perf_counter())
+            elif self._wanted and self._wanted[0] in message.data and not self._wanted[1].done():
+                self._wanted[1].set_result(time.perf_counter())
 
 
 def rows(house: House, size: Size) -> list[Row]:

@@ -22,6 +22,17 @@
 
   if (document.body.classList.contains("body--dark") !== dark) found.add(`the page is not ${dark ? "dark" : "light"}`);
 
+  // what is left of a box where it lies inside others that scroll or cut; null when nothing is
+  const shown = (element, { left, right, top, bottom }) => {
+    for (const each of chain(element)) {
+      if (!/auto|scroll|hidden|clip/.test(style(each).overflowX + style(each).overflowY)) continue;
+      const box = each.getBoundingClientRect();
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return right - left > 2 && bottom - top > 2 ? { left, right, top, bottom } : null;
+  };
+
   // nothing scrolls sideways, but for the bar of views, which says so
   if (document.documentElement.scrollWidth > screen) found.add("the page scrolls sideways");
   for (const element of all("*")) {
@@ -52,9 +63,9 @@
         found.add(`«${text(parent)}» runs out of ${call(element)}`);
       if (/auto|scroll/.test(overflowX + overflowY) || element === scope || position === "fixed") break;
     }
-    if (!parent.closest(".views") && (whole.left < -1 || whole.right > screen + 1))
-      found.add(`«${text(parent)}» runs out of the screen`);
-    for (const box of range.getClientRects()) pieces.push({ element: parent, box });
+    const left = shown(parent, whole);
+    if (left && (left.left < -1 || left.right > screen + 1)) found.add(`«${text(parent)}» runs out of the screen`);
+    for (const box of range.getClientRects()) pieces.push({ element: parent, box: shown(parent, box) });
   }
   for (const input of all("input[placeholder]")) {
     const pen = document.createElement("canvas").getContext("2d");
@@ -64,14 +75,15 @@
   }
 
   // nothing lies on anything else, but for what is meant to: bars, menus
-  for (const element of all(".b, .q-field__control, .pill")) pieces.push({ element, box: element.getBoundingClientRect() });
+  for (const element of all(".b, .q-field__control, .pill"))
+    pieces.push({ element, box: shown(element, element.getBoundingClientRect()) });
   const layer = new Map();
   for (const { element } of pieces)
     if (!layer.has(element))
       layer.set(element, [...chain(element)].find((each) => /sticky|fixed/.test(style(each).position)));
-  pieces.sort((one, other) => one.box.top - other.box.top);
-  pieces.forEach((one, index) => {
-    for (const other of pieces.slice(index + 1)) {
+  const lying = pieces.filter((each) => each.box).sort((one, other) => one.box.top - other.box.top);
+  lying.forEach((one, index) => {
+    for (const other of lying.slice(index + 1)) {
       if (other.box.top > one.box.bottom - 3) break;
       const sideways = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       if (sideways < 3 || Math.min(one.box.bottom, other.box.bottom) - other.box.top < 3) continue;

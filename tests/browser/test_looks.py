@@ -256,7 +256,7 @@ DIALOGS: tuple[tuple[str, str, Callable[[Person], object]], ...] = (
     ('Akseptert', 'gå tilbake', lambda marte: _back(marte, 'Tilbud sendt')),
     ('Akseptert', 'avslutt ordre', lambda marte: marte.choose('Flere valg', 'Avslutt ordre')),
     ('Jobb fullført', 'send faktura', lambda marte: marte.open('Send faktura')),
-    ('Fakturert', 'gå ikke tilbake', lambda marte: _back(marte, 'Akseptert av kunde')),
+    ('Fakturert', 'gå ikke tilbake', lambda marte: _back(marte, 'Utkast')),
     ('Fakturert', 'registrer betaling', lambda marte: marte.open('Registrer betaling')),
 )
 

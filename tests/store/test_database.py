@@ -17,14 +17,14 @@ from sqlmodel import Session, SQLModel
 
 from domain.access import SYSTEM, Role, Where
 from domain.company import Company
-from domain.customer import Customer, CustomerKind
+from domain.customer import Contact, Customer, CustomerKind
 from domain.employee import Employee
 from domain.job import Timer
 from domain.order import Order
 from domain.quote import Acceptance
 from domain.refused import Refused
 from domain.sign_in import Once
-from store import clock, customers, database, invoices, jobs, kept, orders, quotes
+from store import clock, customers, database, employees, invoices, jobs, kept, orders, quotes
 from store.database import Occupied, occupy, read, read_now, write, write_now
 from store.settings import settings
 from tests import factories
@@ -310,6 +310,10 @@ def test_a_kept_order_is_what_the_database_holds(db: str) -> None:
     assert customer
     assert stale() == []
     write_now(customers.edit, firm.owner, asked, customer.id or 0, {'name': customer.name}, {'name': 'Nytt navn'})
+    siv = Contact.new(name='Siv', email='siv@borettslag.no')
+    write_now(customers.add_contact, firm.owner, asked, customer.id or 0, siv)
+    write_now(orders.edit, firm.owner, asked, 'title', '', 'Flygel')
+    write_now(employees.edit, firm.owner, firm.jonas_id, {'active': True}, {'active': False})
     write_now(customers.remove_contact, firm.owner, asked, customer.contacts[0].id or 0)
     write_now(invoices.pay, firm.owner, billed, invoice, amount='100', day='')
     assert stale() == []

@@ -15,7 +15,7 @@ from ui.forms import saving_field
 from ui.kit import Act, el, section
 from ui.live import live
 from ui.order_customer import section_customer
-from ui.order_history import section_history
+from ui.order_history import HistorySection
 from ui.order_lines import edit as edit_line
 from ui.order_lines import lines
 from ui.order_messages import section_messages
@@ -33,11 +33,14 @@ async def page(number: str, here: Office) -> None:
         view = live(f'order:{order_id}', 'company', 'employees', load=desk.load)
         await view
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
-        view.section(partial(order_status.head, desk), key=_head)
+        with el('div', 'order-head'):
+            order_status.crumb()
+            view.section(order_status.title, key=_title)
+            view.section(partial(order_status.actions, desk), key=_actions)
         view.section(partial(order_status.track, desk), key=_track)
         with el('div', 'two'):
             with el('div', 'side'):
-                view.section(order_status.next_step, key=_head)
+                view.section(order_status.next_step, key=_next_step)
                 view.section(partial(section_customer, desk), key=_customer)
             with el('div', 'main'):
                 _assignment(desk, view)
@@ -46,9 +49,11 @@ async def page(number: str, here: Office) -> None:
                 view.section(partial(order_quote.versions, desk), key=_quotes)
                 view.section(partial(order_invoices.section_invoices, desk), key=_invoices)
                 view.section(partial(section_messages, desk), key=_messages)
-                view.section(partial(section_history, desk), key=_history)
+                history = HistorySection(desk)
+                view.section(history.draw, key=lambda _: True)
+                view.follow(history.show)
         with el('div', 'bottom phone'):
-            view.section(lambda _: order_status.primary(desk, 'tall'), key=_head)
+            view.section(lambda _: order_status.primary(desk, 'tall'), key=lambda view: view.order.next_step)
 
 
 def _assignment(desk: Desk, view: live[OrderView]) -> None:
@@ -97,16 +102,28 @@ def _acts(desk: Desk) -> dict[Next, Act]:
 # What each section shows; it is redrawn when this has changed.
 
 
-def _head(view: OrderView) -> object:
+def _title(view: OrderView) -> object:
+    order = view.order
+    return order.title, order.customer and order.customer.shown_name
+
+
+def _actions(view: OrderView) -> object:
     order = view.order
     return (
         order.status,
         order.next_step,
-        order.title,
-        order.customer and order.customer.name,
         order.may_be_deleted,
+        order.customer is None,
         bool(order.lines),
-        len(order.versions),
+        order.newest and order.newest.state,
+    )
+
+
+def _next_step(view: OrderView) -> object:
+    order = view.order
+    return (
+        order.status,
+        order.next_step,
         order.valid_until,
         order.due_day,
         order.next_job_day,
@@ -185,8 +202,3 @@ def _messages(view: OrderView) -> object:
         view.order.customer_id,
         [(shown.message.id, shown.message.status, shown.message.error) for shown in view.messages],
     )
-
-
-def _history(view: OrderView) -> object:
-    undoable = view.may_undo
-    return [entry.id for entry in view.history], undoable and undoable.id, view.deed.today
