@@ -12,7 +12,6 @@ from ui.choices import checkbox, select, switch
 from ui.forms import field
 from ui.kit import banner, button, dialog
 
-
 Entries = Mapping[str, field | select | checkbox | switch]
 
 

@@ -125,7 +125,7 @@ def portal(title: str, here: About) -> Iterator[None]:
 @contextmanager
 def plain(title: str, narrow: str = '') -> Iterator[None]:
     """A page for somebody who is not signed in."""
-    _dress(f'{title} – Ordreflyt')
+    _dress(f'{title} – Ordreflyt', say_refused)
     ui.query('body').classes('face')
     with el('div', f'page {narrow}'):
         with el('div', 'brand'):
@@ -158,7 +158,7 @@ def say_refused(error: Exception) -> None:
 
 
 def _begin(title: str, here: About, entrance: str) -> None:
-    client = _dress(title)
+    client = ui.context.client
 
     def heard(error: Exception) -> None:
         if isinstance(error, SignedOut):
@@ -166,17 +166,15 @@ def _begin(title: str, here: About, entrance: str) -> None:
         else:
             say_refused(error)
 
-    ui.on_exception(heard)
+    _dress(title, heard)
     me = here.me
     topics = [f'session:{me.session}'] + ([f'crew:{me.employee_id}'] if me.employee_id else [f'link:{me.link_id}'])
     live(*topics, load=lambda: read(sign_in.check, me))  # SignedOut reaches `heard`
 
 
-def _dress(title: str) -> Client:
+def _dress(title: str, heard: Callable[[Exception], None]) -> None:
     ui.page_title(title)
-    client = ui.context.client
-    ui.on_exception(say_refused)
-    return client
+    ui.on_exception(heard)
 
 
 def _leave(client: Client, entrance: str) -> None:

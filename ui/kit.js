@@ -9,14 +9,13 @@ const nothing = new Blob([], { type: "application/json" });
 addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon("/farvel/" + window.clientId, nothing));
 
 // A live section that is redrawn takes the focus with it: the new element of the same name gets it back, and when there
-// is none, what now stands nearest to where it was.
+// is none, what now stands nearest to where it was; but with a mouse nobody expects Space to press something new.
 const nameOf = (element) => element.getAttribute("aria-label") || element.textContent.trim();
 const placeOf = (element) => {
   const { left, top } = element.getBoundingClientRect();
   return { x: left + scrollX, y: top + scrollY };
 };
-const canTake = (element) =>
-  !element.disabled && element.checkVisibility({ visibilityProperty: true }) && !element.closest(".q-drawer");
+const canTake = (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true });
 const nearest = (place, { x, y }) => {
   const far = (element) => Math.hypot(placeOf(element).x - x, placeOf(element).y - y);
   return [...place.querySelectorAll("button, a[href], input, textarea")]
@@ -27,7 +26,8 @@ let focused = null;
 addEventListener("focusin", (event) => {
   const target = event.target.closest("button, a") ?? event.target; // Quasar focuses a helper inside a clicked button
   const section = target.closest(".live");
-  if (section) focused = { target, section, name: nameOf(target), at: placeOf(target) };
+  const byKeys = event.target.matches(":focus-visible");
+  if (section) focused = { target, section, name: nameOf(target), at: placeOf(target), byKeys };
   else if (!target.closest(".q-dialog, .q-menu")) focused = null;
 });
 addEventListener("pointerdown", ({ target }) => {
@@ -36,8 +36,9 @@ addEventListener("pointerdown", ({ target }) => {
 new MutationObserver(() => {
   if (!focused || focused.target.isConnected || document.activeElement !== document.body) return;
   if (document.querySelector(".q-dialog")) return;
-  const { target, section, name, at } = focused;
+  const { target, section, name, at, byKeys } = focused;
   focused = null;
   const same = [...section.querySelectorAll(target.tagName)].find((each) => nameOf(each) === name && canTake(each));
-  (same ?? nearest(section, at) ?? nearest(document, at))?.focus({ preventScroll: true });
+  const next = same ?? (byKeys ? nearest(section, at) ?? nearest(document.querySelector("main"), at) : null);
+  next?.focus({ preventScroll: true });
 }).observe(document, { childList: true, subtree: true });

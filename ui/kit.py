@@ -212,19 +212,6 @@ def sums(*pairs: tuple[str, str]) -> TextElement:
     return made
 
 
-def views(label: str, current: str, *items: tuple[str, ...]) -> TextElement:
-    """Links across the top of a page as (word, href, count, 'due'): saved views, or the parts of the settings."""
-    with el('nav', 'views', aria_label=label) as made:
-        for word, href, *count in items:
-            with el('a', href=href) as link:
-                el('span', text=word)
-                if count and count[0]:
-                    el('span', ' '.join(('count', *count[1:])), count[0])
-            if word == current:
-                link.props['aria-current'] = 'page'
-    return made
-
-
 # ---------- what lies above the page ----------
 
 

@@ -38,6 +38,7 @@ class OrderList:
         self._found: dict[Turn, int] = {}
         self._asked = 0
         self._turn = asyncio.Lock()  # rows that are being replaced are not brought up to date meanwhile
+        self._counting = asyncio.Lock()  # what was counted later stands
         self._table: order_table | None = None
         self._none_of: View | None = None  # the view that «nothing here» was said about
 
@@ -84,10 +85,11 @@ class OrderList:
 
     async def _count(self) -> None:
         asked = self._asked
-        self._counts = await read(listing.counts, self.me)
-        found = await read(listing.found, self.me, self.view)
-        if asked == self._asked:
-            self._found = found
+        async with self._counting:
+            self._counts = await read(listing.counts, self.me)
+            found = await read(listing.found, self.me, self.view)
+            if asked == self._asked:
+                self._found = found
         self._show()
 
     # ---------- drawing ----------

@@ -1,10 +1,12 @@
 """The three people of the story, each in a browser of their own, who find everything by its accessible name."""
 
 import re
+import time
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visits, alive
+from tests.server import PATIENCE, Server
 
 PASSWORD = 'en lang setning om flytting'
 SOON = 5_000
@@ -94,10 +96,12 @@ def set_up(visit: Visits, address: str) -> Person:
     return owner
 
 
-def first_address(log: str) -> str:
-    """The path of the one-time address that the console printed."""
-    found = re.search(r'http://[^/\s]+(/oppstart\?kode=\S+)', log)
-    assert found, log
+def first_address(server: Server) -> str:
+    """The path of the one-time address that the console prints, a moment after it says that it is healthy."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := re.search(r'http://[^/\s]+(/oppstart\?kode=\S+)\s', server.log())):
+        assert time.monotonic() < deadline, server.log()
+        time.sleep(0.05)
     return found[1]
 
 

@@ -80,7 +80,7 @@ def test_every_screen_can_be_read_and_pressed_on_every_width(
 def test_the_first_day(browser: Browser, server: Server, theme: str) -> None:
     """The same before there is a firm, and before it has an order."""
     tour = Tour(browser, House(server), theme)
-    page = tour.open(first_address(server.log()))
+    page = tour.open(first_address(server))
     tour.look(page, 'oppstart', OFFICE)
     Person(page).press('Sett opp firmaet')
     Person(page).sees('Fyll ut navnet på firmaet.')

@@ -37,7 +37,7 @@ def test_one_order_from_first_call_to_paid_invoice_and_another_beside_it(
 class Story:
     def __init__(self, visit: Visits, server: Server) -> None:
         self.visit = visit
-        self.office = people.set_up(visit, people.first_address(server.log()))
+        self.office = people.set_up(visit, people.first_address(server))
         self.delays: list[float] = []
 
     def run(self) -> None:

@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,7 +17,6 @@ from domain.refused import Refused
 from domain.status import Status
 from store import changes, clock, company, customers, employees, invoices, jobs, orders, quotes, sign_in
 from store.database import read, read_now, write
-from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 from tests.server import ROOT
@@ -50,15 +48,6 @@ for line in sys.stdin:
         pass
     print('done', flush=True)
 """
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    settings.cache_clear()
-    yield
-    changes.forget_all()
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,11 @@ from domain.refused import Refused
 from domain.sign_in import Once
 from store import clock, customers, database, employees, invoices, jobs, kept, orders, quotes
 from store.database import Occupied, occupy, read, read_now, write, write_now
-from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 from tests.server import ROOT
 
 ONLY_SQLITE = pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def title(number: int) -> str:

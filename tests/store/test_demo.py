@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,18 +31,9 @@ from store import clock, database, demo, jobs, quotes, secret, sign_in
 from store.database import read_now, write_now
 from store.demo_diary import FIRST
 from store.loading import WHOLE
-from store.settings import settings
 from tests import engines
 
 AFTERNOON = datetime(2026, 11, 24, 13, 30, tzinfo=OSLO)
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ every race is run there once more without that, to show that the test sees what 
 import re
 import threading
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +26,6 @@ from domain.refused import Refused
 from domain.status import Status
 from store import clock, customers, database, employees, invoices, jobs, numbers, orders, quotes
 from store.database import read_now, write_now
-from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 
@@ -38,14 +36,6 @@ ORDER_LOCK = ' FOR UPDATE OF customer_order'
 ORDER_VERSION = r' AND customer_order\.version = %\(\w+\)s(::\w+)?'
 ONLY_POSTGRES = pytest.mark.parametrize('database_url', ['postgres'], indirect=True)
 Race = Callable[[Firm], list[str]]
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 # ---------- the track ----------

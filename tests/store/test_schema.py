@@ -20,7 +20,6 @@ from domain.columns import Code
 from domain.sign_in import TicketKind
 from store import database, invoices, sign_in, triggers
 from store.database import write_now
-from store.settings import settings
 from tests import factories
 
 TABLES = SQLModel.metadata.tables
@@ -51,14 +50,6 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_message_received': {'status': 'received', 'recipient': 'ingrid@epost.no'},
 }
 """What breaks each CHECK that is not simply the list of an enum's values."""
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.fixture

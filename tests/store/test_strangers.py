@@ -6,7 +6,6 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,12 +47,9 @@ Asked = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
-    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')  # so that messages wait
-    settings.cache_clear()
-    yield
-    clock.turn(timedelta())
+def mail_is_set_up(own_settings: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that messages wait instead of being marked."""
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
     settings.cache_clear()
 
 

@@ -50,7 +50,8 @@ Wrong = tuple[Mapping[str, str], str]
 
 def too_long(limit: int) -> str:
     """What is said of a text with one character too many."""
-    return f'Teksten er for lang. Den kan være på {limit:,} tegn, denne er på {limit + 1:,}.'.replace(',', ' ')
+    sentence = 'Teksten er for lang. Den kan være på {} tegn, denne er på {}.'
+    return sentence.format(*(f'{length:,}'.replace(',', ' ') for length in (limit, limit + 1)))
 
 
 LONG_MESSAGE = ({'Melding': 'x' * 20_001}, too_long(20_000))

@@ -7,7 +7,7 @@ from nicegui.testing import User
 from sqlmodel import select
 
 from domain.message import Message, MessageStatus
-from store import orders
+from domain.order import Order
 from store.database import read, write, write_now
 from store.settings import settings
 from tests import factories
@@ -27,7 +27,7 @@ def fare(number: int, status: MessageStatus, error: str = '') -> Any:
     """What the postman would write on the message of an order."""
 
     def put(session: Any) -> None:
-        order_id = session.exec(select(orders.Order.id).where(orders.Order.number == number)).one()
+        order_id = session.exec(select(Order.id).where(Order.number == number)).one()
         message = session.exec(select(Message).where(Message.order_id == order_id)).one()
         message.status, message.error = status, error
 

@@ -1,5 +1,6 @@
 """Innstillinger: what the owner saves, what others may only read, and two people at one field."""
 
+import asyncio
 from typing import Any
 
 from nicegui import ui
@@ -164,7 +165,7 @@ async def test_two_at_one_field_the_stored_one_can_be_used(user: User) -> None:
     user.find('Bruk lagret').click()
     await until(lambda: entry(user, 'Poststed').value == 'Oslo')
     await sees(user, 'Ikke lagret')
-    await until(lambda: all(each.enabled for each in user.find('Lagre').elements if isinstance(each, ui.button)))
+    await asyncio.sleep(0.5)  # «Lagre» hears the next press a moment after the last
     user.find('Lagre').click()
     await sees(user, 'Lagret.')
     firm = await stored()
