@@ -1,8 +1,10 @@
 """Servers that start with something in them, and cookies of people who are signed in already."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -14,7 +16,18 @@ from tests.server import Server
 from ui.guard import COOKIES
 
 Made = TypeVar('Made')
-Cookie = dict[str, Any]
+Cookie = Any  # Playwright names its types only inside itself
+
+
+@contextmanager
+def house(**settings: str) -> Iterator[Server]:
+    """A server, not started yet, with an empty database in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix='ordreflyt-house-') as folder:
+        server = Server(Path(folder), **settings)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def furnish(server: Server, make: Callable[[], Made]) -> Made:

@@ -23,9 +23,9 @@ COUNT = """async png => {
   const commonest = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
   for (const colour of commonest)
     if (palette.length < 256 && palette.every(taken => far(taken, colour) > 5)) palette.push(colour);
-  const place = new Map();
-  for (const colour of commonest)
-    place.set(colour, palette.reduce((best, _, at) => far(palette[at], colour) < far(palette[best], colour) ? at : best, 0));
+  const nearest = colour =>
+    palette.reduce((best, taken, at) => (far(taken, colour) < far(palette[best], colour) ? at : best), 0);
+  const place = new Map(commonest.map(colour => [colour, nearest(colour)]));
   const rows = new Uint8Array(pixels.length);
   pixels.forEach((pixel, at) => { rows[at] = place.get(pixel); });
   let text = '';

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from domain.sign_in import Face
+from tests import factories
 from tests.browser import people
 from tests.browser.conftest import Visits, alive
+from tests.browser.houses import Cookie, cookie, furnish
 from tests.browser.people import PASSWORD, SOON, Person
 from tests.register import Register
 from tests.server import Server
@@ -39,7 +42,7 @@ class Keys(Person):
 
     def tab_to(self, name: str | re.Pattern[str], role: str = '', most: int = 60, back: bool = False) -> None:
         """Press Tab until the focus is on what is called so; more presses than `most` mean that one got lost."""
-        passed = []
+        passed: list[str] = []
         for _ in range(most):
             self.page.keyboard.press('Shift+Tab' if back else 'Tab')
             amiss = self.page.evaluate(AMISS)
@@ -103,6 +106,31 @@ def test_the_whole_story_by_keyboard_alone(tmp_path: Path, browser: Browser) -> 
         _back(marte)
         visit.close()
         assert not visit.errors
+
+
+def test_on_a_phone_the_focus_stops_behind_no_bar(tmp_path: Path, browser: Browser) -> None:
+    """Down through a long page and up again: what has the focus can be seen, also beside the bars that stay."""
+    server = Server(tmp_path)
+
+    def firm() -> tuple[Cookie, int]:
+        made = factories.firm()
+        number = factories.completed(made)
+        return cookie(server, Face.OFFICE, made.owner.employee_id), number
+
+    office, number = furnish(server, firm)
+    visit = Visits(browser, server.start().url)
+    context = visit.context(390, 500)
+    context.add_cookies([office])
+    marte = Keys(_opened(context.new_page(), f'/ordre/{number}'))
+    marte.tab_to('Opprett faktura')
+    for _ in range(12):
+        marte.tab_to(re.compile(''), back=True)
+    visit.close()
+
+
+def _opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    return alive(page)
 
 
 def _set_up(visit: Visits, address: str) -> Keys:

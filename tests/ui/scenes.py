@@ -94,7 +94,8 @@ def _empty(by: Firm) -> int:
     return write_now(orders.new, by.owner)
 
 
-def _with_job(by: Firm) -> int:
+def confirmed_with_job(by: Firm) -> int:
+    """A confirmed order with a job today for Jonas; its number."""
     number = factories.confirmed(by)
     factories.job(by, number)
     return number
@@ -108,6 +109,16 @@ def _closed(by: Firm) -> int:
 
 def _business_order(by: Firm) -> int:
     return factories.draft(by, private=False)
+
+
+# ---------- Crew ----------
+
+
+async def at_crew(user: User, by: Firm, path: str) -> Screen:
+    """Jonas has a page of Crew open."""
+    await people.crew(user, by.jonas_id)
+    await user.open(path)
+    return Screen(user, by)
 
 
 # ---------- the customer ----------
@@ -224,7 +235,7 @@ ANSWER = Scene(
 )
 NEW_JOB = Scene('job', at_dialog(factories.draft, 'Legg til jobb', 'Jobb'), 'Lagre', JOB)
 CANCEL_JOB = Scene(
-    'cancelled job', at_dialog(_with_job, 'Avlys jobb', 'Avlys jobb', menu=True), 'Avlys jobb', {'Årsak': 'Kunden er syk'}
+    'cancelled job', at_dialog(confirmed_with_job, 'Avlys jobb', 'Avlys jobb', menu=True), 'Avlys jobb', {'Årsak': 'Kunden er syk'}
 )
 INVOICE = Scene(
     'invoice',

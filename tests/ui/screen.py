@@ -80,6 +80,12 @@ class Screen:
         found = [each for each in self.user.client.elements.values() if isinstance(each, Dialog) and each.value]
         return str(max(found, key=lambda each: each.id).props['aria-label']) if found else ''
 
+    @property
+    def dialogs(self) -> int:
+        """How many dialogs are open."""
+        assert self.user.client is not None
+        return sum(isinstance(each, Dialog) and each.value for each in self.user.client.elements.values())
+
     def field(self, label: str) -> Any:
         """The field with that label."""
         found = [each for each in self.elements(Speaking) if each.props.get('label') == label]
@@ -126,6 +132,16 @@ class Screen:
         made = self.button(name)
         for _ in range(times):
             self.send(made, 'click')
+
+    def press_on_track(self, status: str) -> None:
+        """Press an earlier status at the top of the order."""
+        found = [each for each in self.elements() if each.tag == 'button' and 'step' in each.classes]
+        self.send(next(each for each in found if _words(each).startswith(status)), 'click')
+
+    def forge(self, element: ui.element) -> None:
+        """Say that an element was clicked to whatever listens, though no browser lets anybody click it."""
+        for listener in element._event_listeners.values():
+            element.client.handle_event({'id': element.id, 'listener_id': listener.id, 'args': []})
 
     def choose(self, item: str) -> None:
         """Take an item of a menu; menus are open all the time here."""
