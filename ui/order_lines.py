@@ -183,7 +183,13 @@ def edit(desk: Desk, line: Line | None) -> None:
                     vat_code=typed['vat'],
                 )
             else:
-                entries: conflict.Entries = {'text': text, 'quantity': amount, 'unit': unit, 'unit_price': price, 'vat': rate}
+                entries: conflict.Entries = {
+                    'text': text,
+                    'quantity': amount,
+                    'unit': unit,
+                    'unit_price': price,
+                    'vat': rate,
+                }
                 if not await conflict.save_form(
                     lambda force: desk.do(orders.edit_line, line.id or 0, opened, typed, force=force), opened, entries
                 ):

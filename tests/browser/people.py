@@ -96,6 +96,13 @@ def set_up(visit: Visits, address: str) -> Person:
     return owner
 
 
+def same_person(one: Person, other: Person) -> None:
+    """Sign another browser in as the same person."""
+    url = one.page.url
+    cookies = [{'name': c['name'], 'value': c['value'], 'url': url} for c in one.page.context.cookies()]
+    other.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # plain dicts are what it takes
+
+
 def first_address(server: Server) -> str:
     """The path of the one-time address that the console prints, a moment after it says that it is healthy."""
     deadline = time.monotonic() + PATIENCE
@@ -180,4 +187,4 @@ def milliseconds_until_seen(who_pressed: Person, who_sees: Person) -> float:
     """From the last press of one person to the first change on another's screen after it."""
     pressed = who_pressed.page.evaluate('window.pressed')
     stamps: list[float] = who_sees.page.evaluate('window.stamps')
-    return next(stamp for stamp in stamps if stamp >= pressed) - pressed
+    return float(next(stamp for stamp in stamps if stamp >= pressed) - pressed)

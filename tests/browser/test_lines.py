@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from domain.sign_in import Face
 from store import database, sign_in
 from store.database import write_now
 from store.settings import settings
-from store.sign_in import Face
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import Visits, alive

@@ -50,7 +50,7 @@ class Story:
         jonas.page.wait_for_url('**/crew')
         alive(jonas.page)
         watcher = Person(visit.context().new_page())  # a second screen of the office, on the list
-        watcher.page.context.add_cookies(office.page.context.cookies())
+        people.same_person(office, watcher)
         watcher.page.goto('/ordrer')
         alive(watcher.page)
 
@@ -65,8 +65,8 @@ class Story:
         people.add_job(office, 'Flyttevask')
         office.sees('Uplanlagt · Mangler ansatte')
         second_page = visit.context().new_page()
-        second_page.context.add_cookies(office.page.context.cookies())
         other = Person(second_page)
+        people.same_person(office, other)
         second = people.new_order(other)
         assert second == first + 1
         self._business_customer(other)

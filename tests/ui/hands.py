@@ -58,7 +58,7 @@ def _click(user: User, element: ui.element) -> None:
 
 def _words(element: ui.element) -> str:
     own = getattr(element, 'text', '')
-    return str(own or next((e.text for e in element.descendants() if getattr(e, 'text', '')), ''))
+    return str(own or next((getattr(e, 'text', '') for e in element.descendants() if getattr(e, 'text', '')), ''))
 
 
 def fill(user: User, **fields: Any) -> None:
