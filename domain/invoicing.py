@@ -108,6 +108,8 @@ def send_invoice(
 ) -> None:
     """«Send faktura»: freeze it under its number. The number comes from the counter inside the same transaction."""
     order.may_invoice()
+    if invoice.state is InvoiceState.ANNULLED:
+        raise Refused(t('Fakturautkastet er annullert. Opprett en ny faktura.'))
     if invoice.state is not InvoiceState.DRAFT:
         raise Refused(t('Fakturaen er allerede sendt.'))
     lacks = check_invoice(order, invoice, company)

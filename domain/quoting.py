@@ -170,7 +170,11 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
 def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
     """Close this version with a no, the customer's own or written down by the office (avtaleloven § 5)."""
     is_own = deed.actor.role is Role.CUSTOMER
-    version = answerable(order, deed.today, company, version_id, None) if is_own else _registrable(order, Step.DECLINE, deed.today)
+    version = (
+        answerable(order, deed.today, company, version_id, None)
+        if is_own
+        else _registrable(order, Step.DECLINE, deed.today)
+    )
     reason = decline_reason(because)
     version.become(VersionState.DECLINED, deed.now)
     version.because = reason
@@ -193,7 +197,7 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
     version = next((v for v in order.versions if v.id == version_id), None)
     newest = order.newest
     if version is None or newest is None or order.status not in SHARED:
-        raise Refused(t('Tilbudet er trukket tilbake. {call}', call=_call(company)))
+        raise Refused(withdrawn(company))
     if version.kind is not VersionKind.QUOTE:
         raise Refused(t('Det er ikke sendt noe tilbud.'))
     if version is not newest or (shown_hash is not None and shown_hash != version.sha256):
@@ -204,6 +208,11 @@ def answerable(order: Order, today: date, company: Company, version_id: int, sho
     if version.is_expired(today):
         raise Refused(t('Tilbudet utløp {date}. {call}', date=full_date(version.valid_until), call=_call(company)))
     return version
+
+
+def withdrawn(company: Company) -> str:
+    """What a customer reads who answers what is no longer there."""
+    return t('Tilbudet er trukket tilbake. {call}', call=_call(company))
 
 
 def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:

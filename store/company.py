@@ -150,7 +150,7 @@ def change(
     for field, value in changes.items():
         before = getattr(firm, field)
         setattr(firm, field, value)
-        deed.record(None, 'setting', field=field, old=before, new=value)
+        deed.record(None, 'setting', field=field, label=t(LABELS[field]), old=before, new=value)
     for series, text in first.items():
         numbers.begin(session, series, text)
         deed.record(None, 'first_number', series=series, new=text)

@@ -17,7 +17,7 @@ from domain.job import Assignment, Job
 from domain.line import Line
 from domain.message import MessageKind
 from domain.order import Order, copied_lines, edited
-from domain.quoting import recipients
+from domain.quoting import recipients, withdrawn
 from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.words import t
@@ -62,12 +62,19 @@ def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[
     deed = sign_in.check(session, actor, act)
     locked = session.execute(_locked(actor.role), _whose(actor, number)).first()
     if locked is None:
-        raise NotFound
+        raise _not_there(session, actor, number)
     order = kept.take(session, *locked)
     if order is None:
         order = session.execute(_WHOLE_BY_ID, {'id': locked.id}).unique().scalar_one()
     yield order, deed
     settle_columns(session, order, deed)
+
+
+def _not_there(session: Session, actor: Actor, number: int) -> NotFound:
+    """The refusal: a customer whose own order has been taken back reads that, everybody else nothing."""
+    if actor.order_id is not None and number_of(session, actor.order_id) == number:
+        return NotFound(withdrawn(company.get(session)))
+    return NotFound()
 
 
 def settle_columns(session: Session, order: Order, deed: Deed) -> None:

@@ -85,6 +85,7 @@ def test_the_first_day(browser: Browser, server: Server, theme: str) -> None:
     Person(page).press('Sett opp firmaet')
     Person(page).sees('Fyll ut navnet på firmaet.')
     tour.look(page, 'oppstart med feil', OFFICE)
+    page.close()
     server.stop()
 
     def found() -> Cookie:

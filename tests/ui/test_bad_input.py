@@ -1,6 +1,6 @@
 """Whatever somebody types: a sentence says what is wrong, no row has changed, and the text is still in the field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from nicegui.testing import User
@@ -8,15 +8,17 @@ from nicegui.testing import User
 from domain.customer import CustomerKind
 from domain.message import MessageKind
 from domain.refused import Refused
-from domain.words import NBSP, kr
-from store import customers, invoices, jobs, orders, quotes
+from domain.words import kr
+from store import clock, customers, employees, invoices, jobs, orders, quotes
 from store.database import read_now, write_now
+from store.outside import brreg
 from tests import factories
 from tests.engines import ENGINES
+from tests.register import Behaviour, Register
 from tests.ui import people
 from tests.ui import scenes as at
 from tests.ui.scenes import SCENES, Scene, in_days
-from tests.ui.screen import Screen, rows
+from tests.ui.screen import rows, words_of
 
 FORBIDDEN = 'Teksten inneholder tegn som ikke kan lagres. Fjern dem og prøv igjen.'
 PHONE = 'Telefonnummeret er ikke gyldig. Bruk 8 sifre, eller start med + og landkode.'
@@ -349,3 +351,122 @@ async def test_below_the_page_no_text_with_such_characters_gets_in(
             act()
     assert rows() == before
     assert read_now(customers.search, by.owner, CustomerKind.PRIVATE, bad) == []
+
+
+# ---------- texts that look like something else ----------
+
+
+@pytest.mark.parametrize('odd', [SCRIPT, MARKS, '</title><img src=x onerror=alert(1)>', '{{ 7*7 }} `${7*7}`', "Robert'); DROP TABLE"])
+async def test_what_looks_like_code_is_stored_as_it_is_and_shown_as_text_on_every_face(user: User, odd: str) -> None:
+    by = factories.firm()
+    worker = write_now(employees.add, by.owner, name=odd)
+    number = factories.draft(by, name=odd, address=odd)
+    write_now(orders.edit, by.owner, number, 'title', '', odd)
+    write_now(orders.edit_line, by.owner, number, factories.get(by, number).lines[0].id or 0, {'text': 'Flytting'}, {'text': odd})
+    job = factories.job(by, number, title=odd, people=[by.jonas_id, worker])
+    write_now(jobs.edit, by.owner, number, job, {'description': '', 'address': 'Sandviksveien 84'}, {'description': odd, 'address': odd})
+    to, until = 'ingrid@epost.no', clock.today()
+    write_now(quotes.send, by.owner, number, recipient=to, message=odd, valid_until=until)
+    write_now(quotes.say, factories.customer(number), number, MessageKind.QUESTION, odd)
+    write_now(quotes.answer, by.owner, number, odd)
+    order = factories.get(by, number)
+    assert {order.title, order.lines[0].text, order.jobs[0].description, order.customer and order.customer.name} == {odd}
+    await people.office(user, by)
+    await people.crew(user, by.jonas_id)
+    await people.customer(user, number)
+    for path, times in {
+        '/ordrer': 0,  # its rows are no texts of their own
+        f'/ordre/{number}': 8,
+        '/meldinger': 2,
+        '/innstillinger/ansatte': 1,
+        f'/portal/ordre/{number}': 5,
+        '/crew': 3,
+        f'/crew/jobb/{job}': 5,
+    }.items():
+        got = await user.http_client.get(path)
+        assert got.status_code == 200
+        assert sum(odd in words for words in words_of(got.text)) >= times, path
+        assert '<script>alert' not in got.text
+        assert '<img' not in got.text
+    await user.open('/ordrer')
+    await user.should_see(odd)
+
+
+# ---------- Enhetsregisteret does not answer ----------
+
+UNAVAILABLE = 'Søket er midlertidig utilgjengelig. Du kan fylle ut feltene selv.'
+TROUBLES: list[Behaviour] = ['down', 'slow', 'trickle', 'html', 'garbage', 'rate_limited', 'server_error', 'redirect', 'huge']
+
+
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+    """The register, with less patience for it than in earnest."""
+    monkeypatch.setattr(brreg, 'BUDGET_SECONDS', 0.3)
+    with Register() as found:
+        yield found
+
+
+@pytest.mark.parametrize('trouble', TROUBLES)
+async def test_a_business_is_typed_by_hand_while_the_register_is_in_trouble(
+    user: User, register: Register, trouble: Behaviour
+) -> None:
+    screen = await at.at_dialog(lambda by: write_now(orders.new, by.owner), 'Legg til kunde', 'Velg kunde')(user)
+    brreg.configure(register.url)
+    register.behave(trouble)
+    screen.press('Bedriftskunde')
+    await screen.sees('Søk på navn eller organisasjonsnummer')
+    before = rows()
+    for asked in ('vestland brukt', '974760673'):
+        screen.type('Søk på navn eller organisasjonsnummer', asked)
+        await screen.sees(UNAVAILABLE)
+        assert screen.typed('Søk på navn eller organisasjonsnummer') == asked
+        assert (rows(), screen.alerts) == (before, [])
+    screen.press('Fyll ut selv')
+    await screen.sees('Kontaktens navn')
+    at.BUSINESS.fill(screen)
+    screen.press('Lagre')
+    await screen.until(lambda: len(rows()['customer']) == 1)
+
+
+@pytest.mark.parametrize('trouble', TROUBLES)
+async def test_a_firm_is_set_up_by_hand_while_the_register_is_in_trouble(
+    user: User, register: Register, trouble: Behaviour
+) -> None:
+    screen = await at.at_setting_up(user)
+    brreg.configure(register.url)
+    register.behave(trouble)
+    before = rows()
+    screen.type('Organisasjonsnummer', '923609016')
+    screen.press('Hent fra Brønnøysundregistrene')
+    await screen.sees(UNAVAILABLE)
+    assert (screen.typed('Organisasjonsnummer'), rows(), screen.alerts) == ('923609016', before, [])
+    at.SETTING_UP.fill(screen)
+    screen.press('Sett opp firmaet')
+    await screen.until(lambda: len(rows()['company']) == 1)
+
+
+@pytest.mark.parametrize(('typed', 'sentence'), [('', NINE_DIGITS), ('1234', NINE_DIGITS), ('923609017', ORG_NUMBER)])
+async def test_the_register_is_not_asked_for_what_is_no_number(
+    user: User, register: Register, typed: str, sentence: str
+) -> None:
+    screen = await at.at_setting_up(user)
+    brreg.configure(register.url)
+    screen.type('Organisasjonsnummer', typed)
+    screen.press('Hent fra Brønnøysundregistrene')
+    await screen.hears(sentence)
+    assert (screen.typed('Organisasjonsnummer'), register.requests) == (typed, [])
+
+
+async def test_a_number_that_no_text_message_reaches_is_taken_with_a_hint(user: User) -> None:
+    hint = 'Dette er ikke et mobilnummer, så vi kan ikke sende engangskode.'
+    screen = await at.CUSTOMER.opens(user)
+    screen.type('Mobilnummer', '22 33 44 55')
+    screen.press('Lagre')
+    await screen.closes()
+    await screen.sees(hint)
+    screen.choose('Rediger kunde')
+    await screen.opens('Rediger kunde')
+    screen.type('Mobilnummer', '912 34 567')
+    screen.press('Lagre')
+    await screen.closes()
+    await screen.sees_nothing_of(hint)
