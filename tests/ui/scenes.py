@@ -52,7 +52,9 @@ async def at_order(user: User, by: Firm, number: int) -> Screen:
     return Screen(user, by, number)
 
 
-def at_dialog(make: Callable[[Firm], int], opener: str, title: str, *, menu: bool = False) -> Callable[[User], Awaitable[Screen]]:
+def at_dialog(
+    make: Callable[[Firm], int], opener: str, title: str, *, menu: bool = False
+) -> Callable[[User], Awaitable[Screen]]:
     """The owner has opened a dialog of an order by a button or from a menu."""
 
     async def opens(user: User) -> Screen:
@@ -166,7 +168,14 @@ PERSON = {
     'Postnummer': '5035',
     'Poststed': 'Bergen',
 }
-OTHER_PERSON = {**PERSON, 'Navn': 'Ida Haug', 'Mobilnummer': '92345678', 'E-post': 'ida@epost.no', 'Adresse': 'Torget 1', 'Poststed': 'Voss'}
+OTHER_PERSON = {
+    **PERSON,
+    'Navn': 'Ida Haug',
+    'Mobilnummer': '92345678',
+    'E-post': 'ida@epost.no',
+    'Adresse': 'Torget 1',
+    'Poststed': 'Voss',
+}
 COMPANY = {
     'Navn': 'Vestland Brukthandel SA',
     'Organisasjonsnummer': '974760673',
@@ -216,7 +225,9 @@ NEW_LINE = Scene('new line', at_dialog(factories.draft, 'Legg til ordrelinje', '
 OLD_LINE = Scene('old line', at_dialog(factories.draft, 'Rediger Flytting', 'Ordrelinje'), 'Lagre', LINE)
 PRIVATE = Scene('private customer', at_dialog(_empty, 'Legg til kunde', 'Velg kunde'), 'Lagre', PERSON)
 BUSINESS = Scene('business customer', _business, 'Lagre', COMPANY)
-CUSTOMER = Scene('customer', at_dialog(factories.draft, 'Rediger kunde', 'Rediger kunde', menu=True), 'Lagre', OTHER_PERSON)
+CUSTOMER = Scene(
+    'customer', at_dialog(factories.draft, 'Rediger kunde', 'Rediger kunde', menu=True), 'Lagre', OTHER_PERSON
+)
 CONTACT = Scene(
     'contact',
     at_dialog(_business_order, 'Legg til bedriftskontakt', 'Bedriftskontakt', menu=True),
@@ -229,13 +240,21 @@ QUOTE = Scene(
     'Send tilbud',
     {'Gyldig til': in_days(7), 'Melding': 'Hei, her er tilbudet.'},
 )
-FOLLOW_UP = Scene('follow-up', at_dialog(factories.quoted, 'Følg opp', 'Følg opp'), 'Send melding', {'Melding': 'Hei igjen.'})
+FOLLOW_UP = Scene(
+    'follow-up', at_dialog(factories.quoted, 'Følg opp', 'Følg opp'), 'Send melding', {'Melding': 'Hei igjen.'}
+)
 ANSWER = Scene(
-    'answer', at_dialog(factories.quoted, 'Skriv til kunden', 'Skriv til kunden'), 'Send melding', {'Melding': 'Ja, det går.'}
+    'answer',
+    at_dialog(factories.quoted, 'Skriv til kunden', 'Skriv til kunden'),
+    'Send melding',
+    {'Melding': 'Ja, det går.'},
 )
 NEW_JOB = Scene('job', at_dialog(factories.draft, 'Legg til jobb', 'Jobb'), 'Lagre', JOB)
 CANCEL_JOB = Scene(
-    'cancelled job', at_dialog(confirmed_with_job, 'Avlys jobb', 'Avlys jobb', menu=True), 'Avlys jobb', {'Årsak': 'Kunden er syk'}
+    'cancelled job',
+    at_dialog(confirmed_with_job, 'Avlys jobb', 'Avlys jobb', menu=True),
+    'Avlys jobb',
+    {'Årsak': 'Kunden er syk'},
 )
 INVOICE = Scene(
     'invoice',
@@ -262,14 +281,19 @@ SPOKEN_NO = Scene(
     {'Årsak': 'For dyrt'},
 )
 BACK = Scene(
-    'going back', at_dialog(_closed, 'Gjenåpne ordre', 'Gå tilbake til «Bekreftet»?'), 'Gå tilbake', {'Årsak': 'For tidlig'}
+    'going back',
+    at_dialog(_closed, 'Gjenåpne ordre', 'Gå tilbake til «Bekreftet»?'),
+    'Gå tilbake',
+    {'Årsak': 'For tidlig'},
 )
 SETTINGS = Scene('settings', _firm, 'Lagre', FIRM)
 EMPLOYEE = Scene('employee', _employee, 'Lagre', {'Navn': 'Tove Myhre', 'Mobilnummer': '94567890'})
 YES = Scene('yes', at_portal, ACCEPT, {'Fullt navn': 'Ingrid Bjørnstad'}, tick='Jeg godtar')
 NO = Scene('no', _portal_dialog('Avslå', 'Avslå tilbudet'), 'Avslå', {'Årsak': 'For dyrt'})
 QUESTION = Scene('question', at_portal, 'Still spørsmål', {'Spørsmålet ditt': 'Tar dere pianoet?'})
-CHANGE = Scene('change', _portal_dialog('Be om endring', 'Be om endring'), 'Be om endring', {'Melding': 'Heller på lørdag?'})
+CHANGE = Scene(
+    'change', _portal_dialog('Be om endring', 'Be om endring'), 'Be om endring', {'Melding': 'Heller på lørdag?'}
+)
 SETTING_UP = Scene('setting up', at_setting_up, 'Sett opp firmaet', OWNER)
 
 SCENES = (

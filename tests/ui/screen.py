@@ -9,18 +9,18 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 from nicegui.testing import User
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from store.database import read_now
 from tests.factories import Firm
 from ui.choices import Speaking, checkbox
 from ui.kit import Dialog
 
-E = TypeVar('E', bound=ui.element)
 Rows = dict[str, list[tuple[Any, ...]]]
 NOT_OURS = {'attempt', 'fetch', 'sign_in_session', 'ticket'}
 """Signing in and opening links write here; everything else is what the firm and its customers have said and done."""
@@ -31,7 +31,9 @@ def rows() -> Rows:
 
     def all_of(session: Session) -> Rows:
         tables = [table for name, table in sorted(SQLModel.metadata.tables.items()) if name not in NOT_OURS]
-        return {table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr) for table in tables}
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(table.select())), key=repr) for table in tables
+        }
 
     return read_now(all_of)
 
@@ -63,7 +65,7 @@ class Screen:
 
     # ---------- what stands there ----------
 
-    def elements(self, kind: type[E] = ui.element) -> Iterator[E]:  # type: ignore[assignment]
+    def elements(self, kind: Any = ui.element) -> Iterator[Any]:
         """Everything of a kind that can be seen, from the top; in an open dialog, if there is one."""
         assert self.user.client is not None
         everything = [each for each in self.user.client.elements.values() if not each.is_deleted]
@@ -100,7 +102,8 @@ class Screen:
         """The first button of that name, switched off or not."""
         found = [each for each in self.elements(ui.button) if name in (each.text, each.props.get('aria-label'))]
         assert found, f'no button «{name}»'
-        return found[0]
+        found_button: ui.button = found[0]
+        return found_button
 
     def typed(self, label: str) -> str:
         """What stands in a field."""
@@ -109,7 +112,7 @@ class Screen:
     @property
     def alerts(self) -> list[str]:
         """What is said to be wrong, under the fields and across the page; confirmations, too: there should be none."""
-        said = [_words(each) for each in self.elements() if each.props.get('role') == 'alert']
+        said: list[str] = [_words(each) for each in self.elements() if each.props.get('role') == 'alert']
         return [sentence for sentence in said if sentence] + self.user.notify.messages
 
     # ---------- what the person does ----------
@@ -199,4 +202,4 @@ class Screen:
 
 def _words(element: ui.element) -> str:
     parts = [element, *element.descendants()]
-    return ' '.join(part.text for part in parts if isinstance(getattr(part, 'text', None), str) and part.text)
+    return ' '.join(part.text for part in parts if isinstance(part, TextElement) and part.text)

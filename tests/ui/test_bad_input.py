@@ -118,7 +118,7 @@ WRONG: dict[Scene, list[Wrong]] = {
     at.QUOTE: [
         LONG_MESSAGE,
         ({'Gyldig til': in_days(-1)}, '«Gyldig til» er passert. Velg i dag eller en senere dato.'),
-        ({'Gyldig til': in_days(366)}, 'Et tilbud kan være gyldig i høyst ett år.'),
+        ({'Gyldig til': in_days(400)}, 'Et tilbud kan være gyldig i høyst ett år.'),
         ({'Gyldig til': '32.13.2026'}, DATE),
         ({'Gyldig til': ''}, DATE),
         ({'Gyldig til': 'snart'}, DATE),
@@ -142,7 +142,7 @@ WRONG: dict[Scene, list[Wrong]] = {
     at.CANCEL_JOB: [({'Årsak': ''}, 'Fyll ut årsaken.'), ({'Årsak': 'x' * 501}, too_long(500))],
     at.INVOICE: [
         ({'Forfallsdato': in_days(-1)}, 'Forfallsdatoen kan ikke være før fakturadatoen.'),
-        ({'Forfallsdato': in_days(366)}, 'Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato.'),
+        ({'Forfallsdato': in_days(400)}, 'Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato.'),
         ({'Forfallsdato': '32.13.2026'}, DATE),
         ({'Forfallsdato': ''}, DATE),
         ({'Begrunnelse': ' '}, ADVANCE),
@@ -156,7 +156,7 @@ WRONG: dict[Scene, list[Wrong]] = {
         ({'Beløp': ABSURD}, TOO_LARGE),
         ({'Beløp': ''}, AMOUNT),
         ({'Beløp': 'alt'}, AMOUNT),
-        ({'Dato': in_days(1)}, 'Betalingsdatoen kan ikke være i fremtiden.'),
+        ({'Dato': in_days(7)}, 'Betalingsdatoen kan ikke være i fremtiden.'),
         ({'Dato': '31.12.1999'}, YEARS),
         ({'Dato': '32.13.2026'}, DATE),
         ({'Dato': ''}, DATE),
@@ -216,7 +216,9 @@ async def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(
     user: User, scene: Scene, subtests: pytest.Subtests
 ) -> None:
     screen = await scene.opens(user)
-    cannot_be_stored = [({label: f'{good}{sign}x'}, FORBIDDEN) for label, good in scene.good.items() for sign in '\0\x1b']
+    cannot_be_stored = [
+        ({label: f'{good}{sign}x'}, FORBIDDEN) for label, good in scene.good.items() for sign in '\0\x1b'
+    ]
     before = rows()
     for wrong, sentence in (*WRONG[scene], *cannot_be_stored):
         with subtests.test(f'{wrong}'[:60]):
@@ -232,7 +234,9 @@ async def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(
 
 
 @pytest.mark.parametrize('label', ['Oppdrag', 'Oppdragsadresse'])
-@pytest.mark.parametrize(('text', 'sentence'), [('x' * 201, too_long(200)), ('Flytting\0', FORBIDDEN)], ids=['long', 'NUL'])
+@pytest.mark.parametrize(
+    ('text', 'sentence'), [('x' * 201, too_long(200)), ('Flytting\0', FORBIDDEN)], ids=['long', 'NUL']
+)
 async def test_a_field_that_saves_itself_keeps_what_it_cannot_save(
     user: User, label: str, text: str, sentence: str
 ) -> None:
@@ -272,9 +276,7 @@ FORGED = [99, -99, None, '99', {'value': 99}, {'value': 'x'}, {'label': '25 %'},
         ('Enhet', 'Enheten finnes ikke. Velg en av enhetene i listen.'),
     ],
 )
-async def test_a_forged_choice_is_no_choice(
-    user: User, label: str, sentence: str, subtests: pytest.Subtests
-) -> None:
+async def test_a_forged_choice_is_no_choice(user: User, label: str, sentence: str, subtests: pytest.Subtests) -> None:
     screen = await at.NEW_LINE.opens(user)
     before = rows()
     for value in FORGED:
@@ -311,13 +313,13 @@ async def test_a_forged_text_is_no_text(user: User, value: object) -> None:
 
 
 @pytest.mark.parametrize('engine', ENGINES)
-@pytest.mark.parametrize('sign', ['\0', '\ud800', '\udfff'], ids=['NUL', 'high half', 'low half'])
+@pytest.mark.parametrize('code', [0, 0xD800, 0xDFFF], ids=['NUL', 'high half', 'low half'])
 async def test_below_the_page_no_text_with_such_characters_gets_in(
-    user: User, engine: str, sign: str, subtests: pytest.Subtests
+    user: User, engine: str, code: int, subtests: pytest.Subtests
 ) -> None:
     """[X5] Whoever calls the store, on both engines: refused with the sentence, never an error."""
     by = factories.firm()
-    draft, quote, bad = factories.draft(by), factories.quoted(by), f'Hei{sign}'
+    draft, quote, bad = factories.draft(by), factories.quoted(by), f'Hei{chr(code)}'
     customer, version = factories.customer(quote), factories.version(by, quote)
     invoice = write_now(invoices.create, by.owner, sent := factories.confirmed(by))
     job = factories.job(by, sent)
@@ -356,21 +358,39 @@ async def test_below_the_page_no_text_with_such_characters_gets_in(
 # ---------- texts that look like something else ----------
 
 
-@pytest.mark.parametrize('odd', [SCRIPT, MARKS, '</title><img src=x onerror=alert(1)>', '{{ 7*7 }} `${7*7}`', "Robert'); DROP TABLE"])
+@pytest.mark.parametrize(
+    'odd', [SCRIPT, MARKS, '</title><img src=x onerror=alert(1)>', '{{ 7*7 }} `${7*7}`', "Robert'); DROP TABLE"]
+)
 async def test_what_looks_like_code_is_stored_as_it_is_and_shown_as_text_on_every_face(user: User, odd: str) -> None:
     by = factories.firm()
     worker = write_now(employees.add, by.owner, name=odd)
     number = factories.draft(by, name=odd, address=odd)
     write_now(orders.edit, by.owner, number, 'title', '', odd)
-    write_now(orders.edit_line, by.owner, number, factories.get(by, number).lines[0].id or 0, {'text': 'Flytting'}, {'text': odd})
+    write_now(
+        orders.edit_line,
+        by.owner,
+        number,
+        factories.get(by, number).lines[0].id or 0,
+        {'text': 'Flytting'},
+        {'text': odd},
+    )
     job = factories.job(by, number, title=odd, people=[by.jonas_id, worker])
-    write_now(jobs.edit, by.owner, number, job, {'description': '', 'address': 'Sandviksveien 84'}, {'description': odd, 'address': odd})
+    write_now(
+        jobs.edit,
+        by.owner,
+        number,
+        job,
+        {'description': '', 'address': 'Sandviksveien 84'},
+        {'description': odd, 'address': odd},
+    )
     to, until = 'ingrid@epost.no', clock.today()
     write_now(quotes.send, by.owner, number, recipient=to, message=odd, valid_until=until)
     write_now(quotes.say, factories.customer(number), number, MessageKind.QUESTION, odd)
     write_now(quotes.answer, by.owner, number, odd)
     order = factories.get(by, number)
-    assert {order.title, order.lines[0].text, order.jobs[0].description, order.customer and order.customer.name} == {odd}
+    assert {order.title, order.lines[0].text, order.jobs[0].description, order.customer and order.customer.name} == {
+        odd
+    }
     await people.office(user, by)
     await people.crew(user, by.jonas_id)
     await people.customer(user, number)
@@ -395,7 +415,17 @@ async def test_what_looks_like_code_is_stored_as_it_is_and_shown_as_text_on_ever
 # ---------- Enhetsregisteret does not answer ----------
 
 UNAVAILABLE = 'Søket er midlertidig utilgjengelig. Du kan fylle ut feltene selv.'
-TROUBLES: list[Behaviour] = ['down', 'slow', 'trickle', 'html', 'garbage', 'rate_limited', 'server_error', 'redirect', 'huge']
+TROUBLES: list[Behaviour] = [
+    'down',
+    'slow',
+    'trickle',
+    'html',
+    'garbage',
+    'rate_limited',
+    'server_error',
+    'redirect',
+    'huge',
+]
 
 
 @pytest.fixture
