@@ -98,7 +98,7 @@ def set_up(visit: Visits, address: str) -> Person:
 
 def same_person(one: Person, other: Person) -> None:
     """Sign another browser in as the same person."""
-    url = one.page.url
+    url = '/'.join(one.page.url.split('/')[:3])  # the whole site, not the folder of a page
     cookies = [{'name': c['name'], 'value': c['value'], 'url': url} for c in one.page.context.cookies()]
     other.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # plain dicts are what it takes
 
