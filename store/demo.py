@@ -24,6 +24,7 @@ from store import clock, company, sign_in
 from store import orders as order_store
 from store.demo_data import Buyer, Calendar, Life, draw, people, services
 from store.demo_diary import FIRST, NUMBERED, STAR, Act, acts
+from store.demo_rows import in_bulk
 from store.demo_season import Season
 from store.demo_stage import CREW, Stage, acting, send_quote, turn_to
 
@@ -45,18 +46,19 @@ def build(session: Session, orders: int = 120) -> Demo:
     calendar, rng = Calendar(today, min(THREE_YEARS, NINE_MONTHS + orders // 12)), Random(1042)
     diary = acts(calendar, now)
     try:
-        turn_to(calendar.at(0, 0) - timedelta(hours=14))
-        stage = Stage(session, calendar, now)
-        stage.set_up()
-        lives, buyers = _drawn(rng, calendar, max(0, orders - sum(act.verb == 'new' for act in diary)))
-        stage.numbers = _numbered(lives, diary)
-        season = Season(session, diary[0].at, company.get(session), stage.office, stage.crew)
-        season.write(lives, buyers, calendar, rng)
-        for act in diary:
-            season.until(act.at)
-            stage.play(act)
-        season.until()
-        stage.clear()
+        with in_bulk(session):
+            turn_to(calendar.at(0, 0) - timedelta(hours=14))
+            stage = Stage(session, calendar, now)
+            stage.set_up()
+            lives, buyers = _drawn(rng, calendar, max(0, orders - sum(act.verb == 'new' for act in diary)))
+            stage.numbers = _numbered(lives, diary)
+            season = Season(session, diary[0].at, company.get(session), stage.office, stage.crew)
+            season.write(lives, buyers, calendar, rng)
+            for act in diary:
+                season.until(act.at)
+                stage.play(act)
+            season.until()
+            stage.clear()
     finally:
         clock.turn(turned)
     found = existing(session)

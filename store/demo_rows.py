@@ -1,9 +1,12 @@
 """Rows of the demo firm on their way into the database, thousands at a time."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table, insert, text
@@ -27,6 +30,25 @@ TABLES: tuple[Model, ...] = (*PARENTS, Acceptance, InvoiceLine, Payment, Message
 LOGS: dict[Model, str] = {Message: 'made_at', History: 'at'}
 """Nothing refers to their ids: the database gives them, in the sequence of time."""
 MOST_VALUES = 3_000
+CACHE = -256_000  # kilobytes, as SQLite counts them
+
+
+@contextmanager
+def in_bulk(session: Session) -> Iterator[None]:
+    """No collector, which would look through all these rows again and again, and on SQLite room for the indexes."""
+    connection, collects = session.connection(), gc.isenabled()
+    is_sqlite = connection.dialect.name == 'sqlite'
+    size = connection.exec_driver_sql('PRAGMA cache_size').scalar_one() if is_sqlite else 0
+    gc.disable()
+    if is_sqlite:
+        connection.exec_driver_sql(f'PRAGMA cache_size={CACHE}')
+    try:
+        yield
+    finally:
+        if is_sqlite:
+            connection.exec_driver_sql(f'PRAGMA cache_size={size}')
+        if collects:
+            gc.enable()
 
 
 class Rows:
@@ -95,12 +117,13 @@ def _blank(model: Model) -> Row:
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Many rows in one statement, as SQLite stores them: it makes the lists of the CHECKs anew for each statement."""
-    columns = []
-    for name in rows[0]:
-        values, stored = [row[name] for row in rows], _stored(table.columns[name], connection.dialect)
+    names = list(rows[0])
+    columns: list[Sequence[Any]] = []
+    for name, values in zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True):
+        stored = _stored(table.columns[name], connection.dialect)
         columns.append([None if v is None else stored(v) for v in values] if stored else values)
     each = f'({", ".join("?" * len(columns))})'
-    head = f'INSERT INTO {table.name} ({", ".join(rows[0])}) VALUES '
+    head = f'INSERT INTO {table.name} ({", ".join(names)}) VALUES '
     most = MOST_VALUES // len(columns)
     for first in range(0, len(rows), most):
         flat = tuple(chain.from_iterable(zip(*(column[first : first + most] for column in columns), strict=True)))

@@ -4,7 +4,6 @@ It says again in rows what `domain/` does with objects, because a hundred thousa
 `tests/store/test_demo.py` compares the two.
 """
 
-import gc
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -61,15 +60,11 @@ class Season(Rows):
             self.put(Customer, **customer.model_dump(exclude={'id'}))
             if contact is not None:
                 self.put(Contact, **contact.model_dump(exclude={'id'}))
-        gc.disable()  # it would look through all these rows again and again, and there are no cycles among them
-        try:
-            for place, life in enumerate(lives):
-                if place % CHUNK == 0:
-                    self.flush()
-                self._live(life, *buyers[life.customer])
-            self.finish()
-        finally:
-            gc.enable()
+        for place, life in enumerate(lives):
+            if place % CHUNK == 0:
+                self.flush()
+            self._live(life, *buyers[life.customer])
+        self.finish()
 
     def _live(self, life: Life, customer: Customer, contact: Contact | None) -> None:
         self.life, self.customer, self.contact, self.person = life, customer, contact, contact or customer
