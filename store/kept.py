@@ -41,7 +41,8 @@ def take(session: Session, order_id: int, version: int) -> Order | None:
     order = held.pop(order_id) if held is not None else None
     if order is None or order.version != version:
         return None
-    if any(part in session.identity_map for part in _identities(order)):
+    loaded = session.identity_map
+    if len(loaded) and any(part in loaded for part in _identities(order)):
         return None
     session.add(order)  # cascades to everything it is made of
     return order

@@ -103,6 +103,9 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
+_ROWS = sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
+
+
 def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
     """The rows of one page; one more than `PAGE` when there is a next page."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
@@ -113,7 +116,7 @@ def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
 @lru_cache(256)
 def _page_query(view: View) -> Select[Any]:
     """The query of a view, whatever the page; putting it together costs as much as running it."""
-    query = _filtered(sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True), view)
+    query = _filtered(_ROWS, view)
     turn_is_one = view.status == Status.CLOSED  # nobody's, for all of them: sorted by number alone the index serves
     order_by = {
         'neste': (*(() if turn_is_one else (col(Order.turn),)), col(Order.number).desc()),
@@ -126,10 +129,8 @@ def _page_query(view: View) -> Select[Any]:
 def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderRow]:
     """The rows with these order numbers, as they are now: what a list on the screen shows already."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    query = sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
-    return {
-        row.number: row for row in (OrderRow(*r) for r in session.execute(query.where(col(Order.number).in_(numbers))))
-    }
+    found = session.execute(_ROWS.where(col(Order.number).in_(numbers)))
+    return {row.number: row for row in (OrderRow(*r) for r in found)}
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:

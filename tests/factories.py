@@ -155,7 +155,7 @@ def version(by: Firm, number: int) -> QuoteVersion:
     return newest
 
 
-def accept(by: Firm, number: int, *, who: Actor | None = None) -> None:
+def accept(by: Firm, number: int, *, who: Actor | None = None, name: str = 'Ingrid Bjørnstad') -> None:
     """The customer accepts the newest version in the portal."""
     newest = version(by, number)
     write_now(
@@ -164,7 +164,7 @@ def accept(by: Firm, number: int, *, who: Actor | None = None) -> None:
         number,
         version_id=newest.id or 0,
         shown_hash=newest.sha256,
-        name='Ingrid Bjørnstad',
+        name=name,
         ticked=True,
     )
 

@@ -61,8 +61,7 @@ def gone(request: Request, error: Refused | None = None) -> Response:
 def office(current: str, title: str, here: About) -> Iterator[None]:
     """Navigation at the left; under 1024 px it folds behind the menu button of a bar at the top."""
     _begin(title, here, '/logg-inn')
-    # Without a value NiceGUI asks every browser whether it is open, and complains in the log when one is slow.
-    with ui.left_drawer(value=False).props('width=216 breakpoint=1023 show-if-above') as drawer:
+    with _drawer() as drawer:
         with el('a', 'brand plain', href='/ordrer'):
             el('span', 'mark ours', aria_hidden='true')
             el('span', text='Ordreflyt')
@@ -84,13 +83,21 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
                 el('div', 'small muted break', here.firm.name)
         sign_out('/logg-ut')
     with el('div', 'topbar'):
-        button('', 'quiet', 'menu', label=t('Meny'), on_click=drawer.toggle)
+        button('', 'quiet', 'menu', label=t('Meny')).on('click', js_handler=f'() => getElement({drawer.id}).toggle()')
         el('span', 'title', title)
     with el('div', 'page') as page:
         if here.firm.is_demo:
             banner(t('Dette er et demofirma. Ingenting blir sendt til noen.'), 'info')
         yield
     ui.skip_link(t('Hopp til innholdet'), target=page)
+
+
+def _drawer() -> ui.element:
+    """A drawer that the browser alone opens and folds: also with the line down, and no late answer folds it again."""
+    layout = ui.context.client.layout.props('view="hhh Lpr fff"')
+    with layout:
+        drawer = ui.element('q-drawer').props('side=left width=216 breakpoint=1023 show-if-above')
+    return drawer.classes('nicegui-drawer').move(target_index=0)
 
 
 @contextmanager

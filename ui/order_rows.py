@@ -1,5 +1,6 @@
 """The rows of the order list: in which places they stand, and what each of them says."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from ui.order_status import ICON, NEXT_ICON
 
 OWED = CONFIRMED_ON | {Status.CLOSED}
 """From here on «Å fakturere» means something."""
+_POSTCODE = re.compile(r', \d{4} ')
+"""Takes the room of the town, by which one knows the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
         'name': t('{customer}, ordre {number}', customer=who, number=row.number),
         'nobody': row.customer_id is None,
         'title': row.title,
-        'place': row.address,
+        'place': _POSTCODE.sub(', ', row.address),
         'status': row.status.value,
         'word': word(row.status),
         'icon': ICON[row.status],

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from tests.bench import life, lists, page, redraw, start, table
-from tests.bench.house import House, house, size_on_disk
+from tests.bench.house import House, described, house
 from tests.bench.table import Row
 from tests.bench.timing import SIZES, Size
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     for engine in size.engines:
         _say(f'{engine}: building a firm with {size.orders:,} orders')
         with house(engine, size.orders) as at:
-            print(f'\n{engine} · {size.orders:,} orders · {size_on_disk(at)}', flush=True)
+            print(f'\n{described(at)}', flush=True)
             rows: list[Row] = []
             for name in chosen.only.split(','):
                 _say(f'{engine}: measuring {name}')

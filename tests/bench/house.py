@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median_low
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from domain.access import Actor
@@ -74,14 +74,18 @@ def house(engine: str, wanted: int) -> Iterator[House]:
         settings.cache_clear()
 
 
-def size_on_disk(at: House) -> str:
-    """How large the database is."""
-    size: int | None
+def described(at: House) -> str:
+    """The database: which, and how large."""
     if at.engine == 'sqlite':
+        version = read_now(lambda session: session.scalar(text('SELECT sqlite_version()')))
         size = sum(file.stat().st_size for file in at.server.folder.glob('*.db*'))
+        name = f'SQLite {version}, synchronous=FULL'
     else:
-        size = read_now(lambda session: session.scalar(select(func.pg_database_size(func.current_database()))))
-    return f'{(size or 0) / 1_000_000:.0f} MB'
+        version = read_now(lambda session: session.scalar(text('SHOW server_version')))
+        size = read_now(lambda session: session.scalar(text('SELECT pg_database_size(current_database())'))) or 0
+        name = f'PostgreSQL {version}, without fsync'
+    orders = read_now(lambda session: session.scalar(select(func.count(col(Order.id))))) or 0
+    return f'{name} · {orders:,} orders · {size / 1_000_000:.0f} MB'
 
 
 def _source(owner: Actor) -> int:

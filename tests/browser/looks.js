@@ -1,5 +1,5 @@
-// What is wrong with what is on the screen, as sentences; test_looks.py calls it with {dark, office, thumbs}.
-({ dark, office, thumbs }) => {
+// What is wrong with what is on the screen, as sentences; test_looks.py calls it with {office, thumbs}.
+({ office, thumbs }) => {
   const found = new Set();
   const style = (element, part) => getComputedStyle(element, part);
   const text = (element) => element.textContent.replace(/\s+/g, " ").trim().slice(0, 40);
@@ -19,8 +19,6 @@
   const scope = dialog?.querySelector(".dialog") ?? document.body;
   const all = (selector) => [...scope.querySelectorAll(selector)].filter(seen);
   const screen = document.documentElement.clientWidth;
-
-  if (document.body.classList.contains("body--dark") !== dark) found.add(`the page is not ${dark ? "dark" : "light"}`);
 
   // what is left of a box where it lies inside others that scroll or cut; null when nothing is
   const shown = (element, { left, right, top, bottom }) => {

@@ -65,7 +65,7 @@ def _events(node: ast.expr) -> list[str]:
     raise AssertionError(f'an event nobody can find: {ast.unparse(node)}')
 
 
-WRITTEN = sorted(set(_written()), key=str)
+WRITTEN = sorted(set(_written()), key=lambda entry: (entry[0], sorted(entry[1])))
 PARAMS = [pytest.param(event, words, id=f'{event}({", ".join(sorted(words))})') for event, words in WRITTEN]
 
 
