@@ -23,7 +23,7 @@ demo: setup ## serve a firm with a season behind it, from a throw-away folder
 test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chromium
 	@if [ -n '$(ARGS)' ]; then $(BIN)/pytest --durations=15 $(ARGS); exit $$?; fi; status=0; \
 	$(BIN)/pytest -n auto --dist loadfile --durations=15 domain tests/domain tests/store tests/ui || status=1; \
-	$(BIN)/pytest --durations=15 tests/browser || status=1; \
+	$(BIN)/pytest -n auto --dist worksteal --durations=15 tests/browser || status=1; \
 	exit $$status
 
 browser: setup chromium ## run only the tests in a Chromium
