@@ -162,7 +162,9 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
     _issue(order, note, company, number, deed, None, credits=invoice.number)
     note.delivered = invoice.delivered
     invoice.state = InvoiceState.CREDITED
-    order.fully_invoiced = False
+    if order.fully_invoiced:
+        order.fully_invoiced = False
+        deed.record(order.number, 'not_fully_invoiced')
     _give_back(order, invoice)
     deed.record(order.number, 'invoice_credited', invoice=invoice.number, note=number)
     return note
@@ -190,8 +192,6 @@ def register_payment(
     invoice.payments.append(payment)
     invoice.paid_ore += amount_ore
     deed.record(order.number, 'payment', invoice=invoice.number, amount_ore=amount_ore)
-    if close_anyway and order.status is not Status.CLOSED and invoice.is_settled:
-        order.fully_invoiced = True
     settle_if_done(order, deed, paid=invoice, anyway=close_anyway and invoice.is_settled)
     return payment
 

@@ -61,25 +61,32 @@ class Line(SQLModel, table=True):
     def percent(self) -> Decimal | None:
         return vat.RATES[self.vat]
 
-    def edited(self, field: str, value: str, vat_registered: bool) -> object:
-        """The value to store for a typed one. Refused: a wrong value, or a change of what is invoiced already."""
-        if field == 'text':
-            return self._unless_invoiced(field, typed.required(value, t('beskrivelsen'), 1000))
+    def edited(self, field: str, value: str, vat_registered: bool, drafted: Decimal = Decimal(0)) -> object:
+        """The value to store for a typed one; `drafted` of what is invoiced stands on drafts only.
+
+        Refused: a wrong value, or a change of what stands on an invoice: a sent one is credited, a draft annulled.
+        """
         if field == 'quantity':
             wanted = money.quantity(value)
-            if wanted < self.invoiced:
+            if wanted < self.invoiced - drafted:
                 raise Refused(t('En del av linjen er fakturert. Krediter fakturaen før du setter ned antallet.'))
+            if wanted < self.invoiced:
+                raise Refused(t('Linjen står på et fakturautkast. Annuller utkastet før du setter ned antallet.'))
             return wanted
-        if field == 'unit':
-            return self._unless_invoiced(field, known_unit(value))
-        if field == 'unit_price':
-            return self._unless_invoiced(field, money.unit_price(value))
-        return self._unless_invoiced(field, vat.rate(value, vat_registered))
+        checked = self._checked(field, value, vat_registered)
+        if checked != getattr(self, field):
+            if self.invoiced > drafted:
+                raise Refused(t('Linjen er fakturert. Krediter fakturaen før du endrer den.'))
+            if self.invoiced:
+                raise Refused(t('Linjen står på et fakturautkast. Annuller utkastet før du endrer den.'))
+        return checked
 
-    def _unless_invoiced(self, field: str, value: object) -> object:
-        if self.invoiced and value != getattr(self, field):
-            raise Refused(t('Linjen er fakturert. Krediter fakturaen før du endrer den.'))
-        return value
+    def _checked(self, field: str, value: str, vat_registered: bool) -> object:
+        if field == 'text':
+            return typed.required(value, t('beskrivelsen'), 1000)
+        if field == 'unit':
+            return known_unit(value)
+        return money.unit_price(value) if field == 'unit_price' else vat.rate(value, vat_registered)
 
 
 def known_unit(unit: str) -> str:

@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from domain.invoice import InvoiceState
-from domain.job import JobStatus
-from domain.status import CONFIRMED_ON, Status
+from domain.status import Status
 from domain.words import ago, clock, day, local_day, t
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def _decide(order: 'Order', today: date) -> Next:
         return Next.NONE
     if order.customer is None:
         return Next.ADD_CUSTOMER
-    if not order.lines and order.status not in CONFIRMED_ON:
+    if not order.lines:
         return Next.ADD_LINE
     if order.status is Status.DRAFT:
         return Next.SEND_QUOTE
@@ -121,12 +120,10 @@ def _decide(order: 'Order', today: date) -> Next:
         return Next.CONFIRM
     if order.status is not Status.COMPLETED:
         undone = [job for job in order.jobs if job.is_undone]
-        if any(not job.is_ready and job.status is JobStatus.PLANNED for job in undone):
+        if any(job.lacks for job in undone):
             return Next.PLAN_JOB
-        if any(job.status is JobStatus.STARTED for job in undone):
-            return Next.COMPLETE_JOB
         if undone:
-            return Next.START_JOB
+            return Next.START_JOB if order.status is Status.CONFIRMED else Next.COMPLETE_JOB
     return _money(order)
 
 
@@ -137,7 +134,7 @@ def _money(order: 'Order') -> Next:
         return Next.SEND_INVOICE
     if any(invoice.open_ore for invoice in order.invoices if invoice.state is InvoiceState.SENT):
         return Next.REGISTER_PAYMENT
-    return Next.CLOSE if order.lines or order.invoices else Next.ADD_LINE
+    return Next.CLOSE
 
 
 def tell(row: Row, today: date) -> Told:
@@ -160,7 +157,7 @@ def tell(row: Row, today: date) -> Told:
         if row.next_job_day < today:
             return Told(t('{verb} – den var planlagt {when}', verb=step.verb, when=_when(row, today)), 'late')
         if step is Next.COMPLETE_JOB:
-            return Told(t('Jobben pågår'), 'wait')
+            return Told(t('Fullfør jobb – planlagt {when}', when=_when(row, today)), 'wait')
         return Told(t('Jobben starter {when}', when=_when(row, today)), 'wait')
     if step is Next.CREATE_INVOICE and row.status is Status.COMPLETED:
         days = (today - since).days

@@ -231,10 +231,17 @@ class Order(SQLModel, table=True):
     def remove_line(self, line: Line, deed: Deed) -> None:
         """Refused when any of it is invoiced."""
         self.must_be_open()
-        if line.invoiced:
+        if line.invoiced > self.drafted(line):
             raise Refused(t('Linjen er fakturert. Krediter fakturaen før du sletter den.'))
+        if line.invoiced:
+            raise Refused(t('Linjen står på et fakturautkast. Annuller utkastet før du sletter den.'))
         self.lines.remove(line)
         deed.record(self.number, 'line_removed', text=line.text)
+
+    def drafted(self, line: Line) -> Decimal:
+        """The quantity of a line that stands on invoice drafts."""
+        parts = (part for invoice in self.draft_invoices for part in invoice.lines if part.line_id == line.id)
+        return sum((part.quantity for part in parts), Decimal(0))
 
     def add_job(self, job: Job, deed: Deed) -> None:
         self.must_be_open()
@@ -247,8 +254,10 @@ class Order(SQLModel, table=True):
         if self.customer is not None and (customer is None or customer.id != self.customer_id):
             if self.issued:
                 raise Refused(t('Ordren har en sendt faktura, så kunden kan ikke byttes. Lag en ny ordre.'))
-            if self.versions and self.status is not Status.DRAFT:
-                raise Refused(t('Kunden har fått tilbudet. Gå tilbake til «Utkast» før du bytter kunde.'))
+            if self.status is not Status.DRAFT and any(version.kind is VersionKind.QUOTE for version in self.versions):
+                raise Refused(t('Det er sendt tilbud på ordren. Gå tilbake til «Utkast» før du bytter kunde.'))
+            if customer is None and self.status in CONFIRMED_ON:
+                raise Refused(t('Ordren er bekreftet og må ha en kunde. Velg en annen kunde i stedet.'))
         self.customer = customer
         self.customer_id = customer.id if customer else None
         self.contact_id = contact_id

@@ -110,7 +110,7 @@ class QuoteVersion(SQLModel, table=True):
         return next((a for a in self.acceptances if a.annulled_at is None), None)
 
     def word(self, today: date) -> str:
-        if self.kind is VersionKind.CONFIRMATION:
+        if self.kind is VersionKind.CONFIRMATION and self.state is VersionState.OPEN:
             return t('Bekreftet')
         if self.is_expired(today):
             return t('Utløpt')

@@ -190,6 +190,18 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
         order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
 
 
+def use_customer(order: Order, customer: Customer | None, contact_id: int | None, company: Company, deed: Deed) -> None:
+    """Set, change or take off the customer; an order confirmed without a quote is frozen anew for another one."""
+    before, newest = order.customer_id, order.newest
+    order.use_customer(customer, contact_id, deed)
+    is_confirmation = newest is not None and newest.kind is VersionKind.CONFIRMATION
+    if customer is None or customer.id == before or newest is None or not is_confirmation:
+        return
+    if newest.state is VersionState.OPEN:
+        newest.become(VersionState.REPLACED, deed.now)
+        order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
+
+
 def answerable(order: Order, today: date, company: Company, version_id: int, shown_hash: str | None) -> QuoteVersion:
     """The version a customer may answer now. Refused: replaced, changed, answered, withdrawn, expired."""
     if order.status is Status.CLOSED:

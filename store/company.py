@@ -152,8 +152,8 @@ def change(
         setattr(firm, field, value)
         deed.record(None, 'setting', field=field, label=t(LABELS[field]), old=before, new=value)
     for series, text in first.items():
-        numbers.begin(session, series, text)
-        deed.record(None, 'first_number', series=series, new=text)
+        if numbers.begin(session, series, text):
+            deed.record(None, 'first_number', series=series, new=text)
 
 
 def _last_change(session: Session, field: str) -> History | None:

@@ -25,13 +25,14 @@ def take(session: Session, series: str) -> int:
     return int(session.execute(_TAKE, {'wanted': series}).scalar_one())
 
 
-def begin(session: Session, series: str, text: str) -> None:
-    """Set the first number of a series. Refused once a number has been used."""
+def begin(session: Session, series: str, text: str) -> bool:
+    """Set the first number of a series; whether that changed it. Refused once a number has been used."""
     counter = session.get(Counter, series, with_for_update=True, populate_existing=True)
     assert counter is not None
     number = first_number(text)
     if number == counter.next:
-        return
+        return False
     if counter.used:
         raise Refused(t('Nummerserien er tatt i bruk og kan ikke endres.'))
     counter.next = number
+    return True

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back
+from domain import editing, going_back, quoting
 from domain.access import Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
@@ -17,7 +17,6 @@ from domain.job import Assignment, Job
 from domain.line import Line
 from domain.message import MessageKind
 from domain.order import Order, copied_lines, edited
-from domain.quoting import recipients, withdrawn
 from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.words import t
@@ -73,7 +72,7 @@ def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[
 def _not_there(session: Session, actor: Actor, number: int) -> NotFound:
     """The refusal: a customer whose own order has been taken back reads that, everybody else nothing."""
     if actor.order_id is not None and number_of(session, actor.order_id) == number:
-        return NotFound(withdrawn(company.get(session)))
+        return NotFound(quoting.withdrawn(company.get(session)))
     return NotFound()
 
 
@@ -241,7 +240,7 @@ def go_back(
             discard_drafts=discard_drafts,
             reopen=reopen,
         )
-        told = recipients(order.customer)
+        told = quoting.recipients(order.customer)
         if to is Status.DRAFT and shared is not None and shared.seen_at and told:
             messages.queue(
                 session,
@@ -292,7 +291,7 @@ def set_customer(
                 raise NotFound
             if contact_id is None and customer.active_contacts:
                 contact_id = customer.active_contacts[0].id
-        order.use_customer(customer, contact_id, deed)
+        quoting.use_customer(order, customer, contact_id, company.get(session), deed)
         if before is not None and before != order.customer_id:
             sign_in.revoke_links(session, order_id=order.id)
 
@@ -333,7 +332,8 @@ def edit_line(
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         order.must_be_open()
         line, firm = order.line(line_id), company.get(session)
-        checked = {field: line.edited(field, value, firm.vat_registered) for field, value in wanted.items()}
+        drafted = order.drafted(line)
+        checked = {field: line.edited(field, value, firm.vat_registered, drafted) for field, value in wanted.items()}
         changes = editing.merge(
             line,
             opened,

@@ -1,7 +1,7 @@
 """Quotes going out and answers coming in."""
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -10,9 +10,10 @@ from domain import quoting
 from domain.access import Act, Actor, Role
 from domain.company import Company
 from domain.history import Deed, History
+from domain.invoice import Invoice
 from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
-from domain.quote import QuoteVersion, VersionState
+from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
 from domain.refused import NotFound, Refused
 from domain.sheet import Sheet
@@ -127,30 +128,30 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
 class PortalView:
     """What a customer sees of one order: frozen versions and issued invoices, never live lines.
 
-    `withdrawn` when the order is a draft (again): then everything else but `firm` and issued invoices is empty.
-    `reached` says when the order last came to each status; `receipt_to` where a receipt of the acceptance was queued.
+    `order` is None when it is withdrawn or a draft (again): then nothing is here but the firm, issued invoices, and
+    whether there ever was a quote. `reached` says when the order last came to each status; `receipt_to` where a
+    receipt of the acceptance was queued.
     """
 
     firm: Company
     number: int
-    title: str
-    withdrawn: bool
     status: Status
-    version: QuoteVersion | None
-    order: Order | None
-    conversation: list[Message]
-    greeting: str
-    receipt_to: str
     today: date
-    first_names: dict[int, str]
-    reached: dict[Status, datetime]
+    invoices: list[Invoice]
+    had_quote: bool
+    version: QuoteVersion | None = None
+    order: Order | None = None
+    conversation: list[Message] = field(default_factory=list)
+    greeting: str = ''
+    receipt_to: str = ''
+    first_names: dict[int, str] = field(default_factory=dict)
+    reached: dict[Status, datetime] = field(default_factory=dict)
     opened_replaced: bool = False
 
 
 def portal(session: Session, actor: Actor, number: int) -> PortalView:
     """The order behind the customer's link. `NotFound` for any other number."""
     deed = sign_in.check(session, actor)
-    firm = company.get(session)
     order = (
         session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*WHOLE))
         .unique()
@@ -158,51 +159,33 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     )
     if order is None or actor.role is not Role.CUSTOMER:
         raise NotFound
-    link = session.get(PortalLink, actor.link_id)
+    had_quote = any(version.kind is VersionKind.QUOTE for version in order.versions)
+    view = PortalView(company.get(session), order.number, order.status, deed.today, order.issued, had_quote)
     newest = order.newest
-    issued_only = order.status is Status.DRAFT
-    if issued_only or newest is None or newest.state is VersionState.WITHDRAWN:
-        newest = None
+    if order.status is Status.DRAFT or newest is None or newest.state is VersionState.WITHDRAWN:
+        return view
+    link = session.get(PortalLink, actor.link_id)
+    opened = link.version_id if link and not link.invoice_id else None
+    view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
+    view.conversation = _conversation(session, order)
+    view.greeting = _first_name(order, deed)
+    view.receipt_to = _receipt_to(session, order, deed)
+    view.reached = _reached(session, number)
+    view.first_names = {key: name.split()[0] for key, name in company.names(session).items()}
+    return view
+
+
+def _conversation(session: Session, order: Order) -> list[Message]:
+    came = _came(session, order)
+    said = select(Message).where(Message.order_id == order.id, col(Message.kind).in_(CONVERSATION))
+    return list(session.exec(said.where(col(Message.made_at) >= came).order_by(col(Message.id))))
+
+
+def _first_name(order: Order, deed: Deed) -> str:
+    """Whom the portal greets; a business without a known contact is nobody."""
     contact = order.customer.contact(deed.contact_id) if order.customer else None
-    person = contact or order.customer
-    conversation = (
-        []
-        if issued_only
-        else list(
-            session.exec(
-                select(Message)
-                .where(
-                    Message.order_id == order.id,
-                    col(Message.kind).in_(CONVERSATION),
-                    col(Message.made_at) >= _came(session, order),
-                )
-                .order_by(col(Message.id))
-            )
-        )
-    )
-    people = company.names(session)
-    return PortalView(
-        firm=firm,
-        number=order.number,
-        title=order.shown_title,
-        withdrawn=issued_only,
-        status=order.status,
-        version=newest,
-        order=order,
-        conversation=conversation,
-        greeting=(
-            person.name.split()[0]
-            if person and person.name and not (order.customer and order.customer.is_business and contact is None)
-            else ''
-        ),
-        receipt_to=_receipt_to(session, order, deed),
-        today=deed.today,
-        reached=_reached(session, number),
-        first_names={key: name.split()[0] for key, name in people.items()},
-        opened_replaced=bool(
-            link and link.version_id and newest and link.version_id != newest.id and not link.invoice_id
-        ),
-    )
+    person = contact or (order.customer if order.customer and not order.customer.is_business else None)
+    return person.name.split()[0] if person and person.name else ''
 
 
 def accept(

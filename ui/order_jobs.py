@@ -112,7 +112,7 @@ def first(desk: Desk, status: JobStatus) -> Job | None:
 
 def plan_first(desk: Desk) -> None:
     """«Planlegg jobb»: the first one that lacks a date or people."""
-    edit(desk, next(job for job in desk.order.jobs if job.lacks and job.status is JobStatus.PLANNED))
+    edit(desk, next(job for job in desk.order.jobs if job.lacks))
 
 
 async def start_first(desk: Desk) -> None:
@@ -123,9 +123,10 @@ async def start_first(desk: Desk) -> None:
 
 
 async def complete_first(desk: Desk) -> None:
-    job = first(desk, JobStatus.STARTED)
+    """«Fullfør jobb»: the one that is going on; with none, the one that comes next."""
+    job = first(desk, JobStatus.STARTED) or first(desk, JobStatus.PLANNED)
     if job is None:
-        raise Refused(t('Ingen jobb er startet.'))
+        raise Refused(t('Ingen jobb er klar til å fullføres.'))
     await complete(desk, job)
 
 

@@ -69,9 +69,10 @@ def _version(view: OrderView, version: QuoteVersion) -> None:
         el('span', 'num', kr(version.total_ore, unit=False))
         tone, symbol = TONE[version.state]
         expired = version.is_expired(today)
+        stands = version.kind is VersionKind.CONFIRMATION and version.state is VersionState.OPEN
         tag(
             version.word(today),
-            'warn' if expired else 'ok' if version.kind is VersionKind.CONFIRMATION else tone,
+            'warn' if expired else 'ok' if stands else tone,
             'schedule' if expired else symbol,
         )
     with el('div', 'pad small'):

@@ -23,16 +23,15 @@ _COPY = """event => {
 
 def draw_to_pay(view: PortalView) -> None:
     """What waits for the customer's money."""
-    for invoice in view.order.sent_invoices if view.order else []:
+    for invoice in view.invoices:
         if invoice.open_ore:
             _to_pay(invoice, view.today)
 
 
 def draw_settled(view: PortalView) -> None:
     """Everything else that was issued."""
-    waiting = [invoice.id for invoice in view.order.sent_invoices if invoice.open_ore] if view.order else []
-    for invoice in view.order.issued if view.order else []:
-        if invoice.id not in waiting:
+    for invoice in view.invoices:
+        if not invoice.open_ore:
             with _document(invoice, view.today):
                 el('p', 'pad strong', kr(invoice.total_ore))
                 _details(invoice)
@@ -40,8 +39,7 @@ def draw_settled(view: PortalView) -> None:
 
 def invoice_key(view: PortalView) -> object:
     """What the invoices are drawn from, so that an open list of lines stays open while something else changes."""
-    issued = view.order.issued if view.order else []
-    return view.today, [(invoice.id, invoice.state, invoice.paid_ore) for invoice in issued]
+    return view.today, [(invoice.id, invoice.state, invoice.paid_ore) for invoice in view.invoices]
 
 
 def _to_pay(invoice: Invoice, today: date) -> None:

@@ -20,7 +20,7 @@ _PILL = {
 
 def draw_steps(view: PortalView) -> None:
     """«Slik går det»: what has been reached and what comes; what was skipped is left out."""
-    if view.withdrawn or view.status.place < Status.ACCEPTED.place or stage(view) is Stage.ENDED:
+    if view.order is None or view.status.place < Status.ACCEPTED.place or stage(view) is Stage.ENDED:
         return
     with section(t('Slik går det')), el('ol', 'steps'):
         for status in STEPS:

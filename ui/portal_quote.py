@@ -116,8 +116,7 @@ def _one_sentence(says: str, firm: Company, why: str = '') -> None:
 
 
 def _gone_sentence(view: PortalView) -> str:
-    quoted = view.order is not None and any(version.kind is VersionKind.QUOTE for version in view.order.versions)
-    return t('Tilbudet er trukket tilbake.') if quoted else t('Ordren er trukket tilbake.')
+    return t('Tilbudet er trukket tilbake.') if view.had_quote else t('Ordren er trukket tilbake.')
 
 
 def _offer(view: PortalView, version: QuoteVersion, at: Stage) -> None:

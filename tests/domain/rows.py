@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain import invoicing, quoting, working
+from domain import going_back, invoicing, quoting, working
 from domain.access import Actor, Role, Where
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -150,6 +150,9 @@ class Case:
 
     def complete(self, job: Job, by: Actor = JONAS) -> None:
         working.complete_job(self.order, job, self.by(by))
+
+    def back(self, to: Status, because: str = 'Feil') -> None:
+        going_back.go_back(self.order, to, self.had, self.by(MARTE), because=because)
 
     def invoice(self) -> Invoice:
         made = invoicing.create_invoice(self.order, self.by(MARTE))

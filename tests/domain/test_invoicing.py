@@ -308,6 +308,28 @@ def test_an_order_is_not_closed_over_a_running_timer():
     assert (case.order.status, bool(job.running)) == (Status.STARTED, True)
 
 
+def test_closing_anyway_ticks_nothing_that_stays_when_the_order_is_open_again():
+    case, _ = completed()
+    invoice = case.send_invoice()
+    case.add_line('100')
+    case.pay(invoice, close_anyway=True)
+    assert (case.status, case.order.fully_invoiced) == ('closed', False)
+    _reverse(case, invoice)
+    assert (case.status, case.order.left_to_invoice().total_ore) == ('completed', 12500)
+    case.pay(invoice, close_anyway=True)
+    case.back(Status.COMPLETED)
+    assert case.order.left_to_invoice().total_ore == 12500
+
+
+def test_a_credit_that_takes_the_tick_off_says_so():
+    case, _ = completed()
+    invoice = case.send_invoice()
+    case.order.fully_invoiced = True
+    case.credit(invoice)
+    assert not case.order.fully_invoiced
+    assert case.events[-2:] == ['not_fully_invoiced', 'invoice_credited']
+
+
 def test_nothing_is_left_when_ferdig_fakturert_is_ticked():
     """S15."""
     case, _ = completed()

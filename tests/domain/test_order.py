@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain import working
+from domain import invoicing, quoting, working
 from domain.customer import Customer
 from domain.job import JobStatus
-from domain.next_step import Next, Turn
+from domain.next_step import Next, Turn, tell
 from domain.order import copied_lines, edited
 from domain.status import CloseReason, Status, Step
 from tests.domain.rows import (
@@ -103,6 +103,7 @@ def test_an_invoiced_line_is_locked_for_the_invoiced_part():
     line.quantity *= 2
     case.invoice()
     line.quantity *= 2
+    case.send_invoice(case.order.invoices[0])
     locked = 'Linjen er fakturert. Krediter fakturaen før du endrer den.'
     for field, value in (('text', 'Noe annet'), ('unit_price', '999'), ('vat', '15'), ('unit', 'time')):
         with refused(locked):
@@ -112,6 +113,32 @@ def test_an_invoiced_line_is_locked_for_the_invoiced_part():
     with refused('Linjen er fakturert. Krediter fakturaen før du sletter den.'):
         case.order.remove_line(line, case.by(MARTE))
     assert line.edited('quantity', '2', True) == 2
+
+
+def test_a_line_on_a_draft_is_free_once_the_draft_is_annulled():
+    """A draft cannot be credited, so nobody is told to; what is sent of the same line is still said."""
+    case = confirmed()
+    line = case.order.lines[0]
+    draft_invoice = case.invoice()
+    change = 'Linjen står på et fakturautkast. Annuller utkastet før du endrer den.'
+    fewer = 'Linjen står på et fakturautkast. Annuller utkastet før du setter ned antallet.'
+    with refused(change):
+        line.edited('text', 'Noe annet', True, case.order.drafted(line))
+    with refused(fewer):
+        line.edited('quantity', '0,5', True, case.order.drafted(line))
+    with refused('Linjen står på et fakturautkast. Annuller utkastet før du sletter den.'):
+        case.order.remove_line(line, case.by(MARTE))
+    case.send_invoice(draft_invoice)
+    line.quantity *= 3
+    case.invoice()
+    with refused(fewer):
+        line.edited('quantity', '2', True, case.order.drafted(line))
+    with refused('En del av linjen er fakturert. Krediter fakturaen før du setter ned antallet.'):
+        line.edited('quantity', '0,5', True, case.order.drafted(line))
+    with refused('Linjen er fakturert. Krediter fakturaen før du endrer den.'):
+        line.edited('text', 'Noe annet', True, case.order.drafted(line))
+    invoicing.discard_draft(case.order, case.order.invoices[-1], case.by(MARTE))
+    assert line.edited('quantity', '2', True, case.order.drafted(line)) == 2
 
 
 def test_lines_keep_the_order_they_came_in():
@@ -134,11 +161,38 @@ def test_the_customer_is_free_until_something_is_sent():
 
 def test_after_a_sent_quote_the_customer_can_only_be_changed_in_utkast():
     case = quoted()
-    with refused('Kunden har fått tilbudet. Gå tilbake til «Utkast» før du bytter kunde.'):
+    with refused('Det er sendt tilbud på ordren. Gå tilbake til «Utkast» før du bytter kunde.'):
         case.add_customer(business())
     case.order.return_to(Status.DRAFT, case.by(MARTE), 'went_back')
     case.add_customer(business())
     assert case.order.customer_id == 10
+
+
+def test_confirmed_without_a_quote_the_customer_is_free_and_the_confirmation_frozen_anew():
+    case = draft()
+    case.confirm()
+    quoting.use_customer(case.order, case.order.customer, None, case.firm, case.by(MARTE))
+    assert len(case.order.versions) == 1, 'the same customer'
+    quoting.use_customer(case.order, business(), 5, case.firm, case.by(MARTE))
+    assert case.status == 'confirmed'
+    assert case.events[-1] == 'customer_set'
+    first, second = case.order.versions
+    assert (first.word(TODAY), second.word(TODAY)) == ('Erstattet', 'Bekreftet')
+    assert [version.sheet.buyer['name'] for version in (first, second)] == [
+        'Ingrid Bjørnstad',
+        'Nordre Sandviken Borettslag',
+    ]
+    assert second.sheet.buyer['contact'] == 'Kari Nes'
+    with refused('Ordren er bekreftet og må ha en kunde. Velg en annen kunde i stedet.'):
+        quoting.use_customer(case.order, None, None, case.firm, case.by(MARTE))
+
+
+def test_another_customer_before_anything_is_confirmed_freezes_nothing():
+    case = draft()
+    case.confirm()
+    case.back(Status.DRAFT)
+    quoting.use_customer(case.order, business(), 5, case.firm, case.by(MARTE))
+    assert [version.word(TODAY) for version in case.order.versions] == ['Trukket tilbake']
 
 
 def test_with_a_sent_invoice_the_customer_stays():
@@ -301,6 +355,31 @@ def test_the_next_step_from_accepted_to_the_work():
     assert _next(case) == ('Start jobb', Turn.THEIRS)
     case.start(job)
     assert _next(case) == ('Fullfør jobb', Turn.THEIRS)
+
+
+def test_an_order_without_lines_needs_one_whatever_its_status():
+    case = confirmed()
+    case.order.remove_line(case.order.lines[0], case.by(MARTE))
+    assert _next(case) == ('Legg til ordrelinje', Turn.OURS)
+    job = case.add_job()
+    case.start(job)
+    assert _next(case) == ('Legg til ordrelinje', Turn.OURS)
+    case.complete(job)
+    assert _next(case) == ('Legg til ordrelinje', Turn.OURS)
+
+
+def test_once_started_the_next_step_is_to_complete_also_a_job_that_is_only_planned():
+    case, done = started()
+    case.add_job('Vask', day=TODAY.replace(day=30))
+    case.complete(done)
+    assert _next(case) == ('Fullfør jobb', Turn.THEIRS)
+    assert tell(case.order, TODAY).sentence == 'Fullfør jobb – planlagt man. 30. nov.'
+
+
+def test_a_started_job_without_a_date_is_planned_first():
+    case = confirmed()
+    case.start(case.add_job(day=None))
+    assert _next(case) == ('Planlegg jobb', Turn.OURS)
 
 
 def test_the_next_step_from_completed_to_closed():

@@ -109,7 +109,7 @@ class Life(People, RuleBasedStateMachine):
     def _nobody_else_sees(self, order: Order) -> None:
         if customer := self.customer(order):
             view = read_now(quotes.portal, customer, order.number)
-            assert (view.withdrawn, view.version, view.conversation) == (True, None, [])
+            assert (view.order, view.version, view.conversation, view.reached) == (None, None, [], {})
             assert not self.found(customer), 'the customer found a draft'
         assert not order.jobs or not self.found(self.firm.jonas), 'Crew found a draft'
 
