@@ -15,7 +15,7 @@ from domain.history import Deed
 from domain.order import Order, searchable
 from domain.refused import NotFound, Refused
 from domain.words import t
-from store import histories, kept, loading, orders, sign_in
+from store import histories, kept, loading, messages, orders, sign_in
 
 LABELS = {
     'name': 'Navn',
@@ -117,6 +117,7 @@ def edit(
     customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
     if customer is None:
         raise NotFound
+    _must_be_of(session, number, customer_id)
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
     changes = editing.merge(
         customer,
@@ -146,13 +147,13 @@ def add_contact(session: Session, actor: Actor, number: int, customer_id: int, c
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     if session.get(Customer, customer_id) is None:
         raise NotFound
+    _must_be_of(session, number, customer_id)
     contact.customer_id = customer_id
     session.add(contact)
     session.flush()
     deed.record(number, 'contact_added', customer=customer_id)
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
-        if order.customer_id == customer_id:
-            order.contact_id = contact.id
+        order.contact_id = contact.id
     _refresh(session, customer_id, deed)
 
 
@@ -171,6 +172,7 @@ def edit_contact(
     contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
+    _must_be_of(session, number, contact.customer_id)
     fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
     checked = {field: getattr(fresh, field) for field in wanted}
     changes = editing.merge(
@@ -202,10 +204,19 @@ def remove_contact(session: Session, actor: Actor, number: int, contact_id: int)
     contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
+    _must_be_of(session, number, contact.customer_id)
     contact.removed = True
     sign_in.revoke_links(session, contact_id=contact_id)
+    messages.stop_to_contact(session, contact_id)
     deed.record(number, 'contact_removed', customer=contact.customer_id)
     _refresh(session, contact.customer_id, deed)
+
+
+def _must_be_of(session: Session, number: int, customer_id: int) -> None:
+    """Lock the order, after its customer as `_refresh` does. `NotFound`: it is not this customer's (any more)."""
+    theirs = select(Order.id).where(Order.number == number, Order.customer_id == customer_id)
+    if session.exec(theirs.with_for_update()).first() is None:
+        raise NotFound(t('Kunden står ikke lenger på ordren. Last inn siden på nytt.'))
 
 
 def _refresh(session: Session, customer_id: int, deed: Deed) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from domain import text as typed
 from domain.access import Act, Actor
 from domain.company import Company
+from domain.customer import Contact
 from domain.history import Deed
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
@@ -44,7 +45,7 @@ def queue(
     later: bool = False,
 ) -> Message:
     """Put a message to the customer in the outbox; `later` waits the ten minutes in which a back move can be undone."""
-    ready = recipient.is_email and bool(settings().smtp_url)
+    ready = recipient.is_email and bool(settings().smtp_url) and not _is_demo(session)
     text = typed.paragraphs(body)
     if link is not None and LINK not in text:
         text = f'{text}\n\n{LINK}'
@@ -64,6 +65,15 @@ def queue(
     )
     session.add(message)
     return message
+
+
+def stop_to_contact(session: Session, contact_id: int) -> None:
+    """What has not reached a contact who is removed never does."""
+    unsent = [MessageStatus.WAITING, MessageStatus.NOT_SET_UP, MessageStatus.FAILED]
+    for message in session.exec(
+        select(Message).where(Message.contact_id == contact_id, col(Message.status).in_(unsent))
+    ):
+        message.status = MessageStatus.STOPPED
 
 
 def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
@@ -93,7 +103,7 @@ def listing(session: Session, actor: Actor, page: int = 1, size: int = 50) -> tu
         select(Message, Order.number)
         .join(Order, isouter=True)
         .where(Message.recipient != '')
-        .order_by(col(Message.id).desc())
+        .order_by(col(Message.made_at).desc(), col(Message.id).desc())
         .offset((page - 1) * size)
         .limit(size + 1)
     ).all()
@@ -110,6 +120,10 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
         raise Refused(t('Meldingen er allerede sendt.'))
     if message.status is MessageStatus.STOPPED:
         raise Refused(t('Meldingen ble stoppet før den ble sendt, for det den sier, gjelder ikke lenger.'))
+    if _is_demo(session):
+        raise Refused(t('Dette er en demo, så ingenting sendes. Kopier lenken for å se det kunden ser.'))
+    if why := _why_never(session, message):
+        raise Refused(why)
     if not settings().smtp_url or '@' not in message.recipient:
         raise Refused(t('Utsending er ikke satt opp. Kopier lenken og send den selv.'))
     message.status, message.send_after, message.error = MessageStatus.WAITING, deed.now, ''
@@ -154,9 +168,18 @@ def next_due(session: Session) -> datetime | None:
 
 
 def pick_up(session: Session, message_id: int) -> tuple[Message, str, Company] | None:
-    """Mark one as being sent and hand it over with its filled text; None when another process took it."""
+    """Mark one as being sent and hand it over with its filled text.
+
+    None when another process took it, and when it must not go: to nobody in a demo, nor to a contact removed meanwhile.
+    """
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None or message.status is not MessageStatus.WAITING:
+        return None
+    if _is_demo(session):
+        message.status = MessageStatus.NOT_SET_UP
+        return None
+    if why := _why_never(session, message):
+        message.status, message.error = MessageStatus.STOPPED, why
         return None
     message.status, message.tries = MessageStatus.SENDING, message.tries + 1
     firm = session.get(Company, 1)
@@ -182,6 +205,23 @@ def left_lying(session: Session) -> None:
     """At start: what was being sent when the process died is sent again (at most one duplicate)."""
     for message in session.exec(select(Message).where(Message.status == MessageStatus.SENDING)):
         message.status = MessageStatus.WAITING
+
+
+def _is_demo(session: Session) -> bool:
+    """Whether the firm is the demo, whose customers' addresses and numbers may be somebody's: nothing is sent."""
+    firm = session.get(Company, 1)
+    return firm is not None and firm.is_demo
+
+
+def _why_never(session: Session, message: Message) -> str:
+    """Why a message must not be sent any more, or nothing."""
+    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+    if contact is not None and contact.removed:
+        return t('Kontakten er fjernet. Send en ny melding til en annen.')
+    link = session.get(PortalLink, message.link_id) if message.link_id else None
+    if link is not None and link.revoked_at is not None:
+        return t('Lenken i meldingen er stengt. Send en ny melding.')
+    return ''
 
 
 def _shown(session: Session, message: Message, number: int | None) -> Shown:

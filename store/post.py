@@ -1,4 +1,8 @@
-"""The postman: sends what waits in the outbox. He is just another watcher of the change feed."""
+"""The postman: sends what waits in the outbox. He is just another watcher of the change feed.
+
+NOTE: only what `messages.pick_up` hands over may be sent. It hands over nothing of a demo firm, whose customers'
+addresses and phone numbers may belong to real people; whoever sends in another way (SMS) goes through it, too.
+"""
 
 import asyncio
 import logging

@@ -21,7 +21,7 @@ from domain.company import Company
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.refused import Refused
 from domain.status import Status
-from store import changes, clock, messages, orders, post, quotes, sign_in
+from store import changes, clock, customers, messages, orders, post, quotes, sign_in
 from store.database import read_now, write, write_now
 from store.outside import mail as adapter
 from store.settings import settings
@@ -373,3 +373,81 @@ async def test_what_was_regretted_is_never_sent(db: str, box: PostBox) -> None:
     await post.send_due()
     assert 'Tilbudet er trukket tilbake' not in [mail['Subject'] for mail in box.mails]
     assert states() == [MessageStatus.SENT, MessageStatus.STOPPED]
+
+
+# ---------- never sent ----------
+
+
+def remove_kari(firm: Firm, number: int) -> None:
+    customer = factories.get(firm, number).customer
+    assert customer is not None
+    write_now(customers.remove_contact, firm.owner, number, customer.contacts[0].id or 0)
+
+
+async def test_nothing_is_sent_to_a_contact_who_was_removed_meanwhile(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm, private=False)
+    remove_kari(firm, number)
+    assert states() == [MessageStatus.STOPPED], 'the office sees it at once'
+    await post.send_due()
+    with pytest.raises(Refused, match='Meldingen ble stoppet'):
+        write_now(messages.send_now, firm.owner, outbox()[0].id or 0)
+    assert box.mails == []
+
+
+async def test_nor_when_it_was_under_way_or_written_at_the_same_moment(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm, private=False)
+    message_id = outbox()[0].id or 0
+    write_now(messages.pick_up, message_id)
+    remove_kari(firm, number)
+    write_now(messages.put_down, message_id, 'busy', timedelta())
+    await post.send_due()
+    (message,) = outbox()
+    assert (message.status, message.error) == (
+        MessageStatus.STOPPED,
+        'Kontakten er fjernet. Send en ny melding til en annen.',
+    )
+    assert box.mails == []
+
+
+async def test_a_link_that_is_closed_is_not_sent(db: str, box: PostBox) -> None:
+    """The customer's address was wrong: the one who has it gets nothing."""
+    firm = factories.firm()
+    number = factories.quoted(firm)
+    customer = factories.get(firm, number).customer
+    assert customer is not None
+    write_now(
+        customers.edit, firm.owner, number, customer.id or 0, {'email': customer.email}, {'email': 'riktig@epost.no'}
+    )
+    await post.send_due()
+    assert (states(), box.mails) == ([MessageStatus.STOPPED], [])
+
+
+async def test_nothing_of_a_demo_firm_is_ever_sent(db: str, box: PostBox) -> None:
+    """Its customers' addresses and numbers may belong to real people."""
+    firm = factories.firm()
+    factories.quoted(firm)  # it waits
+
+    def become_demo(session: Database) -> None:
+        session.get_one(Company, 1).is_demo = True
+
+    write_now(become_demo)
+    await post.send_due()
+    factories.quoted(firm)
+    assert states() == [MessageStatus.NOT_SET_UP, MessageStatus.NOT_SET_UP]
+    for message in outbox():
+        with pytest.raises(Refused, match='Dette er en demo'):
+            write_now(messages.send_now, firm.owner, message.id or 0)
+    await post.send_due()
+    assert box.mails == []
+
+
+def test_the_list_has_the_newest_first(db: str, setup: Setup) -> None:
+    firm = factories.firm()
+    clock.turn(timedelta(hours=1))
+    late = factories.quoted(firm)
+    clock.turn(timedelta())
+    early = factories.quoted(firm)
+    shown, _ = read_now(messages.listing, firm.owner)
+    assert [each.number for each in shown] == [late, early]

@@ -385,6 +385,19 @@ def test_the_customer_an_order_was_first_meant_for_sees_nothing_of_the_next_ones
     assert attempt(quotes.accept, factories.customer(number), {'number': number, **yes}) is None
 
 
+def test_a_withdrawn_order_hands_the_portal_nothing_but_its_invoices(db: str) -> None:
+    firm = factories.firm()
+    number, invoice = factories.invoiced(firm)
+    customer = factories.customer(number)
+    write_now(quotes.say, customer, number, MessageKind.QUESTION, 'Når kommer dere?')
+    write_now(invoices.credit, firm.owner, number, invoice)
+    write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    view = read_now(quotes.portal, customer, number)
+    assert [each.title for each in view.invoices] == ['Faktura 10001', 'Kreditnota 10002']
+    assert (view.status, view.had_quote) == (Status.DRAFT, False)
+    assert not any((view.order, view.version, view.conversation, view.greeting, view.first_names, view.reached))
+
+
 def test_what_a_customer_has_seen_is_noted_once(db: str) -> None:
     s = scene()
     for _ in range(2):
