@@ -81,6 +81,7 @@ class Act(StrEnum):
     INVOICE = 'invoice'  # make, send, credit
     PAYMENT = 'payment'
     MOVE_STATUS = 'move_status'  # back, close, reopen
+    EDIT_CATALOGUE = 'edit_catalogue'  # products and packages
     SETTINGS = 'settings'  # the firm, employees, sign-in addresses
 
 
@@ -100,6 +101,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.INVOICE: _OFFICE,
     Act.PAYMENT: _OFFICE,
     Act.MOVE_STATUS: _OFFICE,
+    Act.EDIT_CATALOGUE: _OFFICE,
     Act.SETTINGS: frozenset({Role.OWNER}),
 }
 

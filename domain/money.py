@@ -106,6 +106,16 @@ def unit_price(text: str) -> Decimal:
     return _fits(value, PRICE_DECIMALS, t('En pris kan ha høyst fire desimaler.'))
 
 
+def cost(text: str) -> Decimal | None:
+    """What a unit costs us, in kroner; nothing typed is not known. Refused: negative, and as `unit_price`."""
+    if not text.strip():
+        return None
+    value = unit_price(text)
+    if value < 0:
+        raise Refused(t('Kostnaden kan ikke være negativ.'))
+    return value
+
+
 def quantity(text: str) -> Decimal:
     """A typed quantity, not zero and not negative, at most three decimals.
 

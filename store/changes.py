@@ -18,6 +18,7 @@ from domain.employee import Employee
 from domain.job import Assignment, Job, Timer
 from domain.message import Message
 from domain.order import Order
+from domain.product import Product
 from domain.sign_in import PortalLink, Session
 
 log = logging.getLogger('ordreflyt')
@@ -52,6 +53,8 @@ def topics(row: object) -> Iterable[str]:
         case Employee():
             yield 'employees'
             yield f'crew:{row.id}'
+        case Product():
+            yield 'products'
         case Company():
             yield 'company'
         case Session():

@@ -143,6 +143,7 @@ def _sentence(error: IntegrityError) -> str:
             ('uq_customer_org_number', 'customer.org_number'),
             t('Det finnes allerede en kunde med dette organisasjonsnummeret.'),
         ),
+        (('uq_product_number', 'product.number'), t('Det finnes allerede en vare med dette nummeret.')),
         (('uq_employee_email', 'employee.email'), t('Det finnes allerede en ansatt med denne e-postadressen.')),
         (('uq_employee_first_owner', 'employee.first_owner'), t('Firmaet er allerede satt opp. Logg inn i stedet.')),
         (('uq_acceptance_standing', 'acceptance.version_id'), t('Tilbudet er allerede akseptert.')),

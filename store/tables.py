@@ -1,6 +1,6 @@
 """Imports every module that holds tables, so that the metadata is whole."""
 
-from domain import company, customer, employee, history, invoice, job, line, message, order, quote, sign_in
+from domain import company, customer, employee, history, invoice, job, line, message, order, product, quote, sign_in
 
 __all__ = [
     'company',
@@ -12,6 +12,7 @@ __all__ = [
     'line',
     'message',
     'order',
+    'product',
     'quote',
     'sign_in',
 ]

@@ -68,6 +68,10 @@ class live(ui.element, Generic[Data]):
         """Let something that is not redrawn hear about new data, a field for example."""
         self._followers.append(hear)
 
+    def again(self) -> None:
+        """Load anew: the page asks for something else than before. What was asked last is what is shown."""
+        self._touched()
+
     def gone(self, draw: Callable[[], object]) -> None:
         """Say what is drawn once, instead of all sections, when the row has gone or the person may no longer see it."""
         self._gone = draw

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.columns import Code
 from domain.sign_in import TicketKind
-from store import database, invoices, sign_in, triggers
+from store import catalogue, database, invoices, sign_in, triggers
 from store.database import write_now
 from tests import factories
 
@@ -72,6 +72,7 @@ def fill() -> None:
     write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
     write_now(sign_in.count_attempt, ('somebody',))
     write_now(database.once, 'something')
+    write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
 
 
 @pytest.fixture

@@ -20,8 +20,10 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.sign_in import ABSOLUTE, Face
+from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
 from store import (
+    catalogue,
     clock,
     company,
     customers,
@@ -44,6 +46,7 @@ HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end}  # about the session o
 SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the page calls it, not a person
 Door = Callable[..., Any]
 Asked = dict[str, Any]
+PRICES = Table(('Navn', 'Pris'), (('Bærehjelp', '500'),))
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +73,7 @@ class Scene:
     paid: int  # partly paid
     back: int  # moved back to a draft a moment ago
     entry: int  # the history entry of that
+    product: int
     own: int  # a quote to somebody else
     orders: dict[int, Order]
 
@@ -119,8 +123,10 @@ def scene() -> Scene:
     write_now(invoices.pay, owner, paid, made, amount='10', day='')
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(orders.go_back, owner, back, Status.DRAFT)
+    product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
     return Scene(
-        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, own,
+        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, product,
+        own,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -208,6 +214,12 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     listing.rows: lambda s: dict(numbers=[s.asked]),
     listing.counts: lambda _: {},
     listing.found: lambda _: dict(view=listing.View()),
+    catalogue.page: lambda _: dict(shelf=catalogue.Shelf()),
+    catalogue.add: lambda _: dict(text='Flyttevask', unit_price='4200'),
+    catalogue.edit: lambda s: dict(product_id=s.product, opened={'number': ''}, wanted={'number': '7'}),
+    catalogue.dry_run: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
+    catalogue.import_file: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
+    catalogue.export: lambda _: {},
     messages.listing: lambda _: {},
     messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
 }  # fmt: skip

@@ -92,6 +92,16 @@ async def _employee(user: User) -> Screen:
     return screen
 
 
+async def _product(user: User) -> Screen:
+    by = factories.firm()
+    await people.office(user, by)
+    await user.open('/varer')
+    screen = Screen(user, by)
+    screen.press('Ny vare')
+    await screen.opens('Ny vare')
+    return screen
+
+
 def _empty(by: Firm) -> int:
     return write_now(orders.new, by.owner)
 
@@ -288,6 +298,12 @@ BACK = Scene(
 )
 SETTINGS = Scene('settings', _firm, 'Lagre', FIRM)
 EMPLOYEE = Scene('employee', _employee, 'Lagre', {'Navn': 'Tove Myhre', 'Mobilnummer': '94567890'})
+PRODUCT = Scene(
+    'product',
+    _product,
+    'Lagre',
+    {'Beskrivelse': 'Flytteeske', 'Nummer': '101', 'Enhetspris': '32,00', 'Kostnad': '18,00'},
+)
 YES = Scene('yes', at_portal, ACCEPT, {'Fullt navn': 'Ingrid Bjørnstad'}, tick='Jeg godtar')
 NO = Scene('no', _portal_dialog('Avslå', 'Avslå tilbudet'), 'Avslå', {'Årsak': 'For dyrt'})
 QUESTION = Scene('question', at_portal, 'Still spørsmål', {'Spørsmålet ditt': 'Tar dere pianoet?'})
@@ -298,5 +314,5 @@ SETTING_UP = Scene('setting up', at_setting_up, 'Sett opp firmaet', OWNER)
 
 SCENES = (
     NEW_LINE, OLD_LINE, PRIVATE, BUSINESS, CUSTOMER, CONTACT, QUOTE, FOLLOW_UP, ANSWER, NEW_JOB, CANCEL_JOB, INVOICE, PAYMENT,
-    SPOKEN_YES, SPOKEN_NO, BACK, SETTINGS, EMPLOYEE, YES, NO, QUESTION, CHANGE, SETTING_UP,
+    SPOKEN_YES, SPOKEN_NO, BACK, SETTINGS, EMPLOYEE, PRODUCT, YES, NO, QUESTION, CHANGE, SETTING_UP,
 )  # fmt: skip

@@ -183,6 +183,11 @@ WRONG: dict[Scene, list[Wrong]] = {
         ({'Første ordrenummer': '0'}, FIRST),
         ({'Første fakturanummer': ABSURD}, FIRST),
     ],
+    at.PRODUCT: [
+        ({'Beskrivelse': ''}, 'Fyll ut beskrivelsen.'),
+        ({'Enhetspris': 'gratis'}, PRICE),
+        ({'Kostnad': '-1'}, 'Kostnaden kan ikke være negativ.'),
+    ],
     at.EMPLOYEE: [({'Navn': ''}, 'Fyll ut navnet.'), ({'Mobilnummer': '12345'}, PHONE)],
     at.YES: [
         ({'Fullt navn': ''}, 'Fyll ut navnet ditt.'),

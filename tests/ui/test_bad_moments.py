@@ -203,6 +203,7 @@ def change_in(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict
         (at.CHANGE, {'message': 1}),
         (at.NO, {'message': 1}),
         (at.EMPLOYEE, {'employee': 1}),
+        (at.PRODUCT, {'product': 1}),
     ],
     ids=lambda value: str(value) if isinstance(value, Scene) else '',
 )
