@@ -17,7 +17,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.sign_in import PortalLink
 from domain.status import Status
-from domain.telling import Names
+from domain.telling import Names, tell
 from store import company, messages, orders, sign_in
 from store.database import read
 from store.histories import had, names
@@ -34,6 +34,8 @@ class OrderView:
     order: Order
     firm: Company
     history: list[History]
+    told: list[tuple[str, str]]
+    """The sentence and the icon of each entry."""
     had: set[Status]
     reached: dict[Status, History]
     people: dict[int, Employee]
@@ -65,15 +67,17 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
     assert order.id is not None
     entries = list(session.exec(_ENTRIES, params={'number': number}))
     people = {row.id: row for row in session.exec(_PEOPLE) if row.id is not None}
+    called = names(session, entries, people)
     links = session.exec(_LINKS, params={'order_id': order.id}).all()  # also those that the messages name
     return OrderView(
         order,
         company.get(session),
         entries,
+        [tell(entry, called) for entry in entries],
         had(session, number) if len(entries) == MOST else {entry.to_status for entry in entries if entry.to_status},
         _reached(entries),
         people,
-        names(session, entries, people),
+        called,
         messages.of_order(session, order.id),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,

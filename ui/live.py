@@ -64,6 +64,10 @@ class live(ui.element, Generic[Data]):
         if self._data is not None:
             section.show(self._data)
 
+    def keep(self, draw: Callable[[Data], Callable[[Data], object]]) -> None:
+        """Draw a part of the page here once; what `draw` returns hears about newer data and puts it in place."""
+        self.section(lambda data: self.follow(draw(data)), key=lambda _: True)
+
     def follow(self, hear: Callable[[Data], object]) -> None:
         """Let something that is not redrawn hear about new data, a field for example."""
         self._followers.append(hear)

@@ -1,5 +1,6 @@
 """The top of the order page: title, the primary action, «Flere valg», the status track, and going back."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -37,13 +38,19 @@ def crumb() -> None:
         el('span', text=t('Ordrer'))
 
 
-def title(view: OrderView) -> None:
-    """What the order is called, and whose it is."""
-    order = view.order
+def title(view: OrderView) -> Callable[[OrderView], None]:
+    """What the order is called, and whose it is; what it returns puts newer words there."""
     with el('div', 'title'):
-        el('h1', 'break', order.shown_title)
-        whose = order.customer.shown_name if order.customer else t('Uten kunde')
-        el('p', 'soft break', ' · '.join((t('Ordre {number}', number=order.number), whose)))
+        called, whose = el('h1', 'break'), el('p', 'soft break')
+
+    def show(newer: OrderView) -> None:
+        order = newer.order
+        name = order.customer.shown_name if order.customer else t('Uten kunde')
+        called.text = order.shown_title
+        whose.text = ' · '.join((t('Ordre {number}', number=order.number), name))
+
+    show(view)
+    return show
 
 
 def actions(desk: Desk, view: OrderView) -> None:

@@ -15,7 +15,7 @@ from ui.forms import saving_field
 from ui.kit import Act, el, section
 from ui.live import live
 from ui.order_customer import section_customer
-from ui.order_history import HistorySection
+from ui.order_history import section_history
 from ui.order_lines import edit as edit_line
 from ui.order_lines import lines
 from ui.order_messages import section_messages
@@ -35,7 +35,7 @@ async def page(number: str, here: Office) -> None:
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
         with el('div', 'order-head'):
             order_status.crumb()
-            view.section(order_status.title, key=_title)
+            view.keep(order_status.title)
             view.section(partial(order_status.actions, desk), key=_actions)
         view.section(partial(order_status.track, desk), key=_track)
         with el('div', 'two'):
@@ -49,9 +49,7 @@ async def page(number: str, here: Office) -> None:
                 view.section(partial(order_quote.versions, desk), key=_quotes)
                 view.section(partial(order_invoices.section_invoices, desk), key=_invoices)
                 view.section(partial(section_messages, desk), key=_messages)
-                history = HistorySection(desk)
-                view.section(history.draw, key=lambda _: True)
-                view.follow(history.show)
+                view.keep(partial(section_history, desk))
         with el('div', 'bottom phone'):
             view.section(lambda _: order_status.primary(desk, 'tall'), key=lambda view: view.order.next_step)
 
@@ -100,11 +98,6 @@ def _acts(desk: Desk) -> dict[Next, Act]:
 
 
 # What each section shows; it is redrawn when this has changed.
-
-
-def _title(view: OrderView) -> object:
-    order = view.order
-    return order.title, order.customer and order.customer.shown_name
 
 
 def _actions(view: OrderView) -> object:
