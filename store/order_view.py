@@ -2,8 +2,9 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -23,6 +24,7 @@ from store.database import read
 from store.histories import had, names
 from store.messages import Shown
 
+Made = TypeVar('Made')
 MOST = 300
 """How many entries of its history the page shows."""
 
@@ -43,6 +45,15 @@ class OrderView:
     messages: list[Shown]
     links: dict[int, str]
     deed: Deed
+    made: dict[object, Any] = field(default_factory=dict)
+    """What has been worked out of this reading: see `once`."""
+
+    def once(self, make: 'Callable[[OrderView], Made]') -> Made:
+        """What `make` says of this reading, worked out once for all the pages that show it; not for one person's."""
+        if make not in self.made:
+            self.made[make] = make(self)
+        found: Made = self.made[make]
+        return found
 
     @property
     def may_undo(self) -> History | None:

@@ -3,7 +3,7 @@
 export default {
   template: `
     <div class="live">
-      <template v-for="(day, first) in days" :key="day.key">
+      <template v-for="(day, first) in told" :key="day.key">
         <h3>{{ day.title }}</h3>
         <ul>
           <li v-for="(entry, newest) in day.entries" :key="entry.id" class="entry">
@@ -17,5 +17,10 @@ export default {
         </ul>
       </template>
     </div>`,
-  props: { days: Array },
+  props: { days: String },
+  computed: {
+    told() {
+      return JSON.parse(this.days);
+    },
+  },
 };

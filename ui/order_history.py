@@ -1,5 +1,6 @@
 """Historikk: what happened, newest first, a heading per day; a back move can be undone from here for ten minutes."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby
@@ -17,23 +18,16 @@ from ui.order_status import undo
 class history_list(ui.element, component='history_list.js'):
     """Sentences with clock, icon and from where; `history_list.js` draws them."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.props['days'] = []
-
     def show(self, view: OrderView) -> None:
-        """Send what is to be read, if it is something else."""
-        days = _days(view)
-        if self.props['days'] != days:
+        """Send what is to be read, as one text: that costs fifty pages with fifty entries far less than a structure."""
+        days = view.once(_days)
+        if self.props.get('days') != days:
             self.props['days'] = days
 
     def _displayed_contents(self, *, only_visible: bool) -> list[Any]:  # what a test's user sees
-        said = [str(word) for day in self.props['days'] for entry in day['entries'] for word in entry.values()]
-        return [
-            *super()._displayed_contents(only_visible=only_visible),
-            *(day['title'] for day in self.props['days']),
-            *said,
-        ]
+        days = json.loads(self.props['days'])
+        said = [str(word) for day in days for entry in day['entries'] for word in entry.values()]
+        return [*super()._displayed_contents(only_visible=only_visible), *(day['title'] for day in days), *said]
 
 
 def section_history(desk: Desk, view: OrderView) -> Callable[[OrderView], None]:
@@ -56,25 +50,15 @@ def section_history(desk: Desk, view: OrderView) -> Callable[[OrderView], None]:
     return show
 
 
-def _days(view: OrderView) -> list[dict[str, Any]]:
+def _days(view: OrderView) -> str:
     today = view.deed.today
     days = []
     for day, entries in groupby(zip(view.history, view.told, strict=True), lambda each: local_day(each[0].at)):
         shown = weekday(day, today)
-        days.append(
-            {
-                'key': day.isoformat(),
-                'title': sentence(t('i dag, {day}', day=shown) if day == today else shown),
-                'entries': [
-                    {
-                        'id': entry.id,
-                        'at': clock(entry.at),
-                        'icon': icon,
-                        'said': said,
-                        'where': entry.place.word,
-                    }
-                    for entry, (said, icon) in entries
-                ],
-            }
-        )
-    return days
+        told = [
+            {'id': entry.id, 'at': clock(entry.at), 'icon': icon, 'said': said, 'where': entry.place.word}
+            for entry, (said, icon) in entries
+        ]
+        title = sentence(t('i dag, {day}', day=shown) if day == today else shown)
+        days.append({'key': day.isoformat(), 'title': title, 'entries': told})
+    return json.dumps(days, ensure_ascii=False)

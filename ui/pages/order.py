@@ -1,5 +1,6 @@
 """/ordre/<number>: the order, drawn section by section from one live view."""
 
+from collections.abc import Callable
 from functools import partial
 
 from domain.next_step import Next
@@ -36,19 +37,19 @@ async def page(number: str, here: Office) -> None:
         with el('div', 'order-head'):
             order_status.crumb()
             view.keep(order_status.title)
-            view.section(partial(order_status.actions, desk), key=_actions)
-        view.section(partial(order_status.track, desk), key=_track)
+            view.section(partial(order_status.actions, desk), key=_once(_actions))
+        view.section(partial(order_status.track, desk), key=_once(_track))
         with el('div', 'two'):
             with el('div', 'side'):
-                view.section(order_status.next_step, key=_next_step)
-                view.section(partial(section_customer, desk), key=_customer)
+                view.section(order_status.next_step, key=_once(_next_step))
+                view.section(partial(section_customer, desk), key=_once(_customer))
             with el('div', 'main'):
                 _assignment(desk, view)
-                view.section(partial(order_jobs.section_jobs, desk), key=_jobs)
-                view.section(partial(lines, desk), key=_lines)
-                view.section(partial(order_quote.versions, desk), key=_quotes)
-                view.section(partial(order_invoices.section_invoices, desk), key=_invoices)
-                view.section(partial(section_messages, desk), key=_messages)
+                view.section(partial(order_jobs.section_jobs, desk), key=_once(_jobs))
+                view.section(partial(lines, desk), key=_once(_lines))
+                view.section(partial(order_quote.versions, desk), key=_once(_quotes))
+                view.section(partial(order_invoices.section_invoices, desk), key=_once(_invoices))
+                view.section(partial(section_messages, desk), key=_once(_messages))
                 view.keep(partial(section_history, desk))
         with el('div', 'bottom phone'):
             view.section(lambda _: order_status.primary(desk, 'tall'), key=lambda view: view.order.next_step)
@@ -98,6 +99,11 @@ def _acts(desk: Desk) -> dict[Next, Act]:
 
 
 # What each section shows; it is redrawn when this has changed.
+
+
+def _once(key: Callable[[OrderView], object]) -> Callable[[OrderView], object]:
+    """The key worked out once for all pages that show the same reading."""
+    return lambda view: view.once(key)
 
 
 def _actions(view: OrderView) -> object:
