@@ -135,8 +135,8 @@ def send_invoice(
     deed.record(order.number, 'invoice_sent', invoice=number, total_ore=invoice.total_ore)
 
 
-def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: Deed) -> Invoice:
-    """«Krediter faktura»: a credit note for all of it; lines can be invoiced again (bokføringsforskriften § 5-2-7)."""
+def draft_credit(order: Order, invoice: Invoice, deed: Deed) -> Invoice:
+    """A credit note for all of an invoice, not issued yet. Refused: not sent, credited already, or paid."""
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura som ikke er kreditert kan krediteres.'))
     if invoice.paid_ore:
@@ -159,6 +159,11 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
         ],
     )
     order.invoices.append(note)
+    return note
+
+
+def credit(order: Order, invoice: Invoice, note: Invoice, company: Company, number: int, deed: Deed) -> None:
+    """«Krediter faktura»: issue the note; lines can be invoiced again (bokføringsforskriften § 5-2-7)."""
     _issue(order, note, company, number, deed, None, credits=invoice.number)
     note.delivered = invoice.delivered
     invoice.state = InvoiceState.CREDITED
@@ -167,7 +172,6 @@ def credit(order: Order, invoice: Invoice, company: Company, number: int, deed: 
         deed.record(order.number, 'not_fully_invoiced')
     _give_back(order, invoice)
     deed.record(order.number, 'invoice_credited', invoice=invoice.number, note=number)
-    return note
 
 
 def register_payment(

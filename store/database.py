@@ -182,6 +182,7 @@ def _on_connect(connection: Any, _: Any) -> None:
         'journal_mode=WAL',
         'synchronous=FULL',
         'foreign_keys=ON',
+        'recursive_triggers=ON',  # what INSERT OR REPLACE deletes is guarded as well
         'busy_timeout=30000',
         'cache_size=-32000',
     ):

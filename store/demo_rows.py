@@ -9,13 +9,13 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, insert, text
+from sqlalchemy import Column, Connection, Dialect, Table, bindparam, insert, text, update
 from sqlmodel import Session, SQLModel
 
 from domain.columns import Code, Moment
 from domain.customer import Contact, Customer
 from domain.history import History
-from domain.invoice import Invoice, InvoiceLine, Payment
+from domain.invoice import Invoice, InvoiceLine, InvoiceState, Payment
 from domain.job import Assignment, Job, Timer
 from domain.line import Line
 from domain.message import Message
@@ -30,6 +30,7 @@ TABLES: tuple[Model, ...] = (*PARENTS, Acceptance, InvoiceLine, Payment, Message
 LOGS: dict[Model, str] = {Message: 'made_at', History: 'at'}
 """Nothing refers to their ids: the database gives them, in the sequence of time."""
 MOST_VALUES = 3_000
+_INVOICE = SQLModel.metadata.tables['invoice']
 CACHE = -256_000  # kilobytes, as SQLite counts them
 
 
@@ -81,7 +82,7 @@ class Rows:
 
     def flush(self) -> None:
         """Write everything that does not wait."""
-        connection = self.session.connection()
+        connection, issued = self.session.connection(), self._as_drafts()
         for model in TABLES:
             if rows := self._rows.pop(model, None):
                 if model in LOGS:
@@ -91,6 +92,18 @@ class Rows:
                     _insert(connection, table, rows)
                 else:
                     connection.execute(insert(table), rows)
+        if issued:
+            values: dict[str, Any] = {name: bindparam(name) for name in ('number', 'state')}
+            connection.execute(update(_INVOICE).where(_INVOICE.c.id == bindparam('row')).values(values), issued)
+
+    def _as_drafts(self) -> list[Row]:
+        """Let invoices be written as drafts, as they came into being; what to say once their lines are there."""
+        rows = self._rows[Invoice]
+        issued = [{'row': row['id'], 'number': row['number'], 'state': row['state']} for row in rows if row['number']]
+        self._rows[Invoice] = [
+            {**row, 'number': None, 'state': InvoiceState.DRAFT} if row['number'] else row for row in rows
+        ]
+        return issued
 
     def until(self, moment: datetime | None = None) -> None:
         """Write what was said and done before a moment (or all of it) and still waits."""

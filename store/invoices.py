@@ -48,11 +48,12 @@ def send(
 def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:
     """«Krediter faktura» in full; the credit note's number."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
-        note = invoicing.credit(
-            order, order.invoice(invoice_id), company.get(session), numbers.take(session, INVOICE_SERIES), deed
-        )
-        assert note.number is not None
-        return note.number
+        invoice = order.invoice(invoice_id)
+        note = invoicing.draft_credit(order, invoice, deed)
+        session.flush()  # its lines are there before it is issued: nothing is added to what has a number
+        taken = numbers.take(session, INVOICE_SERIES)
+        invoicing.credit(order, invoice, note, company.get(session), taken, deed)
+        return taken
 
 
 def pay(

@@ -1,28 +1,38 @@
 """What the database itself refuses on both engines: deleting or rewriting what was sent, accepted, paid or recorded.
 
 States (seen, declined, replaced, credited, paid) live in columns of their own and may change; the content may not.
+Ways around a DELETE are closed too: TRUNCATE on PostgreSQL, and INSERT OR REPLACE on SQLite, which fires the triggers
+of what it deletes only with `recursive_triggers` on (`database.py` turns it on; other programs meet `insert`).
 A batch migration on SQLite drops triggers with the table, so every migration ends with `create`.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A table whose `columns` (all with ()) cannot change and whose rows cannot go, while `when` (about OLD) holds."""
+    """A table whose `columns` (all with ()) cannot change and whose rows cannot go, while `when` (about OLD) holds.
+
+    `joins` (about NEW) says which rows cannot be added; `keys` are what an INSERT OR REPLACE may take the place of.
+    """
 
     table: str
     columns: tuple[str, ...]
     when: str = ''
+    joins: str = ''
+    keys: tuple[tuple[str, ...], ...] = (('id',),)
 
+
+_ON_SENT = 'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = {}.invoice_id AND invoice.number IS NOT NULL)'
 
 SEALED = (
     Sealed('history', ()),
     Sealed(
         'quote_version',
         ('id', 'order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at'),
+        keys=(('id',), ('order_id', 'number')),
     ),
     Sealed(
         'acceptance',
@@ -62,27 +72,35 @@ SEALED = (
             'credits_id',
         ),
         'OLD.number IS NOT NULL',
+        keys=(('id',), ('number',)),
     ),
     Sealed(
         'invoice_line',
         (),
-        'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = OLD.invoice_id AND invoice.number IS NOT NULL)',
+        _ON_SENT.format('OLD'),
+        _ON_SENT.format('NEW'),
     ),
     Sealed('payment', ()),
 )
 
 
 def create(connection: Connection) -> None:
-    """Create every trigger (after `drop`, or on a fresh schema)."""
+    """Create every trigger (after `drop`, or on a fresh schema); a table that a later migration makes has none yet."""
+    tables = inspect(connection).get_table_names()
     for sealed in SEALED:
+        if sealed.table not in tables:
+            continue
         for statement in _sqlite(sealed) if connection.dialect.name == 'sqlite' else _postgres(sealed):
             connection.execute(text(statement))
 
 
 def drop(connection: Connection) -> None:
     """Drop every trigger that exists."""
+    tables = inspect(connection).get_table_names()
     for sealed in SEALED:
-        for act in ('update', 'delete'):
+        if sealed.table not in tables:
+            continue
+        for act in ('update', 'delete', 'insert', 'truncate'):
             on = '' if connection.dialect.name == 'sqlite' else f' ON {sealed.table}'
             connection.execute(text(f'DROP TRIGGER IF EXISTS {_name(sealed, act)}{on}'))
 
@@ -91,31 +109,44 @@ def _name(sealed: Sealed, act: str) -> str:
     return f'sealed_{sealed.table}_{act}'
 
 
+def _of(sealed: Sealed) -> str:
+    return f' OF {", ".join(sealed.columns)}' if sealed.columns else ''
+
+
 def _sqlite(sealed: Sealed) -> list[str]:
-    of = f' OF {", ".join(sealed.columns)}' if sealed.columns else ''
-    when = f' WHEN {sealed.when}' if sealed.when else ''
-    body = f"BEGIN SELECT RAISE(ABORT, 'sealed: {sealed.table}'); END"
-    return [
-        f'CREATE TRIGGER {_name(sealed, "update")} BEFORE UPDATE{of} ON {sealed.table}{when} {body}',
-        f'CREATE TRIGGER {_name(sealed, "delete")} BEFORE DELETE ON {sealed.table}{when} {body}',
-    ]
+    table, kept = sealed.table, sealed.when.replace('OLD.', 'there.')
+    same = ' OR '.join('(' + ' AND '.join(f'there.{part} = NEW.{part}' for part in key) + ')' for key in sealed.keys)
+    replaces = f'EXISTS (SELECT 1 FROM {table} AS there WHERE ({same}){f" AND {kept}" if kept else ""})'
+    refusals = {
+        'update': (f'UPDATE{_of(sealed)}', [sealed.when, sealed.joins] if sealed.when else []),
+        'delete': ('DELETE', [sealed.when]),
+        'insert': ('INSERT', [replaces, sealed.joins]),
+    }
+    made = []
+    for act, (on, tests) in refusals.items():
+        when = ' OR '.join(test for test in tests if test)
+        made.append(
+            f'CREATE TRIGGER {_name(sealed, act)} BEFORE {on} ON {table}{f" WHEN {when}" if when else ""} '
+            f"BEGIN SELECT RAISE(ABORT, 'sealed: {table}'); END"
+        )
+    return made
 
 
 def _postgres(sealed: Sealed) -> list[str]:
-    function = f'sealed_{sealed.table}'
-    of = f' OF {", ".join(sealed.columns)}' if sealed.columns else ''
-    test = (
-        f"IF {sealed.when} THEN RAISE EXCEPTION 'sealed: {sealed.table}'; END IF;"
-        if sealed.when
-        else (f"RAISE EXCEPTION 'sealed: {sealed.table}';")
+    table, function = sealed.table, f'sealed_{sealed.table}'
+    no = f"RAISE EXCEPTION 'sealed: {table}';"
+    gone = f'IF {sealed.when} THEN {no} END IF;' if sealed.when else no
+    comes = f"IF TG_OP IN ('INSERT', 'UPDATE') THEN IF {sealed.joins} THEN {no} END IF; END IF;" if sealed.joins else ''
+    body = (
+        f"IF TG_OP = 'TRUNCATE' THEN {no} END IF; IF TG_OP IN ('UPDATE', 'DELETE') THEN {gone} END IF; {comes} "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
     )
-    back = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    acts = {'update': f'UPDATE{_of(sealed)}', 'delete': 'DELETE'} | ({'insert': 'INSERT'} if sealed.joins else {})
     return [
-        f'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN {test} {back} END $$ LANGUAGE plpgsql',
+        f'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$ BEGIN {body} END $$ LANGUAGE plpgsql',
         *(
-            f'CREATE TRIGGER {_name(sealed, act)} '
-            f'BEFORE {act.upper()}{of if act == "update" else ""} ON {sealed.table} '
-            f'FOR EACH ROW EXECUTE FUNCTION {function}()'
-            for act in ('update', 'delete')
+            f'CREATE TRIGGER {_name(sealed, act)} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()'
+            for act, on in acts.items()
         ),
+        f'CREATE TRIGGER {_name(sealed, "truncate")} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {function}()',
     ]

@@ -167,7 +167,9 @@ class Case:
         return sent
 
     def credit(self, invoice: Invoice) -> Invoice:
-        return invoicing.credit(self.order, invoice, self.firm, next(self._numbers), self.by(MARTE))
+        note = invoicing.draft_credit(self.order, invoice, self.by(MARTE))
+        invoicing.credit(self.order, invoice, note, self.firm, next(self._numbers), self.by(MARTE))
+        return note
 
     def pay(self, invoice: Invoice, ore: int | None = None, *, close_anyway: bool = False) -> None:
         amount = invoice.open_ore if ore is None else ore

@@ -1,0 +1,111 @@
+"""The database without the house's two doors: how it looks, and what it says to a statement."""
+
+import json
+import re
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401 – puts every table in the metadata
+from domain.sign_in import TicketKind
+from store import catalogue, database, invoices, sign_in, triggers
+from store.database import write_now
+from tests import factories
+
+TABLES = SQLModel.metadata.tables
+
+
+def fill() -> None:
+    """A row in every table."""
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    factories.job(firm, asked)
+    factories.accept(firm, asked)
+    factories.draft(firm, private=False)
+    number, invoice = factories.invoiced(firm)
+    write_now(invoices.pay, firm.owner, number, invoice, amount='100', day='')
+    write_now(invoices.create, firm.owner, factories.confirmed(firm))
+    write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
+    write_now(sign_in.count_attempt, ('somebody',))
+    write_now(database.once, 'something')
+    write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
+
+
+def spaceless(sql: str | None) -> str:
+    return re.sub(r'\s+', ' ', (sql or '').replace('"', '')).strip()
+
+
+def picture(connection: Connection) -> dict[tuple[str, ...], Any]:
+    """Everything a schema consists of, as the database itself tells it."""
+    found: dict[tuple[str, ...], Any] = {}
+    looked = inspect(connection)
+    for table in looked.get_table_names():
+        if table == 'alembic_version':
+            continue
+        for column in looked.get_columns(table):
+            kept = {key: column.get(key) for key in ('nullable', 'default', 'primary_key')}
+            found['column', table, column['name']] = (column['type'].compile(connection.dialect), *kept.values())
+        for check in looked.get_check_constraints(table):
+            found['check', table, str(check['name'])] = spaceless(check['sqltext'])
+        for unique in looked.get_unique_constraints(table):
+            found['unique', table, str(unique['name'])] = unique['column_names']
+        for key in looked.get_foreign_keys(table):
+            found['foreign', table, str(key['name'])] = (
+                key['constrained_columns'],
+                key['referred_table'],
+                key['options'],
+            )
+    sqlite_says = """
+        SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
+    """
+    postgres_says = """
+        SELECT 'index', indexname, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    """
+    says = sqlite_says if connection.dialect.name == 'sqlite' else postgres_says
+    for kind, name, sql in connection.execute(text(says)):
+        found[kind, name] = spaceless(sql)
+    return found
+
+
+def refusal(engine: Engine, statement: str, values: dict[str, Any] | None = None) -> str:
+    """What the database says to a statement; nothing when it lets it be. Never kept."""
+    with engine.execution_options(write=True).connect() as connection:
+        try:
+            assert connection.execute(text(statement), values or {}).rowcount > 0, 'a statement that touches no row'
+        except DBAPIError as error:
+            return str(error.orig)
+        finally:
+            connection.rollback()
+    return ''
+
+
+def said_to(engine: Engine, statement: str) -> str:
+    """As `refusal`, for a statement that counts no rows."""
+    with engine.execution_options(write=True).connect() as connection:
+        try:
+            connection.execute(text(statement))
+        except DBAPIError as error:
+            return str(error.orig)
+        finally:
+            connection.rollback()
+    return ''
+
+
+def insert(engine: Engine, table: Table, **changes: Any) -> str:
+    """What the database says to one more row: a copy of one that is there with these changes, as it is stored.
+
+    A copy of a sealed row has keys of its own, and one of an invoice's lines is of a draft: they are no forgeries.
+    """
+    way = 'DESC' if table.name == 'invoice_line' else 'ASC'
+    with engine.connect() as connection:
+        row = connection.execute(text(f'SELECT * FROM "{table.name}" ORDER BY 1 {way} LIMIT 1')).one()._asdict()
+    keys = {'id', 'number'} if table.name in {sealed.table for sealed in triggers.SEALED} else set()
+    row |= {key: 100_000 for key in keys & row.keys() if row[key] is not None}
+    values = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in (row | changes).items()}
+    names, places = (', '.join(form.format(key) for key in values) for form in ('"{}"', ':{}'))
+    return refusal(engine, f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', values)
