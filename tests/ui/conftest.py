@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from nicegui.testing import User
 
-from store import changes
+from store import changes, clock
 from store.settings import Settings, settings
 from tests.engines import engine_url
 from tests.server import NOWHERE
+from ui.goodbye import close_page
 
 
 @pytest.fixture(autouse=True)
@@ -23,5 +26,14 @@ def house(tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv('ORDREFLYT_BRREG_URL', NOWHERE)
     settings.cache_clear()
     yield
+    clock.turn(timedelta())
     settings.cache_clear()
     changes.forget_all()  # the last test's clients were dropped, not deleted: their watchers are still there
+
+
+@pytest.fixture
+def leave(user: User) -> Iterator[None]:
+    """Close the page after each test: one with an open dialog is never forgotten, and all that follows is slower."""
+    yield
+    if user.client is not None:
+        close_page(user.client)

@@ -1,7 +1,7 @@
 """At the wrong moment, too often, by the wrong person or at a wrong address: one sentence, one effect, nothing lost."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,6 @@ from tests.ui import people
 from tests.ui import scenes as at
 from tests.ui.scenes import Scene
 from tests.ui.screen import Screen, rows
-from ui.goodbye import close_page
 
 CALL = f'Ring oss på 55{NBSP}12{NBSP}34{NBSP}56 for nytt tilbud.'
 CLOSED = 'Ordren er avsluttet. Gjenåpne ordren først.'
@@ -30,14 +29,7 @@ REMOVED = 'Dette finnes ikke lenger. Noen andre kan ha fjernet det mens du jobbe
 CHANGED = 'Tilbudet er endret siden du åpnet det. Last inn siden på nytt for å se den nye versjonen.'
 WITHDRAWN = f'Tilbudet er trukket tilbake. {CALL}'
 Meanwhile = Callable[[Firm, int], object]
-
-
-@pytest.fixture(autouse=True)
-def leave(user: User) -> Iterator[None]:
-    """Close the page after each test: one with an open dialog is never forgotten, and all that follows is slower."""
-    yield
-    if user.client is not None:
-        close_page(user.client)
+pytestmark = pytest.mark.usefixtures('leave')
 
 
 # ---------- a page that is no longer true ----------

@@ -1,7 +1,7 @@
 """Crew on the phone: an employee's jobs, what can be done with them, and how they follow the office and colleagues."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,13 +22,6 @@ from tests.ui import people
 
 NOT_CONFIRMED = 'Ordren må være bekreftet før du kan starte jobb.'
 GONE = 'Jobben er ikke på listen din lenger'
-
-
-@pytest.fixture(autouse=True)
-def right_time() -> Iterator[None]:
-    """Set the clock right after each test."""
-    yield
-    clock.turn(timedelta())
 
 
 async def opened(user: User, by: Firm, path: str = '/crew', *, ali: bool = False) -> User:
