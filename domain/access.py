@@ -85,23 +85,24 @@ class Act(StrEnum):
     SETTINGS = 'settings'  # the firm, employees, sign-in addresses
 
 
-_OFFICE = frozenset({Role.OWNER, Role.OFFICE})
+IN_OFFICE = frozenset({Role.OWNER, Role.OFFICE})
+"""Those who have access to the office, and may look after an order."""
 
 MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE_OFFICE: _OFFICE,
-    Act.EDIT_ORDER: _OFFICE,
-    Act.SEND_QUOTE: _OFFICE,
-    Act.ANSWER_FOR_CUSTOMER: _OFFICE,
+    Act.SEE_OFFICE: IN_OFFICE,
+    Act.EDIT_ORDER: IN_OFFICE,
+    Act.SEND_QUOTE: IN_OFFICE,
+    Act.ANSWER_FOR_CUSTOMER: IN_OFFICE,
     Act.ANSWER_QUOTE: frozenset({Role.CUSTOMER}),
     Act.ASK: frozenset({Role.CUSTOMER}),
-    Act.CONFIRM: _OFFICE,
+    Act.CONFIRM: IN_OFFICE,
     Act.CONFIRM_IN_CREW: frozenset({Role.CREW}),
-    Act.WORK: _OFFICE | {Role.CREW},
+    Act.WORK: IN_OFFICE | {Role.CREW},
     Act.SEE_CREW: frozenset({Role.CREW}),
-    Act.INVOICE: _OFFICE,
-    Act.PAYMENT: _OFFICE,
-    Act.MOVE_STATUS: _OFFICE,
-    Act.EDIT_CATALOGUE: _OFFICE,
+    Act.INVOICE: IN_OFFICE,
+    Act.PAYMENT: IN_OFFICE,
+    Act.MOVE_STATUS: IN_OFFICE,
+    Act.EDIT_CATALOGUE: IN_OFFICE,
     Act.SETTINGS: frozenset({Role.OWNER}),
 }
 

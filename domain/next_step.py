@@ -61,6 +61,22 @@ class Turn(StrEnum):
     NOBODY = '3-nobody'
 
 
+class Urgency(StrEnum):
+    """How urgent the next step is. The values sort as the list does."""
+
+    LATE = '1-late'
+    SOON = '2-soon'
+    OURS = '3-ours'
+    WAIT = '4-wait'
+    DONE = '5-done'
+
+
+EXPIRES_SOON = 2
+"""Days before its last that a quote is about to expire."""
+INVOICE_SOON, INVOICE_LATE = 14, 30
+"""Days after which what is done and not invoiced is amber, and red."""
+
+
 class Row(Protocol):
     """What `tell` needs to know of an order; the order itself has it, and so has a row of the list."""
 
@@ -84,10 +100,15 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentence, and how urgent it is: late, soon, ours, wait or done."""
+    """The sentence, and how urgent it is: late, soon, ours, wait or done; `age` when the sentence has no date."""
 
     sentence: str
     urgency: str
+    age: str = ''
+
+    @property
+    def rank(self) -> Urgency:
+        return Urgency[self.urgency.upper()]
 
 
 def decide(order: 'Order', today: date) -> tuple[Next, Turn]:
@@ -145,14 +166,16 @@ def tell(row: Row, today: date) -> Told:
         left = (row.valid_until - today).days
         if left < 0:
             return Told(t('Send nytt tilbud – det forrige utløp {when}', when=day(row.valid_until, today)), 'late')
-        if left <= 2:
+        if left <= EXPIRES_SOON:
             return Told(t('Følg opp – tilbudet utløper {when}', when=day(row.valid_until, today)), 'soon')
         return Told(t('Venter på svar til {when}', when=day(row.valid_until, today)), 'wait')
     if step is Next.SEND_NEW_QUOTE and row.valid_until and row.valid_until < today:
         return Told(t('Send nytt tilbud – det forrige utløp {when}', when=day(row.valid_until, today)), 'ours')
     if step is Next.PLAN_JOB and row.lacks:
         hurry = row.next_job_day is not None and (row.next_job_day - today).days <= 1
-        return Told(t('Planlegg jobben – {lacks}', lacks=row.lacks.lower()), 'late' if hurry else 'ours')
+        return Told(
+            t('Planlegg jobben – {lacks}', lacks=row.lacks.lower()), 'late' if hurry else 'ours', _age(since, today)
+        )
     if step in (Next.START_JOB, Next.COMPLETE_JOB) and row.next_job_day:
         if row.next_job_day < today:
             return Told(t('{verb} – den var planlagt {when}', verb=step.verb, when=_when(row, today)), 'late')
@@ -163,7 +186,7 @@ def tell(row: Row, today: date) -> Told:
         days = (today - since).days
         return Told(
             t('Opprett faktura – fullført {when}', when=ago(since, today)),
-            'late' if days >= 30 else 'soon' if days >= 14 else 'ours',
+            'late' if days >= INVOICE_LATE else 'soon' if days >= INVOICE_SOON else 'ours',
         )
     if step is Next.REGISTER_PAYMENT and row.due_day:
         if row.due_day < today:
@@ -171,7 +194,13 @@ def tell(row: Row, today: date) -> Told:
         return Told(t('Venter på betaling – forfall {when}', when=day(row.due_day, today)), 'wait')
     if step is Next.NONE:
         return Told('', 'done')
-    return Told(step.verb, 'ours')
+    return Told(step.verb, 'ours', _age(since, today))
+
+
+def _age(since: date, today: date) -> str:
+    """How long a step has waited for us; nothing on its first day."""
+    days = (today - since).days
+    return '' if days < 1 else t('Har ventet siden i går') if days == 1 else t('Har ventet i {days} dager', days=days)
 
 
 def _when(row: Row, today: date) -> str:

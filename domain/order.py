@@ -9,20 +9,23 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, desc
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, desc
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import money
 from domain import text as typed
+from domain.access import IN_OFFICE
 from domain.columns import code, moment, one_of
 from domain.customer import Contact, Customer
 from domain.history import Deed, History
 from domain.invoice import Invoice, InvoiceState
 from domain.job import Job, JobStatus
 from domain.line import Line
-from domain.next_step import Next, Turn, decide
+from domain.needs import look_on, needs
+from domain.next_step import Next, Turn, Urgency, decide, tell
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.refused import NotFound, Refused
+from domain.searching import searchable
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
 from domain.words import t
 
@@ -43,9 +46,12 @@ class Order(SQLModel, table=True):
         one_of('close_reason', CloseReason),
         one_of('next_step', Next),
         one_of('turn', Turn),
+        one_of('urgency', Urgency),
         CheckConstraint('number > 0', name='number'),
-        Index('ix_customer_order_turn_number', 'turn', desc('number')),
+        Index('ix_customer_order_urgency', 'turn', 'urgency', desc('number')),
         Index('ix_customer_order_status_number', 'status', desc('number')),
+        Index('ix_customer_order_responsible', 'responsible_id', 'turn', 'urgency', desc('number')),
+        Index('ix_customer_order_counted', 'turn', 'status', 'urgency', 'needs', 'responsible_id'),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,6 +64,7 @@ class Order(SQLModel, table=True):
     address: str = Field(default='', max_length=200)
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     contact_id: int | None = Field(default=None, foreign_key='contact.id')
+    responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
     fully_invoiced: bool = False  # «Ferdig fakturert»
     made_at: datetime = Field(sa_column=moment(nullable=False))
     changed_at: datetime = Field(sa_column=moment(nullable=False, index=True))
@@ -76,7 +83,10 @@ class Order(SQLModel, table=True):
     next_step: Next = Field(default=Next.ADD_CUSTOMER, sa_column=code(Next))
     next_since: datetime | None = Field(default=None, sa_column=moment())
     turn: Turn = Field(default=Turn.OURS, sa_column=code(Turn))
-    search: str = Field(default='', max_length=1200)
+    urgency: Urgency = Field(default=Urgency.OURS, sa_column=code(Urgency))
+    needs: int = 0  # `Need` flags
+    look_on: date | None = Field(default=None, index=True)
+    search: str = Field(default='', sa_type=Text)
 
     customer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise'})
     lines: list[Line] = Relationship(
@@ -98,6 +108,7 @@ class Order(SQLModel, table=True):
             made_at=deed.now,
             changed_at=deed.now,
             next_since=deed.now,
+            responsible_id=deed.actor.employee_id if deed.actor.role in IN_OFFICE else None,
             customer=None,
             lines=[],
             jobs=[],
@@ -248,6 +259,17 @@ class Order(SQLModel, table=True):
         self.jobs.append(job)
         deed.record(self.number, 'job_added', job=job.title)
 
+    def give_to(self, responsible_id: int | None, deed: Deed) -> None:
+        """Let somebody in the office look after it, or nobody. Refused when the order is closed."""
+        self.must_be_open()
+        if responsible_id == self.responsible_id:
+            return
+        self.responsible_id = responsible_id
+        if responsible_id is None:
+            deed.record(self.number, 'responsible_removed')
+        else:
+            deed.record(self.number, 'responsible_set', person=responsible_id)
+
     def use_customer(self, customer: Customer | None, contact_id: int | None, deed: Deed) -> None:
         """Set, change or take off the customer; only what `lifecycle.md` allows once something is sent."""
         self.must_be_open()
@@ -326,7 +348,19 @@ class Order(SQLModel, table=True):
         if chosen is not self.next_step or self.next_since is None:
             self.next_since = now
         self.next_step, self.turn = chosen, turn
-        self.search = searchable(self)[:1200]
+        self.urgency = tell(self, today).rank
+        undone = [job for job in self.jobs if job.is_undone]
+        self.needs = int(
+            needs(
+                self,
+                today,
+                unplanned=any(job.day is None for job in undone),
+                unstaffed=any(not job.people for job in undone),
+                declined=newest is not None and newest.state is VersionState.DECLINED,
+            )
+        )
+        self.look_on = look_on(self, today)
+        self.search = searchable(self)
 
     def may_invoice(self) -> None:
         """Refused before the order is confirmed [S11]."""
@@ -336,17 +370,6 @@ class Order(SQLModel, table=True):
 
 
 Order.__mapper__.version_id_col = Order.__table__.c.version  # type: ignore[attr-defined]
-
-
-def searchable(order: Order) -> str:
-    """What the order list searches in, in lower case: number, customer, phones, organisation number, place, title."""
-    parts = [str(order.number), order.title, order.address]
-    if order.customer:
-        customer = order.customer
-        parts += [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
-        parts += [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
-    parts += [str(invoice.number) for invoice in order.invoices if invoice.number]
-    return '\n'.join(part for part in parts if part).lower()
 
 
 def edited(order: Order, field: str, value: str) -> str:

@@ -153,6 +153,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'copied': (_say('{who} kopierte ordren fra ordre {source}.'), 'content_copy'),
     'order_deleted': (_say('{who} slettet utkastet.'), 'delete'),
     'edited': (_say('{who} endret {label}.'), 'edit'),
+    'responsible_set': (_say('{who} satte {person} som ansvarlig.'), 'badge'),
+    'responsible_removed': (_say('{who} fjernet den ansvarlige.'), 'badge'),
     'customer_set': (_say('{who} valgte kunden {customer}.'), 'person'),
     'customer_removed': (_say('{who} fjernet kunden fra ordren.'), 'person'),
     'customer_edited': (_say('{who} endret kundeopplysninger: {fields}.'), 'person'),

@@ -12,8 +12,9 @@ from domain import text as typed
 from domain.access import Act, Actor
 from domain.customer import Contact, Customer, CustomerKind
 from domain.history import Deed
-from domain.order import Order, searchable
+from domain.order import Order
 from domain.refused import NotFound, Refused
+from domain.searching import searchable
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
 
@@ -226,7 +227,7 @@ def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
     session.expire_all()
     theirs = select(Order).where(Order.customer_id == customer_id).order_by(col(Order.id)).with_for_update(of=Order)
     for order in session.exec(theirs.options(*loading.SEARCHED)):
-        order.search = searchable(order)[:1200]
+        order.search = searchable(order)
         order.changed_at = deed.now
         if order.contact_id is not None and order.contact is None:
             order.contact_id = None

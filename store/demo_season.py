@@ -7,6 +7,7 @@ It says again in rows what `domain/` does with objects, because a hundred thousa
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from sqlmodel import Session, SQLModel
@@ -21,10 +22,12 @@ from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Paym
 from domain.job import UNDONE, Assignment, Job, JobStatus, Timer
 from domain.line import Line
 from domain.message import LINK, Message, MessageKind, MessageStatus
-from domain.next_step import Next, Turn
+from domain.needs import look_on, needs
+from domain.next_step import Next, Turn, tell
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.quoting import accept_sentence
+from domain.searching import search_text
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
@@ -78,6 +81,7 @@ class Season(Rows):
         self.team: list[int] = []
         self.numbers, self.status, chosen = iter(life.invoices), Status.DRAFT, None
         whose = {'customer_id': customer.id, 'contact_id': self.contact_id, 'address': customer.place}
+        whose['responsible_id'] = self.us[2]
         self.order = self.put(Order, number=life.number, title=life.service.title, **whose)
         for verb, self.at in life.steps:
             getattr(self, f'_{verb}')()
@@ -350,6 +354,15 @@ class Season(Rows):
         order.update(net_ore=sums.net_ore, total_ore=sums.total_ore, left_ore=left_ore, lacks=lacks[0] if lacks else '')
         order.update(next_job_day=day, next_job_at=at, valid_until=valid_until, due_day=due_day)
         order.update(status=self.status, next_step=chosen, turn=turn, search=self._search())
+        seen: Any = SimpleNamespace(**order)
+        flags = needs(
+            seen,
+            today,
+            unplanned=any(not job['day'] for job in undone),
+            unstaffed=bool(undone) and not self.team,
+            declined=newest is not None and newest['state'] is VersionState.DECLINED,
+        )
+        order.update(urgency=tell(seen, today).rank, needs=flags.value, look_on=look_on(seen, today))
 
     def _choose(self) -> Next:
         """The next step, as `next_step.decide` has it while no quote has expired."""
@@ -374,7 +387,7 @@ class Season(Rows):
         parts += [customer.org_number, customer.place, customer.email]
         parts += [contact.name, contact.phone] if contact else []
         parts += [str(invoice['number']) for invoice in self.invoices if invoice['number']]
-        return '\n'.join(part for part in parts if part).lower()[:1200]
+        return search_text([*parts, *(line['text'] for line in self.lines)])
 
 
 def _net_ore(line: Row) -> int:

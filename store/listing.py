@@ -1,60 +1,26 @@
-"""The order list: one query for the page, one for the counts; the whole state of a list is a `View`."""
+"""The order list: one query for the rows of a page, one for every number above it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func
+from sqlalchemy import Select, bindparam, func
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from domain import text as typed
 from domain.access import Act, Actor
-from domain.customer import Customer
-from domain.next_step import Next, Turn
+from domain.customer import Contact, Customer
+from domain.employee import Employee
+from domain.needs import BY_CODE
+from domain.next_step import Next, Turn, Urgency
 from domain.order import Order
-from domain.refused import Refused
 from domain.status import Status
-from store import sign_in
+from domain.view import ALL, NOBODY, OPEN, View
+from store import searching, sign_in
 
 PAGE = 50
-OPEN, ALL = 'apne', 'alle'
-SORTS = ('neste', 'nummer', 'endret')
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the address of the list says: search, status («apne», «alle» or a status code), sort and page."""
-
-    q: str = ''
-    status: str = OPEN
-    sort: str = 'neste'
-    page: int = 1
-
-    @classmethod
-    def read(cls, q: str = '', status: str = OPEN, sort: str = 'neste', page: str | int = 1) -> 'View':
-        """The view an address asks for; what it does not understand becomes the default."""
-        try:
-            text = typed.line(q, 100)
-        except Refused:
-            text = ''
-        known = status if status in (OPEN, ALL, *(s.value for s in Status)) else OPEN
-        number = int(page) if str(page).isascii() and str(page).isdigit() else 1
-        return cls(text, known, sort if sort in SORTS else 'neste', max(1, min(number, 1_000_000)))
-
-    def query(self) -> dict[str, str]:
-        """The query string, without what is default."""
-        full = {'q': self.q, 'status': self.status, 'sort': self.sort, 'side': str(self.page)}
-        return {
-            key: value
-            for key, value in full.items()
-            if value != {'q': '', 'status': OPEN, 'sort': 'neste', 'side': '1'}[key]
-        }
-
-    def but(self, **changes: Any) -> 'View':
-        """The view with something changed, back on the first page."""
-        return replace(self, **{'page': 1, **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +34,11 @@ class OrderRow:
     address: str
     customer_id: int | None
     customer: str | None
+    phone: str | None
     next_step: Next
     next_since: datetime | None
     turn: Turn
+    urgency: Urgency
     valid_until: date | None
     due_day: date | None
     next_job_day: date | None
@@ -78,7 +46,10 @@ class OrderRow:
     lacks: str
     total_ore: int
     left_ore: int
+    made_at: datetime
     changed_at: datetime
+    responsible_id: int | None
+    responsible: str | None
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -89,9 +60,11 @@ _COLUMNS: tuple[Any, ...] = (
     Order.address,
     Order.customer_id,
     Customer.name,
+    func.coalesce(func.nullif(Customer.phone, ''), Contact.phone),
     Order.next_step,
     Order.next_since,
     Order.turn,
+    Order.urgency,
     Order.valid_until,
     Order.due_day,
     Order.next_job_day,
@@ -99,31 +72,30 @@ _COLUMNS: tuple[Any, ...] = (
     Order.lacks,
     Order.total_ore,
     Order.left_ore,
+    Order.made_at,
     Order.changed_at,
+    Order.responsible_id,
+    Employee.name,
 )
 
-
-_ROWS = sql_select(*_COLUMNS).join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
+_ROWS = (
+    sql_select(*_COLUMNS)
+    .join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
+    .join(Contact, col(Contact.id) == Order.contact_id, isouter=True)
+    .join(Employee, col(Employee.id) == Order.responsible_id, isouter=True)
+)
 
 
 def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
     """The rows of one page; one more than `PAGE` when there is a next page."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    found = session.execute(_page_query(view.but()), {'skip': (view.page - 1) * PAGE})
-    return [OrderRow(*row) for row in found]
+    return [OrderRow(*row) for row in _run(session, view, (view.page - 1) * PAGE, PAGE + 1)]
 
 
-@lru_cache(256)
-def _page_query(view: View) -> Select[Any]:
-    """The query of a view, whatever the page; putting it together costs as much as running it."""
-    query = _filtered(_ROWS, view)
-    turn_is_one = view.status == Status.CLOSED  # nobody's, for all of them: sorted by number alone the index serves
-    order_by = {
-        'neste': (*(() if turn_is_one else (col(Order.turn),)), col(Order.number).desc()),
-        'nummer': (col(Order.number).desc(),),
-        'endret': (col(Order.changed_at).desc(), col(Order.number).desc()),
-    }[view.sort]
-    return query.order_by(*order_by).offset(bindparam('skip')).limit(PAGE + 1)
+def every(session: Session, actor: Actor, view: View, most: int) -> list[OrderRow]:
+    """The rows of all pages, at most so many."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    return [OrderRow(*row) for row in _run(session, view, 0, most)]
 
 
 def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderRow]:
@@ -133,36 +105,142 @@ def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderR
     return {row.number: row for row in (OrderRow(*r) for r in found)}
 
 
-def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many orders there are of each status, and «apne» and «alle»."""
+def numbers(session: Session, actor: Actor, view: View, most: int) -> list[int]:
+    """The numbers of the orders that a view finds, in its order, at most so many."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    found = {
-        status.value: int(n)
-        for status, n in session.execute(select(Order.status, func.count()).group_by(col(Order.status)))
-    }
-    total = sum(found.values())
-    return {**found, OPEN: total - found.get(Status.CLOSED.value, 0), ALL: total}
+    return [row[1] for row in _run(session, view, 0, most)]
 
 
-def found(session: Session, actor: Actor, view: View) -> dict[Turn, int]:
-    """How many orders the view finds on all its pages, by whose turn it is."""
+def _run(session: Session, view: View, skip: int, most: int) -> Any:
+    ids = searching.candidates(session, view.q)
+    query = _page_query(view.filters.but(sort=view.sort), ids is not None)
+    return session.execute(query, {'skip': skip, 'most': most, **({'ids': ids} if ids is not None else {})})
+
+
+@lru_cache(256)
+def _page_query(view: View, by_index: bool) -> Select[Any]:
+    """The query of a view, whatever the page; putting it together costs as much as running it."""
+    query = _filtered(_ROWS, view, by_index)
+    return query.order_by(*_order(view)).offset(bindparam('skip')).limit(bindparam('most'))
+
+
+def _order(view: View) -> list[Any]:
+    """NOTE: `place` says the same of a row."""
+    name, turned = view.sorted_by
+    newest = col(Order.number).desc()
+    if name == 'neste':
+        if view.status == Status.CLOSED:  # nobody's and done, all of them: by number alone the index serves
+            return [newest]
+        return [col(Order.turn), col(Order.urgency), newest]
+    if name == 'nummer':
+        return [col(Order.number) if turned else newest]
+    column: Any = {
+        'ventet': col(Order.next_since),
+        'endret': col(Order.changed_at),
+        'jobb': col(Order.next_job_day),
+        'sum': col(Order.total_ore),
+        'rest': col(Order.left_ore),
+    }[name]
+    rising = (name in RISING) is not turned
+    ends = [column.is_(None)] if name in RISING else []  # what has no date stands last, either way
+    return [*ends, column if rising else column.desc(), *([col(Order.next_job_at)] if name == 'jobb' else []), newest]
+
+
+RISING = ('ventet', 'jobb')
+"""Sorts that begin with the earliest."""
+
+
+def place(view: View, row: OrderRow) -> tuple[Any, ...]:
+    """Where a row stands in a view, to be compared with others. NOTE: as `_order` sorts."""
+    name, turned = view.sorted_by
+    if name == 'neste':
+        return (row.turn, row.urgency, -row.number)
+    if name == 'nummer':
+        return (row.number if turned else -row.number,)
+    value: Any = {
+        'ventet': row.next_since.timestamp() if row.next_since else None,
+        'endret': row.changed_at.timestamp(),
+        'jobb': row.next_job_day.toordinal() if row.next_job_day else None,
+        'sum': row.total_ore,
+        'rest': row.left_ore,
+    }[name]
+    rising = (name in RISING) is not turned
+    at = (row.next_job_at or time.min).isoformat() if name == 'jobb' else ''
+    return (value is None, (value or 0) if rising else -(value or 0), at, -row.number)
+
+
+# ---------- numbers ----------
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many orders are alike in everything that a view filters on."""
+
+    turn: Turn
+    status: Status
+    urgency: Urgency
+    needs: int
+    responsible_id: int | None
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of a list: every order of the firm, or those that a search finds, by what a view filters on."""
+
+    parts: tuple[Counted, ...] = ()
+
+    def of(self, view: View) -> int:
+        """How many orders a view finds on all its pages."""
+        return sum(part.orders for part in self._found(view))
+
+    def by_turn(self, view: View) -> dict[Turn, int]:
+        """The same, by whose turn it is."""
+        found: dict[Turn, int] = {}
+        for part in self._found(view):
+            found[part.turn] = found.get(part.turn, 0) + part.orders
+        return found
+
+    def worst(self, view: View) -> Urgency:
+        """The most urgent of what a view finds."""
+        return min((part.urgency for part in self._found(view)), default=Urgency.DONE)
+
+    def people(self) -> set[int]:
+        """Who is responsible for any order."""
+        return {part.responsible_id for part in self.parts if part.responsible_id is not None}
+
+    def _found(self, view: View) -> Iterator[Counted]:
+        return (p for p in self.parts if view.fits(p.turn, p.status, p.needs, p.responsible_id))
+
+
+_ALIKE: tuple[Any, ...] = (Order.turn, Order.status, Order.urgency, Order.needs, Order.responsible_id)
+
+
+def counts(session: Session, actor: Actor, q: str = '') -> Counts:
+    """The numbers of a list, in one pass over an index; of those only that a search finds."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    if view.status == Status.CLOSED:  # nobody's, all of them; without looking at each the index alone answers
-        return {Turn.NOBODY: int(session.execute(_filtered(sql_select(func.count(col(Order.id))), view)).scalar_one())}
-    counted = _filtered(sql_select(col(Order.turn), func.count()), view).group_by(col(Order.turn))
-    return {turn: int(n) for turn, n in session.execute(counted)}
+    ids = searching.candidates(session, q)
+    query = _count_query(q, ids is not None)
+    found = session.execute(query, {'ids': ids} if ids is not None else {})
+    return Counts(tuple(Counted(*row) for row in found))
 
 
-def _filtered(query: Any, view: View) -> Select[Any]:
+@lru_cache(64)
+def _count_query(q: str, by_index: bool) -> Select[Any]:
+    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), View(q, ALL), by_index)
+
+
+def _filtered(query: Any, view: View, by_index: bool) -> Select[Any]:
+    """Those of the orders that a view finds; `by_index` when the query is given the candidates as `ids`."""
+    if by_index:
+        query = query.where(searching.among())
     if view.status == OPEN:
-        query = query.where(col(Order.turn) != Turn.NOBODY)
+        query = query.where(col(Order.turn) < Turn.NOBODY)
     elif view.status != ALL:
         query = query.where(col(Order.status) == Status(view.status))
-    if view.q:
-        escaped = view.q.lower().replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
-        digits = ''.join(c for c in view.q if c.isdigit())
-        test: ColumnElement[bool] = col(Order.search).like(f'%{escaped}%', escape='\\')
-        if len(digits) >= 3 and len(digits) == len(view.q.replace(' ', '').replace('+', '')):
-            test = test | col(Order.search).like(f'%{digits}%')
-        query = query.where(test)
-    return query  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects
+    if view.need:
+        query = query.where(col(Order.turn) < Turn.NOBODY, col(Order.needs).op('&')(BY_CODE[view.need].value) != 0)
+    if view.who:
+        wanted = col(Order.responsible_id)
+        query = query.where(wanted.is_(None) if view.who == NOBODY else wanted == int(view.who))
+    return query.where(*searching.tests(view.q))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

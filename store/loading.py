@@ -28,5 +28,5 @@ WHOLE = (
 
 CONTACTS = (selectinload(customer.contacts),)
 CUSTOMER = (selectinload(order.customer).selectinload(customer.contacts),)
-SEARCHED = (*CUSTOMER, selectinload(order.invoices))
+SEARCHED = (*CUSTOMER, selectinload(order.invoices), selectinload(order.lines))
 WORK = (selectinload(job.people), selectinload(job.timers))

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import editing, going_back, quoting
-from domain.access import Act, Actor, Role
+from domain.access import IN_OFFICE, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
+from domain.employee import Employee
 from domain.history import Deed, History
 from domain.job import Assignment, Job
 from domain.line import Line
@@ -78,7 +79,8 @@ def _not_there(session: Session, actor: Actor, number: int) -> NotFound:
 
 def settle_columns(session: Session, order: Order, deed: Deed) -> None:
     """Make the repeated columns true after a change."""
-    order.changed_at = deed.now
+    if deed.actor.role is not Role.SYSTEM:  # that a date has passed is no change anybody made
+        order.changed_at = deed.now
     order.tally(deed.now, deed.today)
     session.flush()
     kept.keep(session, order)
@@ -163,6 +165,16 @@ def edit(
         ).items():
             setattr(order, name, changed)
             deed.record(number, 'edited', field=name, label=FIELD_LABELS[name].lower(), old=opened, new=changed)
+
+
+def set_responsible(session: Session, actor: Actor, number: int, employee_id: int | None) -> None:
+    """Let somebody with access to the office look after the order, or nobody. Refused: anybody else, a closed order."""
+    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        if employee_id is not None and employee_id != order.responsible_id:
+            person = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
+            if person is None or not person.active or person.role not in IN_OFFICE:
+                raise Refused(t('Velg en aktiv ansatt med tilgang til kontoret.'))
+        order.give_to(employee_id, deed)
 
 
 def copy(session: Session, actor: Actor, number: int) -> int:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
+from store import searching
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
@@ -92,6 +94,7 @@ def create(connection: Connection) -> None:
             continue
         for statement in _sqlite(sealed) if connection.dialect.name == 'sqlite' else _postgres(sealed):
             connection.execute(text(statement))
+    searching.create(connection)
 
 
 def drop(connection: Connection) -> None:
@@ -103,6 +106,7 @@ def drop(connection: Connection) -> None:
         for act in ('update', 'delete', 'insert', 'truncate'):
             on = '' if connection.dialect.name == 'sqlite' else f' ON {sealed.table}'
             connection.execute(text(f'DROP TRIGGER IF EXISTS {_name(sealed, act)}{on}'))
+    searching.drop(connection)
 
 
 def _name(sealed: Sealed, act: str) -> str:

@@ -4,38 +4,43 @@ Whatever is chosen stands in the address, so «back», a reload and a shared lin
 """
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
-from domain.access import Actor
-from domain.next_step import Turn
-from domain.status import Status, word
+from domain.access import IN_OFFICE, Actor
+from domain.employee import Employee
+from domain.view import ALL, OPEN, View
 from domain.words import count, t
-from store import clock, listing
+from store import clock, employees, listing
 from store.database import read
-from store.listing import ALL, OPEN, PAGE, View
-from ui.kit import button, el, icon
+from store.listing import PAGE, Counts
+from ui.kit import button, el, note
 from ui.live import live
+from ui.order_filters import Filters, address, status_word
 from ui.order_rows import Rows
-from ui.order_table import order_table
+from ui.order_table import SORT_OF, order_table
 from ui.views import STAY, views
 
 Remember = Literal['push', 'replace', '']
+ANY = View(status=ALL)
 
 
 class OrderList:
     """What one person looks at: `await orders.feed`, then a section of the feed calls `draw`."""
 
-    def __init__(self, me: Actor, view: View) -> None:
-        self.me, self.view = me, view
-        self.feed = live('orders', load=self._load)
+    def __init__(self, me: Actor, view: View, strange: list[str]) -> None:
+        self.me, self.view, self._strange = me, view, strange
+        self.feed = live('orders', 'employees', load=self._load)
+        self.people: dict[int, str] = {}
         self._rows: Rows | None = None
-        self._counts: dict[str, int] = {}
-        self._found: dict[Turn, int] = {}
+        self._all = Counts()  # of the whole firm
+        self._counts: dict[str, Counts] = {}  # of what was counted last, by what was searched for
         self._asked = 0
         self._turn = asyncio.Lock()  # rows that are being replaced are not brought up to date meanwhile
         self._counting = asyncio.Lock()  # what was counted later stands
@@ -45,13 +50,13 @@ class OrderList:
     @property
     def is_empty(self) -> bool:
         """Whether the firm has no order at all."""
-        return not self._counts.get(ALL)
+        return not self._all.of(ANY)
 
     # ---------- reading ----------
 
     async def go(self, view: View, remember: Remember = 'push') -> None:
         """Look at something else: its rows first, then how many there are. An older answer never covers a newer one."""
-        self.view, self._asked = view, self._asked + 1
+        self.view, self._asked, self._strange = view, self._asked + 1, []
         asked = self._asked
         self._mark()
         async with self._turn:
@@ -60,7 +65,7 @@ class OrderList:
             rows = Rows(view, await read(listing.page, self.me, view))
             if asked != self._asked:
                 return
-            self._rows, self._found = rows, {}
+            self._rows = rows
         self._show()
         if remember:
             (ui.navigate.history.push if remember == 'push' else ui.navigate.history.replace)(address(view))
@@ -70,12 +75,21 @@ class OrderList:
         """At first everything; after a commit the rows on the screen, those that have come, and then the numbers."""
         async with self._turn:
             if self._rows is None:
+                self._know(await read(employees.listing, self.me))
                 self._rows = Rows(self.view, await read(listing.page, self.me, self.view))
             else:
                 await self._catch_up(self._rows)
         self._show()
         await self._count()
         return self
+
+    def _know(self, staff: list[Employee]) -> None:
+        """Who can be responsible, and who has been; an address may name somebody who does not exist."""
+        self.people = {each.id: each.name for each in staff if each.id and each.active and each.role in IN_OFFICE}
+        self._names = {each.id: each.name for each in staff if each.id}
+        if self.view.who.isdigit() and int(self.view.who) not in self._names:
+            self._strange.append(f'ansvarlig={self.view.who}')
+            self.view = replace(self.view, who='')
 
     async def _catch_up(self, rows: Rows) -> None:
         fresh = await read(listing.rows, self.me, rows.numbers)
@@ -84,29 +98,34 @@ class OrderList:
         rows.welcome(first_page)
 
     async def _count(self) -> None:
-        asked = self._asked
+        asked, q = self._asked, self.view.q
         async with self._counting:
-            self._counts = await read(listing.counts, self.me)
-            found = await read(listing.found, self.me, self.view)
+            if asked != self._asked:
+                return
+            self._all = await read(listing.counts, self.me)
+            found = await read(listing.counts, self.me, q) if q else self._all
             if asked == self._asked:
-                self._found = found
+                self._counts = {q: found}
         self._show()
+
+    @property
+    def found(self) -> Counts | None:
+        """The numbers of what is searched for, once they are known."""
+        return self._counts.get(self.view.q)
 
     # ---------- drawing ----------
 
     def draw(self) -> None:
-        """The views, the search, the order of the rows, and the rows."""
-        links = {key: (name, address(self.view.but(status=key))) for key, name in _views().items()}
-        self._views = views(
-            t('Visninger'), self.view.status, links, on_choose=lambda key: self.go(self.view.but(status=key))
-        )
-        with el('div', 'filters'):
-            self._search = _search(self.view.q)
-            self._sort = _sort(self.view.sort)
+        """The views, the search, the filters, and the rows."""
+        if self._strange:
+            note(t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange)), 'warn')
+        links = {key: (name, '/ordrer') for key, (name, _) in self._looks().items()}
+        self._views = views(t('Visninger'), '', links, on_choose=lambda key: self.go(self._looks()[key][1]))
+        self._filters = Filters(self.me.employee_id, self.people, lambda: self.view, self.go)
+        self._search = self._filters.draw()
         self._search.on_value_change(self._searched)
-        self._sort.on_value_change(self._sorted)
         with el('div', 'list order-list'):
-            self._table = order_table().on('back', self._back)
+            self._table = order_table().on('back', self._back).on('sort', self._sort_by)
             self._none, self._none_of = el('div', 'empty', role='status'), None
             with el('div', 'foot') as self._foot:
                 self._says = el('span', role='status')
@@ -123,12 +142,26 @@ class OrderList:
         self._mark()
         self._show()
 
+    def _looks(self) -> dict[str, tuple[str, View]]:
+        """The views across the top: (word, view). What is searched for goes with one from view to view."""
+
+        def look(**changes: str) -> View:
+            return self.view.but(**{'status': OPEN, 'need': '', 'who': '', **changes})
+
+        return {
+            OPEN: (t('Åpne'), look()),
+            'mine': (t('Mine'), look(who=str(self.me.employee_id))),
+            'closed': (status_word('closed'), look(status='closed')),
+            ALL: (t('Alle'), look(status=ALL)),
+        }
+
     def _mark(self) -> None:
         """Let every control say what is chosen, and every link lead on from there."""
-        self._views.choose(self.view.status)
-        for key in _views():
-            self._views.lead(key, address(self.view.but(status=key)))
-        self._sort.value = self.view.sort
+        looks = self._looks()
+        self._views.choose(next((key for key, (_, look) in looks.items() if look == self.view.but()), ''))
+        for key, (_, look) in looks.items():
+            self._views.lead(key, address(look))
+        self._filters.mark()
         if _understood(self._search.value) != self.view.q:  # else the person is typing, and may be about to type on
             self._search.value = self.view.q
 
@@ -136,14 +169,17 @@ class OrderList:
         rows, table = self._rows, self._table
         if table is None or table.is_deleted or rows is None:
             return
-        shown = len(rows.numbers)
-        table.show(rows.groups(self._found), clock.today(), view=address(rows.view), sort=rows.view.sort)
+        shown, found = len(rows.numbers), self._counts.get(rows.view.q)
+        by_turn = found.by_turn(rows.view) if found else {}
+        table.show(rows.groups(by_turn), clock.today(), rows.view, address(rows.view))
         self._foot.visible, self._none.visible = shown > 0, shown == 0
         if not shown and self._none_of != rows.view:
             self._none_of = rows.view
             self._say_none(rows.view)
-        self._views.count(self._counts)
-        self._says.text = _says(rows.view, shown, sum(self._found.values()))
+        if found:
+            self._views.count({key: found.of(look) for key, (_, look) in self._looks().items()})
+            self._filters.count(found)
+        self._says.text = _says(rows.view, shown, sum(by_turn.values()))
         for by, step in self._steps.items():
             there = rows.view.page > 1 if by < 0 else rows.more
             step.visible = rows.more or rows.view.page > 1
@@ -153,13 +189,19 @@ class OrderList:
     def _say_none(self, view: View) -> None:
         """What stands instead of rows: why there are none, and the way to some."""
         self._none.clear()
+        filtered = bool(view.need or view.who)
         with self._none:
             el('p', text=_none(view))
             with el('div', 'actions'):
                 if view.page > 1:
                     button(t('Til første side'), on_click=lambda: self.go(self.view.but()))
-                elif view.q and view.status != ALL:
-                    button(t('Søk i alle ordrer'), symbol='search', on_click=lambda: self.go(self.view.but(status=ALL)))
+                elif view.q and (view.status != ALL or filtered):
+                    everywhere = {'status': ALL, 'need': '', 'who': ''}
+                    button(
+                        t('Søk i alle ordrer'), symbol='search', on_click=lambda: self.go(self.view.but(**everywhere))
+                    )
+                elif filtered:
+                    button(t('Fjern filtrene'), on_click=lambda: self.go(self.view.but(need='', who='')))
                 if view.q:
                     button(t('Fjern søket'), 'quiet', 'close', on_click=lambda: self.go(self.view.but(q='')))
 
@@ -170,52 +212,28 @@ class OrderList:
         if wanted != self.view.q:
             await self.go(self.view.but(q=wanted), 'replace' if wanted and self.view.q else 'push')
 
-    async def _sorted(self, event: ValueChangeEventArguments[str]) -> None:
-        if event.value != self.view.sort:
-            await self.go(self.view.but(sort=event.value))
+    async def _sort_by(self, event: GenericEventArguments) -> None:
+        """A heading was pressed: sort by it, or the other way round when that is so already."""
+        sort = SORT_OF.get(str(event.args))
+        if sort:
+            turned = f'-{sort}' if self.view.sort == sort and sort != 'neste' else sort
+            await self.go(self.view.but(sort=turned))
 
     async def _page(self, by: int) -> None:
         await self.go(self.view.but(page=max(1, self.view.page + by)))
 
     async def _back(self, event: GenericEventArguments) -> None:
-        await self.go(asked_for(dict(parse_qsl(str(event.args).removeprefix('?')))), remember='')
+        view, _ = asked_for(dict(parse_qsl(str(event.args).removeprefix('?'))))
+        await self.go(view, remember='')
 
 
-def asked_for(query: dict[str, str]) -> View:
-    """The view an address asks for."""
-    return View.read(query.get('q', ''), query.get('status', OPEN), query.get('sort', 'neste'), query.get('side', '1'))
-
-
-def address(view: View) -> str:
-    """The address of a view."""
-    query = urlencode(view.query())
-    return f'/ordrer?{query}' if query else '/ordrer'
+def asked_for(query: Mapping[str, str]) -> tuple[View, list[str]]:
+    """The view an address asks for, and what nobody understands of it."""
+    return View.read(query)
 
 
 def _understood(typed: str | None) -> str:
-    return View.read(typed or '').q
-
-
-def _views() -> dict[str, str]:
-    return {OPEN: t('Åpne'), **{status.value: word(status) for status in Status}, ALL: t('Alle')}
-
-
-def _search(value: str) -> ui.input:
-    made = ui.input(value=value, placeholder=t('Søk i nummer, kunde, adresse, telefon'))
-    made.props('outlined dense clearable type=search debounce=120 maxlength=100').classes('bare search')
-    made.props['aria-label'] = t('Søk i ordrer')
-    with made.add_slot('prepend'):
-        icon('search')
-    return made
-
-
-def _sort(value: str) -> ui.select:
-    made = ui.select({'neste': t('Neste steg'), 'nummer': t('Nummer'), 'endret': t('Sist endret')}, value=value)
-    made.props('outlined dense options-dense').classes('bare sort')
-    made.props['aria-label'] = t('Sorter etter')
-    with made.add_slot('prepend'):
-        icon('sort')
-    return made
+    return View.read({'q': typed or ''})[0].q
 
 
 def _says(view: View, shown: int, total: int) -> str:
@@ -230,10 +248,14 @@ def _says(view: View, shown: int, total: int) -> str:
 def _none(view: View) -> str:
     if view.page > 1:
         return t('Det er ingen ordrer på denne siden.')
+    if view.q and (view.need or view.who):
+        return t('Ingen ordrer med disse filtrene passer med «{text}».', text=view.q)
     if view.q and view.status != ALL:
-        return t('Ingen ordrer under «{view}» passer med «{text}».', view=_views()[view.status], text=view.q)
+        return t('Ingen ordrer under «{view}» passer med «{text}».', view=status_word(view.status), text=view.q)
     if view.q:
         return t('Ingen ordrer passer med «{text}».', text=view.q)
+    if view.need or view.who:
+        return t('Ingen ordrer passer med disse filtrene.')
     if view.status == OPEN:
         return t('Ingen åpne ordrer. Alt er avsluttet.')
-    return t('Ingen ordrer er «{status}» nå.', status=_views()[view.status])
+    return t('Ingen ordrer er «{status}» nå.', status=status_word(view.status))

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain import norway
 from domain.next_step import Turn, tell
 from domain.status import CONFIRMED_ON, Status, word
-from domain.words import clock, day, kr, local_day, t
-from store.listing import PAGE, OrderRow, View
+from domain.view import View
+from domain.words import clock, day, kr, local_day, short_date, t
+from store.listing import PAGE, OrderRow, place
 from ui.order_status import ICON, NEXT_ICON
 
 OWED = CONFIRMED_ON | {Status.CLOSED}
@@ -33,7 +35,7 @@ class Rows:
         self.view, self.more = view, len(found) > PAGE
         shown = found[:PAGE]
         self._rows: dict[Turn | None, list[OrderRow]] = {turn: [] for turn in (None, *Turn)}
-        self._edge = self._place(shown[-1]) if self.more else None
+        self._edge = place(view, shown[-1]) if self.more else None
         for row in shown:
             self._rows[self._turn(row)].append(row)
 
@@ -51,7 +53,7 @@ class Rows:
         """Put orders that have come to the first page at the top of their group; one that only slid up to it waits."""
         shown = set(self.numbers)
         for row in reversed(first_page):
-            if row.number not in shown and (self._edge is None or self._place(row) < self._edge):
+            if row.number not in shown and (self._edge is None or place(self.view, row) < self._edge):
                 self._rows[self._turn(row)].insert(0, row)
 
     def groups(self, found: dict[Turn, int]) -> list[Group]:
@@ -68,11 +70,6 @@ class Rows:
 
     def _turn(self, row: OrderRow) -> Turn | None:
         return row.turn if self.view.sort == 'neste' else None
-
-    def _place(self, row: OrderRow) -> tuple[str, float, int]:
-        """NOTE: as `store.listing.page` sorts."""
-        changed = row.changed_at.timestamp() if self.view.sort == 'endret' else 0.0
-        return self._turn(row) or '', -changed, -row.number
 
 
 def told(row: OrderRow, today: date) -> dict[str, Any]:
@@ -92,10 +89,17 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
         'next': next_step.sentence,
         'urgency': next_step.urgency,
         'sign': NEXT_ICON[next_step.urgency],
+        'age': next_step.age,
         'job': _job(row, today),
         'sum': kr(row.total_ore, unit=False),
         'left': kr(row.left_ore, unit=False) if row.status in OWED else '–',
         'changed': _changed(row, today),
+        'by': row.responsible.split()[0] if row.responsible else '–',
+        'whole': row.responsible or t('Uten ansvarlig'),
+        'made': short_date(local_day(row.made_at)),
+        'valid': short_date(row.valid_until) if row.valid_until else '–',
+        'due': short_date(row.due_day) if row.due_day else '–',
+        'phone': norway.show_phone(row.phone) if row.phone else '–',
     }
 
 

@@ -1,15 +1,22 @@
 // The order list in the browser. Every row has its order's number as key: one that changes is patched where it stands,
 // and one that comes is put in without the rest being drawn anew. (The slots of ui.table draw all rows anew each time.)
 const HEIGHT_OF_BAR = () => document.querySelector(".topbar")?.offsetHeight ?? 0;
+const ON_CARDS = ["nr", "who", "line", "st", "next", "sum"];
 
 export default {
   template: `
-    <div class="orders q-table--horizontal-separator">
+    <div class="orders q-table--horizontal-separator" :class="{ picks }">
       <table v-if="groups.length" class="q-table" role="table" :aria-label="label">
         <thead role="rowgroup">
           <tr role="row">
-            <th v-for="column in columns" :key="column.name" scope="col" role="columnheader" :class="heading(column)">
-              {{ column.label }}
+            <th v-if="picks" class="c-pick" scope="col" role="columnheader">
+              <label><input type="checkbox" :aria-label="every" :checked="allChosen" @change="pickAll($event)" /></label>
+            </th>
+            <th v-for="column in visible" :key="column.name" scope="col" role="columnheader" :class="heading(column)"
+                :aria-sort="column.name === sorted ? (turned ? 'ascending' : 'descending') : null">
+              <button v-if="column.sorts" type="button" @click="$emit('sort', column.name)">{{ column.label }}<q-icon
+                v-if="column.name === sorted && column.name !== 'next'" :name="turned ? 'arrow_upward' : 'arrow_downward'" /></button>
+              <template v-else>{{ column.label }}</template>
             </th>
           </tr>
         </thead>
@@ -17,37 +24,50 @@ export default {
           <tr v-if="group.title" class="group" role="row">
             <th :colspan="span" scope="rowgroup" role="rowheader">{{ group.title }}</th>
           </tr>
-          <tr v-for="row in group.rows" :key="row.number" :data-number="row.number" role="row">
-            <td class="c-nr" role="cell">{{ row.number }}</td>
-            <td class="c-who" role="cell">
-              <a class="who-link" :class="{ nobody: row.nobody }" :href="'/ordre/' + row.number" :aria-label="row.name">{{ row.who }}</a>
+          <tr v-for="row in group.rows" :key="row.number" :data-number="row.number" role="row" :class="{ picked: chosen.includes(row.number) }">
+            <td v-if="picks" class="c-pick" role="cell">
+              <label><input type="checkbox" :aria-label="pick + ' ' + row.number" :checked="chosen.includes(row.number)"
+                @change="$emit('choose', { numbers: [row.number], on: $event.target.checked })" /></label>
             </td>
-            <td class="c-line" role="cell">
-              <div class="title">{{ row.title }}</div>
-              <div v-if="row.place" class="small muted place" :title="row.place">{{ row.place }}</div>
+            <td v-for="column in visible" :key="column.name" :class="['c-' + column.name, column.number ? 'num' : '']" role="cell">
+              <template v-if="column.name === 'nr'">{{ row.number }}<span v-if="row.by !== '–'" class="only-phone-text"> · {{ row.by }}</span></template>
+              <a v-else-if="column.name === 'who'" class="who-link" :class="{ nobody: row.nobody }" :href="'/ordre/' + row.number" :aria-label="row.name">{{ row.who }}</a>
+              <template v-else-if="column.name === 'line'">
+                <div class="title">{{ row.title }}</div>
+                <div v-if="row.place" class="small muted place" :title="row.place">{{ row.place }}</div>
+              </template>
+              <span v-else-if="column.name === 'st'" class="pill" :class="'st-' + row.status"><q-icon :name="row.icon" /><span>{{ row.word }}</span></span>
+              <template v-else-if="column.name === 'next'">
+                <span v-if="row.next" class="next" :class="row.urgency"><q-icon :name="row.sign" /><span>{{ row.next }}
+                  <span v-if="row.age" class="age small muted">{{ row.age }}</span></span></span>
+                <span v-else class="muted">–</span>
+              </template>
+              <span v-else-if="column.name === 'by'" :title="row.whole">{{ row.by }}</span>
+              <template v-else>{{ row[FIELD[column.name]] }}</template>
             </td>
-            <td class="c-st" role="cell">
-              <span class="pill" :class="'st-' + row.status"><q-icon :name="row.icon" /><span>{{ row.word }}</span></span>
-            </td>
-            <td class="c-next" role="cell">
-              <span v-if="row.next" class="next" :class="row.urgency"><q-icon :name="row.sign" /><span>{{ row.next }}</span></span>
-              <span v-else class="muted">–</span>
-            </td>
-            <td class="c-job" role="cell">{{ row.job }}</td>
-            <td class="c-sum num" role="cell">{{ row.sum }}</td>
-            <td class="c-left num" role="cell">{{ row.left }}</td>
-            <td class="c-ch" role="cell">{{ row.changed }}</td>
           </tr>
         </tbody>
       </table>
     </div>`,
-  props: { label: String, columns: Array, groups: Array, view: String, sorted: String },
-  emits: ["back"],
+  props: {
+    label: String, every: String, pick: String, columns: Array, groups: Array, view: String, sorted: String,
+    turned: Boolean, chosen: Array, picks: Boolean,
+  },
+  emits: ["back", "sort", "choose"],
+  data: () => ({ FIELD: { job: "job", sum: "sum", left: "left", ch: "changed", made: "made", valid: "valid", due: "due", phone: "phone" } }),
   computed: {
-    // NOTE: how many columns theme.css leaves; one too many would take room from the others.
-    span() {
+    visible() {
       const { width } = this.$q.screen;
-      return width >= 1400 ? 9 : width >= 1320 ? 8 : width >= 1200 ? 7 : 6;
+      return this.columns.filter(({ name, from }) => (width < 720 ? ON_CARDS.includes(name) : width >= from));
+    },
+    span() {
+      return this.visible.length + (this.picks ? 1 : 0);
+    },
+    numbers() {
+      return this.groups.flatMap((group) => group.rows.map((row) => row.number));
+    },
+    allChosen() {
+      return this.numbers.length > 0 && this.numbers.every((number) => this.chosen.includes(number));
     },
   },
   mounted() {
@@ -83,6 +103,9 @@ export default {
   methods: {
     heading(column) {
       return [`c-${column.name}`, column.number ? "num" : "", column.name === this.sorted ? "sorted" : ""];
+    },
+    pickAll(event) {
+      this.$emit("choose", { numbers: this.numbers, on: event.target.checked });
     },
   },
 };

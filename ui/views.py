@@ -32,9 +32,10 @@ class views(ui.element):
         links: Mapping[str, tuple[str, str]],
         *,
         on_choose: Callable[[str], object] | None = None,
+        look: str = 'views',
     ) -> None:
         super().__init__('div')
-        self.classes('views').props('role=group').props['aria-label'] = label
+        self.classes(look).props('role=group').props['aria-label'] = label
         with self:
             self._links = {key: el('a', text=word, href=href) for key, (word, href) in links.items()}
         self._counts = {key: self._count_in(link) for key, link in self._links.items()}
@@ -44,20 +45,23 @@ class views(ui.element):
         self.choose(current)
 
     def choose(self, current: str) -> None:
-        """Mark where one is."""
+        """Mark where one is; a key without a link is nowhere."""
         for key, link in self._links.items():
             link.props.set_optional('aria-current', 'page' if key == current else None)
-        ui.run_javascript(SHOW % self._links[current].id)
+        if current in self._links:
+            ui.run_javascript(SHOW % self._links[current].id)
 
     def lead(self, key: str, href: str) -> None:
         """Give a link another address."""
         if self._links[key].props['href'] != href:
             self._links[key].props['href'] = href
 
-    def count(self, counts: Mapping[str, int]) -> None:
-        """Say how many there are behind each link; none is said with nothing."""
+    def count(self, counts: Mapping[str, int], tones: Mapping[str, str] | None = None) -> None:
+        """Say how many there are behind each link, in a tone of its own; none is said with nothing."""
         for key, place in self._counts.items():
             place.text = str(counts.get(key) or '')
+            if tones is not None:
+                place.classes(replace=f'count {tones.get(key, "")}'.strip())
 
     @staticmethod
     def _count_in(link: TextElement) -> TextElement:

@@ -69,6 +69,9 @@ class Floor:
                 next_step='send_quote',
                 next_since=self.now,
                 turn='1-ours',
+                urgency='3-ours',
+                needs=2,
+                responsible_id=self.house.owner.employee_id,
                 search=f'{self.number}\nflytting',
             )
             self.lines = [

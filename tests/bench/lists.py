@@ -1,8 +1,8 @@
 """P2: the order list, as the store reads it."""
 
+from domain.view import ALL, View
 from store import listing
 from store.database import read_now
-from store.listing import ALL, View
 from tests.bench.floor import Floor
 from tests.bench.house import House
 from tests.bench.table import Row

@@ -23,7 +23,6 @@ from domain.job import Job, JobStatus, Timer
 from domain.order import Order
 from domain.sheet import fingerprint
 from domain.status import Status
-from domain.words import local_day
 from store import clock, database, quotes
 from store.database import read_now
 from tests import engines, factories
@@ -35,6 +34,7 @@ MEMORY = '/dev/shm' if Path('/dev/shm').is_dir() else None
 TALLIED = (
     'net_ore', 'total_ore', 'left_ore', 'jobs_done', 'jobs_total', 'next_job_day', 'next_job_at', 'lacks',
     'valid_until', 'due_day', 'next_step', 'next_since', 'turn', 'search',
+    'urgency', 'needs', 'look_on',
 )  # fmt: skip
 MUST_HAPPEN = {
     'quotes.send', 'quotes.accept', 'quotes.confirm', 'jobs.add', 'jobs.start', 'jobs.complete', 'invoices.create',
@@ -95,7 +95,7 @@ class Life(People, RuleBasedStateMachine):
         assert [e.from_status for e in moves] == [None, *(e.to_status for e in moves[:-1])]
         assert order.close_reason is None or order.status is Status.CLOSED
         stored = [getattr(order, name) for name in TALLIED]
-        order.tally(order.changed_at, local_day(order.changed_at))
+        order.tally(clock.now(), clock.today())
         assert [getattr(order, name) for name in TALLIED] == stored
         busy = [job for job in order.jobs if job.running]
         assert not busy or order.status is Status.STARTED, 'a timer runs on an order that is not started'

@@ -22,6 +22,7 @@ from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.sign_in import ABSOLUTE, Face
 from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
+from domain.view import View
 from store import (
     catalogue,
     clock,
@@ -138,6 +139,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     order_view.view: lambda s: dict(number=s.asked),
     orders.new: lambda _: {},
     orders.edit: lambda s: dict(number=s.sure, field='title', opened='', wanted='Piano'),
+    orders.set_responsible: lambda s: dict(number=s.sure, employee_id=None),
     orders.copy: lambda s: dict(number=s.sure),
     orders.delete: lambda s: dict(number=s.plain),
     orders.close: lambda s: dict(number=s.sure, reason=CloseReason.LOST),
@@ -210,10 +212,11 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     employees.crew_address: lambda s: dict(employee_id=s.firm.jonas_id),
     company.settings_page: lambda _: {},
     company.change: lambda _: dict(opened={'city': 'Bergen'}, wanted={'city': 'Oslo'}, first={}),
-    listing.page: lambda _: dict(view=listing.View()),
+    listing.page: lambda _: dict(view=View()),
     listing.rows: lambda s: dict(numbers=[s.asked]),
+    listing.numbers: lambda _: dict(view=View(), most=9),
+    listing.every: lambda _: dict(view=View(), most=9),
     listing.counts: lambda _: {},
-    listing.found: lambda _: dict(view=listing.View()),
     catalogue.page: lambda _: dict(shelf=catalogue.Shelf()),
     catalogue.add: lambda _: dict(text='Flyttevask', unit_price='4200'),
     catalogue.edit: lambda s: dict(product_id=s.product, opened={'number': ''}, wanted={'number': '7'}),

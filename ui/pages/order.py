@@ -20,6 +20,7 @@ from ui.order_history import section_history
 from ui.order_lines import edit as edit_line
 from ui.order_lines import lines
 from ui.order_messages import section_messages
+from ui.order_responsible import responsible
 from ui.who import Office
 
 
@@ -43,6 +44,7 @@ async def page(number: str, here: Office) -> None:
             with el('div', 'side'):
                 view.section(order_status.next_step, key=_once(_next_step))
                 view.section(partial(section_customer, desk), key=_once(_customer))
+                responsible(desk, view)
             with el('div', 'main'):
                 _assignment(desk, view)
                 view.section(partial(order_jobs.section_jobs, desk), key=_once(_jobs))

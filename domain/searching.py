@@ -1,0 +1,49 @@
+"""What an order is found by, and what somebody means who types something to find one."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.order import Order
+
+SEARCHED = 6_000
+"""Characters of an order that are searched."""
+
+
+def searchable(order: 'Order') -> str:
+    """What the order list searches in, in lower case, each part on a line of its own.
+
+    Number, title, address, customer and contacts with phones, e-mail and organisation number, invoice numbers, and the
+    text of the lines.
+    """
+    parts = [str(order.number), order.title, order.address]
+    if order.customer:
+        customer = order.customer
+        parts += [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
+        parts += [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
+    parts += [str(invoice.number) for invoice in order.invoices if invoice.number]
+    parts += [line.text for line in order.lines]
+    return search_text(parts)
+
+
+def search_text(parts: Iterable[str]) -> str:
+    """The parts as they are searched: a line break before each, so that the beginning of a part can be asked for."""
+    return ''.join(f'\n{part}' for part in parts if part).lower()[:SEARCHED]
+
+
+def wanted(typed: str) -> list[tuple[str, ...]]:
+    """What was typed as tests that must all hold; each holds when one of its texts is found in the searched text.
+
+    A word is looked for anywhere; one of one or two letters only at the beginning of a word. A number with spaces or a
+    country code in it (a phone, an organisation number, a KID) is also looked for without them.
+
+    >>> wanted('Per  åsane'), wanted('kv'), wanted('')
+    ([('per',), ('åsane',)], [('\\nkv', ' kv')], [])
+    >>> wanted('+47 912 34 567')
+    [('4791234567',)]
+    """
+    words = typed.lower().split()
+    digits = ''.join(words).removeprefix('+').removeprefix('00')
+    if len(digits) >= 3 and digits.isascii() and digits.isdigit() and digits != typed:
+        return [(digits,)]
+    return [(word,) if len(word) > 2 else (f'\n{word}', f' {word}') for word in words[:12]]

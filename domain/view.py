@@ -1,0 +1,143 @@
+"""What somebody looks at in the order list: search, filters, sort, columns and page, as the address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain import text as typed
+from domain.needs import BY_CODE, Need
+from domain.next_step import Turn
+from domain.refused import Refused
+from domain.status import Status
+from domain.words import t
+
+OPEN, ALL, NOBODY = 'apne', 'alle', 'ingen'
+SORTS = ('neste', 'ventet', 'nummer', 'endret', 'jobb', 'sum', 'rest')
+"""What a list is sorted by; with «-» before it the other way round."""
+LONGEST_SEARCH, LONGEST_QUERY = 100, 500
+
+COLUMNS = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left', 'ch', 'made', 'valid', 'due', 'phone')
+"""Every column of the list, in the order in which they stand."""
+USUAL = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left')
+ALWAYS = ('nr', 'who')
+"""What is shown as long as nobody has chosen, and what cannot be taken away: the way to the order."""
+
+
+def column_word(name: str) -> str:
+    """The heading of a column."""
+    return {
+        'nr': t('Nr.'),
+        'who': t('Kunde'),
+        'line': t('Oppdrag og adresse'),
+        'st': t('Status'),
+        'next': t('Neste steg'),
+        'job': t('Neste jobb'),
+        'by': t('Ansvarlig'),
+        'sum': t('Sum'),
+        'left': t('Å fakturere'),
+        'ch': t('Endret'),
+        'made': t('Opprettet'),
+        'valid': t('Tilbud gyldig til'),
+        'due': t('Forfall'),
+        'phone': t('Telefon'),
+    }[name]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way of looking; `status` is «apne», «alle» or a status code, `who` an employee's id, «ingen» or nothing."""
+
+    q: str = ''
+    status: str = OPEN
+    need: str = ''
+    who: str = ''
+    sort: str = 'neste'
+    page: int = 1
+    columns: tuple[str, ...] = USUAL
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> tuple['View', list[str]]:
+        """The view an address asks for, and the parts of it that nobody understands; they are left out."""
+        view, strange = cls(), []
+        for key, value in query.items():
+            changes = _READ[key](value) if key in _READ else None
+            if changes is None:
+                strange.append(f'{key}={value}'[:40])
+            else:
+                view = replace(view, **changes)
+        return view, strange
+
+    def query(self) -> dict[str, str]:
+        """The query string, without what is as usual."""
+        full = {
+            'q': self.q,
+            'status': self.status,
+            'behov': self.need,
+            'ansvarlig': self.who,
+            'sort': self.sort,
+            'side': str(self.page),
+            'kol': ' '.join(self.columns),
+        }
+        usual = {'status': OPEN, 'sort': 'neste', 'side': '1', 'kol': ' '.join(USUAL)}
+        return {key: value for key, value in full.items() if value != usual.get(key, '')}
+
+    def but(self, **changes: Any) -> 'View':
+        """The view with something changed, back on the first page."""
+        return replace(self, **{'page': 1, **changes})
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """(sort, whether it is turned round)."""
+        return self.sort.removeprefix('-'), self.sort.startswith('-')
+
+    @property
+    def filters(self) -> 'View':
+        """What it finds, however it is sorted and shown."""
+        return View(self.q, self.status, self.need, self.who)
+
+    def fits(self, turn: Turn, status: Status, needs: int, responsible_id: int | None) -> bool:
+        """Whether an order like this is found, whatever is searched for."""
+        return (
+            (self.status == ALL or (turn is not Turn.NOBODY if self.status == OPEN else status.value == self.status))
+            and (not self.need or bool(needs & BY_CODE[self.need]))
+            and (not self.who or (str(responsible_id) == self.who if self.who != NOBODY else responsible_id is None))
+        )
+
+
+STATUSES = (OPEN, *(status.value for status in Status), ALL)
+NEEDS = tuple(need.code for need in Need)
+
+
+def _search(value: str) -> dict[str, Any] | None:
+    try:
+        return {'q': typed.line(value, LONGEST_SEARCH)}
+    except Refused:
+        return None
+
+
+def _page(value: str) -> dict[str, Any] | None:
+    fine = value.isascii() and value.isdigit() and 0 < int(value[:9]) <= 1_000_000
+    return {'page': int(value)} if fine and len(value) < 9 else None
+
+
+def _who(value: str) -> dict[str, Any] | None:
+    fine = value == NOBODY or (value.isascii() and value.isdigit() and len(value) < 10)
+    return {'who': value if value == NOBODY else str(int(value))} if fine else None
+
+
+def _columns(value: str) -> dict[str, Any] | None:
+    asked = value.split()
+    if not asked or not set(asked) <= set(COLUMNS):
+        return None
+    return {'columns': tuple(name for name in COLUMNS if name in asked or name in ALWAYS)}
+
+
+_READ: dict[str, Any] = {
+    'q': _search,
+    'status': lambda value: {'status': value} if value in STATUSES else None,
+    'behov': lambda value: {'need': value} if value in NEEDS else None,
+    'ansvarlig': _who,
+    'sort': lambda value: {'sort': value} if value.removeprefix('-') in SORTS and value != '-neste' else None,
+    'side': _page,
+    'kol': _columns,
+}
