@@ -12,6 +12,10 @@ from domain.refused import Refused
 from ui.kit import el, focus, icon
 
 QUASAR_PROPS = 'outlined dense stack-label hide-bottom-space'
+ONLY_CHOICES = """() => setTimeout(() => {
+  for (const box of document.querySelectorAll('[role=listbox] > [tabindex]')) box.removeAttribute('tabindex');
+})"""
+"""Quasar lets the box that scrolls take the focus; people who listen would meet it among the choices."""
 
 
 class Speaking(ui.element):
@@ -76,6 +80,7 @@ class select(ui.select, Speaking):
             on_change=on_change,
         )
         self.props(QUASAR_PROPS).classes(width)
+        self.on('popup-show', js_handler=ONLY_CHOICES)
         if search:
             self.props.update({'maxlength': text.LINE})
         self.speak(hint)

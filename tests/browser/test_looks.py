@@ -96,6 +96,18 @@ def test_every_screen_can_be_read_and_pressed_on_every_width(browser: Browser, h
         tour.end()
 
 
+def test_an_opened_list_is_a_list_of_choices(browser: Browser, house: House) -> None:
+    """Quasar makes its scrolling box a stop for the keyboard, which axe takes for a stranger among the choices."""
+    tour = Tour(browser, house)
+    page = tour.go(tour.open('/ordrer', Face.OFFICE), f'/ordre/{house.orders["Utkast"]}')
+    Person(page).open('Legg til ordrelinje')
+    page.get_by_role('combobox', name='Enhet').click()
+    expect(page.get_by_role('option').first).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    tour.found += _axe(page)
+    tour.end()
+
+
 def test_the_first_day(browser: Browser, server: Server) -> None:
     """The same before there is a firm, and before it has an order."""
     tour = Tour(browser, House(server))
