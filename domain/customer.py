@@ -1,6 +1,7 @@
 """Customers: private people and businesses, and the contacts of a business [S17–S23]."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from domain import norway
 from domain import text as typed
-from domain.columns import code, one_of
+from domain.columns import code, moment, one_of
+from domain.refused import Refused
 from domain.words import t
 
 
@@ -69,6 +71,9 @@ class Customer(SQLModel, table=True):
     org_number: str = Field(default='', max_length=9)
     org_form: str = Field(default='', max_length=10)
     vat_registered: bool = False
+    note: str = Field(default='', max_length=4000)  # for us only
+    merged_into_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    erased_at: datetime | None = Field(default=None, sa_column=moment())
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
 
     @classmethod
@@ -112,6 +117,11 @@ class Customer(SQLModel, table=True):
         return self.name or t('Privatkunde uten navn')
 
     @property
+    def is_gone(self) -> bool:
+        """Merged into another customer, or anonymised: it is found no more and nothing new is made for it."""
+        return self.merged_into_id is not None or self.erased_at is not None
+
+    @property
     def place(self) -> str:
         """«Sjøgaten 12, 5035 Bergen», whatever is known of it."""
         return ', '.join(part for part in (self.address, f'{self.postcode} {self.city}'.strip()) if part)
@@ -134,11 +144,45 @@ def edited(customer: Customer, field: str, value: str) -> str:
     return _CHECKS[field](value) if value.strip() else ''
 
 
+MERGED = ('name', 'phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note')
+"""The fields of which one customer's value stands after a merge."""
+
+
+def merge(stays: Customer, goes: Customer, theirs: Mapping[str, bool]) -> dict[str, str]:
+    """Make `goes` a part of `stays`: of the fields marked in `theirs` the value of the one that goes stands.
+
+    The notes are both kept unless one is chosen. Returns what changed on the one that stays. Refused: the same
+    customer twice, two kinds, or one that is gone already. The caller moves what hangs on the one that goes.
+    """
+    if stays.id == goes.id:
+        raise Refused(t('Velg en annen kunde å slå sammen med.'))
+    if stays.is_gone or goes.is_gone:
+        raise Refused(t('En av kundene finnes ikke lenger. Last inn siden på nytt.'))
+    if stays.kind is not goes.kind:
+        raise Refused(t('En privatkunde og en bedriftskunde kan ikke slås sammen.'))
+    wanted = {field: getattr(goes if theirs.get(field) else stays, field) for field in MERGED}
+    if 'note' not in theirs:
+        wanted['note'] = '\n\n'.join(note for note in (stays.note, goes.note) if note)[:4000]
+    changed = {field: value for field, value in wanted.items() if value != getattr(stays, field)}
+    if 'org_number' in changed:
+        stays.org_form, stays.vat_registered = goes.org_form, goes.vat_registered
+    goes.org_number = ''  # two customers cannot have one number
+    goes.merged_into_id = stays.id
+    for field, value in changed.items():
+        setattr(stays, field, value)
+    return changed
+
+
 def _city(value: str) -> str:
     return typed.line(value, 100)
 
 
+def _note(value: str) -> str:
+    return typed.paragraphs(value, 4000)
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
+    'note': _note,
     'phone': norway.phone,
     'email': norway.email,
     'address': typed.line,

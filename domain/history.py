@@ -36,6 +36,7 @@ class History(SQLModel, table=True):
     employee_id: int | None = None
     customer_id: int | None = None
     contact_id: int | None = None
+    about_id: int | None = Field(default=None, index=True)  # the customer it is about: `customer` of the data
     from_status: Status | None = Field(default=None, sa_column=code(Status, nullable=True))
     to_status: Status | None = Field(default=None, sa_column=code(Status, nullable=True))
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -75,6 +76,7 @@ class Deed:
             employee_id=None if by_system else self.actor.employee_id,
             customer_id=None if by_system else self.customer_id,
             contact_id=None if by_system else self.contact_id,
+            about_id=data.get('customer'),
             from_status=from_status,
             to_status=to_status,
             data=data,

@@ -62,6 +62,8 @@ def _say(sentence: str) -> Callable[[History, Names], str]:
             data['sum'] = kr(data.get('amount_ore', data.get('total_ore', 0)))
         if 'customer' in data:
             data['customer'] = names.customer(data['customer'])
+        if 'gone' in data:
+            data['gone'] = names.customer(data['gone'])
         if 'person' in data:
             data['person'] = names.employee(data['person'])
         return t(sentence, who=who(entry, names), order=entry.order_number, **data)
@@ -157,6 +159,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'responsible_removed': (_say('{who} fjernet den ansvarlige.'), 'badge'),
     'customer_set': (_say('{who} valgte kunden {customer}.'), 'person'),
     'customer_removed': (_say('{who} fjernet kunden fra ordren.'), 'person'),
+    'customer_added': (_say('{who} la inn kunden.'), 'person_add'),
+    'customer_merged': (_say('{who} slo sammen kunden med {gone}.'), 'person'),
     'customer_edited': (_say('{who} endret kundeopplysninger: {fields}.'), 'person'),
     'contact_added': (_say('{who} la til en bedriftskontakt.'), 'person'),
     'contact_edited': (_say('{who} endret en bedriftskontakt: {fields}.'), 'person'),

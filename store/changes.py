@@ -38,6 +38,8 @@ def topics(row: object) -> Iterable[str]:
         case Order():
             yield 'orders'
             yield f'order:{row.id}'
+            if row.customer_id is not None:
+                yield f'customer:{row.customer_id}'
             for job in _parts(row, 'jobs'):  # a new status is seen by those who do the jobs
                 yield from _crew(job)
         case Job():
@@ -47,6 +49,7 @@ def topics(row: object) -> Iterable[str]:
         case Message():
             yield 'messages'
         case Customer():
+            yield 'customers'
             yield f'customer:{row.id}'
         case Contact():
             yield f'customer:{row.customer_id}'

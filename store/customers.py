@@ -1,9 +1,9 @@
-"""Customers: found, made and edited, as the order page needs it."""
+"""Customers: found, made and edited, from an order (its number is given) or from their own page (`number` is None)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from domain import customer as rules
@@ -26,9 +26,14 @@ LABELS = {
     'postcode': 'Postnummer',
     'city': 'Poststed',
     'org_number': 'Organisasjonsnummer',
+    'note': 'Notat',
 }
 LOCK = {'key_share': True}
 """Others may still refer to the row: an order that is just being sent to the customer is waited for, not locked out."""
+
+
+FOUND = and_(col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None))
+"""Customers who are still there: neither merged into another nor anonymised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,17 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
     wanted = asked.lower()
     if len(wanted) < 2:
         return []
-    escaped = _escaped(wanted)
+    way = f'%{escaped(wanted)}%'
     digits = ''.join(c for c in wanted if c.isdigit())
     tests = [
-        func.lower(Customer.name).like(f'%{escaped}%', escape='\\'),
-        col(Customer.name).like(f'%{_escaped(asked)}%', escape='\\'),
+        func.lower(Customer.name).like(way, escape='\\'),
+        col(Customer.name).like(f'%{escaped(asked)}%', escape='\\'),
     ]
     if len(digits) >= 3:
         tests += [col(Customer.phone).like(f'%{digits}%'), col(Customer.org_number).like(f'{digits}%')]
     found = session.exec(
         select(Customer)
-        .where(Customer.kind == kind, or_(*tests))
+        .where(Customer.kind == kind, FOUND, or_(*tests))
         .order_by(func.length(Customer.name), col(Customer.id).desc())
         .limit(50)
     ).all()
@@ -80,13 +85,26 @@ def like_this(session: Session, actor: Actor, *, phone: str = '', org_number: st
         tests.append(col(Customer.org_number) == norway.org_number(org_number))
     if not tests:
         return None
-    found = session.exec(select(Customer).where(or_(*tests)).limit(1)).first()
+    found = session.exec(select(Customer).where(FOUND, or_(*tests)).limit(1)).first()
     return Hit(found.id, found.shown_name, found.kind, _detail(found), found.org_number) if found and found.id else None
 
 
 def add(session: Session, actor: Actor, number: int, customer: Customer, contact: Contact | None = None) -> None:
     """Make a customer and put it on the order, in one transaction [S17]. Refused: the organisation number is in use."""
+    _make(session, sign_in.check(session, actor, Act.EDIT_ORDER), number, customer, contact)
+    orders.set_customer(session, actor, number, customer.id, contact.id if contact else None)
+
+
+def create(session: Session, actor: Actor, customer: Customer, contact: Contact | None = None) -> int:
+    """Make a customer before there is an order; the id. Refused: the organisation number is in use."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    _make(session, deed, None, customer, contact)
+    assert customer.id is not None
+    deed.record(None, 'customer_added', customer=customer.id)
+    return customer.id
+
+
+def _make(session: Session, deed: Deed, number: int | None, customer: Customer, contact: Contact | None) -> None:
     if customer.org_number:
         other = session.exec(select(Customer).where(Customer.org_number == customer.org_number)).first()
         if other is not None:
@@ -100,13 +118,12 @@ def add(session: Session, actor: Actor, number: int, customer: Customer, contact
         session.add(contact)
         session.flush()
         deed.record(number, 'contact_added', customer=customer.id)
-    orders.set_customer(session, actor, number, customer.id, contact.id if contact else None)
 
 
 def edit(
     session: Session,
     actor: Actor,
-    number: int,
+    number: int | None,
     customer_id: int,
     opened: Mapping[str, str],
     wanted: Mapping[str, str],
@@ -115,9 +132,7 @@ def edit(
 ) -> None:
     """Save the customer's own fields. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
-    if customer is None:
-        raise NotFound
+    customer = _there(session, customer_id)
     _must_be_of(session, number, customer_id)
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
     changes = editing.merge(
@@ -125,8 +140,8 @@ def edit(
         opened,
         checked,
         LABELS,
-        shown=_shown,
-        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), number),
+        shown=shown,
+        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), about=customer_id),
         force=force,
     )
     for field, value in changes.items():
@@ -140,28 +155,28 @@ def edit(
             customer=customer_id,
             fields=', '.join(t(LABELS[field]).lower() for field in changes),
         )
-        _refresh(session, customer_id, deed)
+        refresh(session, customer_id, deed)
 
 
-def add_contact(session: Session, actor: Actor, number: int, customer_id: int, contact: Contact) -> None:
-    """A new bedriftskontakt [S22], chosen for this order."""
+def add_contact(session: Session, actor: Actor, number: int | None, customer_id: int, contact: Contact) -> None:
+    """A new bedriftskontakt [S22], chosen for the order when it is made from one."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    if session.get(Customer, customer_id) is None:
-        raise NotFound
+    _there(session, customer_id)
     _must_be_of(session, number, customer_id)
     contact.customer_id = customer_id
     session.add(contact)
     session.flush()
     deed.record(number, 'contact_added', customer=customer_id)
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
-        order.contact_id = contact.id
-    _refresh(session, customer_id, deed)
+    if number is not None:
+        with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
+            order.contact_id = contact.id
+    refresh(session, customer_id, deed)
 
 
 def edit_contact(
     session: Session,
     actor: Actor,
-    number: int,
+    number: int | None,
     contact_id: int,
     opened: Mapping[str, str],
     wanted: Mapping[str, str],
@@ -181,8 +196,8 @@ def edit_contact(
         opened,
         checked,
         LABELS,
-        shown=_shown,
-        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), number),
+        shown=shown,
+        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), about=contact.customer_id),
         force=force,
     )
     for field, value in changes.items():
@@ -196,10 +211,10 @@ def edit_contact(
             customer=contact.customer_id,
             fields=', '.join(t(LABELS[field]).lower() for field in changes),
         )
-        _refresh(session, contact.customer_id, deed)
+        refresh(session, contact.customer_id, deed)
 
 
-def remove_contact(session: Session, actor: Actor, number: int, contact_id: int) -> None:
+def remove_contact(session: Session, actor: Actor, number: int | None, contact_id: int) -> None:
     """A contact leaves: links and sessions end at once, acceptances stay."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
@@ -210,17 +225,27 @@ def remove_contact(session: Session, actor: Actor, number: int, contact_id: int)
     sign_in.revoke_links(session, contact_id=contact_id)
     messages.stop_to_contact(session, contact_id)
     deed.record(number, 'contact_removed', customer=contact.customer_id)
-    _refresh(session, contact.customer_id, deed)
+    refresh(session, contact.customer_id, deed)
 
 
-def _must_be_of(session: Session, number: int, customer_id: int) -> None:
-    """Lock the order, after its customer as `_refresh` does. `NotFound`: it is not this customer's (any more)."""
+def _there(session: Session, customer_id: int) -> Customer:
+    """The customer, locked. `NotFound`: there is none, or it has been merged or anonymised."""
+    customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
+    if customer is None or customer.is_gone:
+        raise NotFound(t('Kunden finnes ikke lenger. Last inn siden på nytt.'))
+    return customer
+
+
+def _must_be_of(session: Session, number: int | None, customer_id: int) -> None:
+    """Lock the order, after its customer as `refresh` does. `NotFound`: it is not this customer's (any more)."""
+    if number is None:
+        return
     theirs = select(Order.id).where(Order.number == number, Order.customer_id == customer_id)
     if session.exec(theirs.with_for_update()).first() is None:
         raise NotFound(t('Kunden står ikke lenger på ordren. Last inn siden på nytt.'))
 
 
-def _refresh(session: Session, customer_id: int, deed: Deed) -> None:
+def refresh(session: Session, customer_id: int, deed: Deed) -> None:
     """The customer's orders are found by the new words, and open pages that show them redraw."""
     session.flush()
     kept.forget(session)
@@ -242,11 +267,11 @@ def _detail(customer: Customer) -> str:
     return ' · '.join(part for part in parts if part)
 
 
-def _shown(field: str, value: str) -> str:
+def shown(field: str, value: str) -> str:
     if field == 'phone':
         return norway.show_phone(value) or t('tomt')
     return value or t('tomt')
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')

@@ -100,6 +100,7 @@ class Season(Rows):
         self.status = to or self.status
         row = {'order_number': self.life.number, 'at': self.at, 'event': event, 'role': role, 'place': place}
         row |= {'employee_id': employee_id, 'customer_id': customer_id, 'contact_id': contact_id}
+        row['about_id'] = data.get('customer')
         self.log(History, row | {'from_status': before, 'to_status': to, 'data': data})
 
     def _new(self) -> None:

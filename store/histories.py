@@ -23,7 +23,7 @@ def had(session: Session, number: int) -> set[Status]:
 
 def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee]) -> Names:
     """The names behind the ids of some history entries."""
-    customer_ids = {e.customer_id for e in entries} | {e.data.get('customer') for e in entries}
+    customer_ids = {e.customer_id for e in entries} | {e.data.get(key) for e in entries for key in ('customer', 'gone')}
     contact_ids = {e.contact_id for e in entries if e.contact_id}
     return Names(
         {key: row.name for key, row in people.items()},
@@ -53,15 +53,15 @@ def told(session: Session, entry: History) -> str:
     return telling.tell(entry, names(session, [entry], people))[0]
 
 
-def last_change(session: Session, deed: Deed, events: Sequence[str], number: int | None) -> Callable[[str], str]:
-    """Who changed a field last, for a conflict: «Marte Solheim (i dag kl. 10:42)»."""
+def last_change(
+    session: Session, deed: Deed, events: Sequence[str], number: int | None = None, *, about: int | None = None
+) -> Callable[[str], str]:
+    """Who changed a field of an order, or of a customer (`about`), last: «Marte Solheim (i dag kl. 10:42)»."""
+    whose = History.about_id == about if about else History.order_number == number
 
     def who(field: str) -> str:
         rows = session.exec(
-            select(History)
-            .where(History.order_number == number, col(History.event).in_(events))
-            .order_by(col(History.id).desc())
-            .limit(50)
+            select(History).where(whose, col(History.event).in_(events)).order_by(col(History.id).desc()).limit(50)
         )
         entry = next((row for row in rows if row.data.get('field', field) == field), None)
         return telling.who_changed(entry, company.names(session), deed.today)

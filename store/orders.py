@@ -148,6 +148,13 @@ def new(session: Session, actor: Actor) -> int:
     return order.number
 
 
+def new_for(session: Session, actor: Actor, customer_id: int) -> int:
+    """«Ny ordre» from a customer's page; its number. `NotFound`: the customer is not there any more."""
+    number = new(session, actor)
+    set_customer(session, actor, number, customer_id)
+    return number
+
+
 def edit(
     session: Session, actor: Actor, number: int, field: str, opened: str, wanted: str, *, force: bool = False
 ) -> None:
@@ -297,8 +304,8 @@ def set_customer(
         customer, before = None, order.customer_id
         if customer_id is not None:
             customer = session.get(Customer, customer_id, populate_existing=True, options=loading.CONTACTS)
-            if customer is None:
-                raise NotFound
+            if customer is None or customer.is_gone:
+                raise NotFound(t('Kunden finnes ikke lenger. Velg en annen.'))
             if contact_id is not None and customer.contact(contact_id) is None:
                 raise NotFound
             if contact_id is None and customer.active_contacts:

@@ -4,12 +4,14 @@ Our own customers come first, then Enhetsregisteret; when the register does not 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
 from nicegui import background_tasks, ui
 
 from domain import norway
+from domain.access import Actor
 from domain.customer import Contact, Customer, CustomerKind
 from domain.refused import Refused
 from domain.text import line, required
@@ -29,9 +31,33 @@ PAUSE = 0.3
 PHONE_HINT = 'Kunden trenger mobilnummer for å logge inn i kundeportalen og for å få faktura elektronisk.'
 
 
-def pick(desk: Desk) -> None:
-    """The dialog «Velg kunde»."""
-    with dialog(t('Velg kunde')) as box:
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """What becomes of the customer: one that is there is chosen, a new one is added."""
+
+    me: Actor
+    title: str
+    choose: Callable[[int], Awaitable[object]]
+    add: Callable[[Customer, Contact | None], Awaitable[object]]
+
+
+def for_order(desk: Desk) -> None:
+    """«Velg kunde» for an order."""
+
+    async def choose(customer_id: int) -> None:
+        await desk.do(orders.set_customer, customer_id)
+        toast(t('Kunden er valgt.'))
+
+    async def add(customer: Customer, contact: Contact | None) -> None:
+        await desk.do(customers.add, customer, contact)
+        toast(t('Kunden er lagt til.'))
+
+    pick(Taker(desk.me, t('Velg kunde'), choose, add))
+
+
+def pick(taker: Taker) -> None:
+    """The dialog: private or business, found or new."""
+    with dialog(taker.title) as box:
         ways = {CustomerKind.PRIVATE.value: t('Privatkunde'), CustomerKind.BUSINESS.value: t('Bedriftskunde')}
         choice(
             t('Type kunde'),
@@ -48,7 +74,7 @@ def pick(desk: Desk) -> None:
         body.clear()
         foot.clear()
         with body:
-            _private(desk, box, foot) if way == CustomerKind.PRIVATE else _Business(desk, box, foot).search()
+            _private(taker, box, foot) if way == CustomerKind.PRIVATE else _Business(taker, box, foot).search()
 
     show(CustomerKind.PRIVATE.value)
 
@@ -56,7 +82,7 @@ def pick(desk: Desk) -> None:
 # ---------- private ----------
 
 
-def _private(desk: Desk, box: Dialog, foot: ui.element) -> None:
+def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
     """Nothing is compulsory [S19]; while name or phone is typed, those who are customers already stand below."""
     form = Form('fields')
     with form:
@@ -76,32 +102,30 @@ def _private(desk: Desk, box: Dialog, foot: ui.element) -> None:
         form['postcode'] = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
         form['city'] = field(t('Poststed'), width='w4', empty='', maxlength=100)
     name.props('autofocus')
-    find = _Finder(desk, hits, partial(_choose, desk, box), CustomerKind.PRIVATE)
+    find = _Finder(taker, hits, partial(_choose, taker, box), CustomerKind.PRIVATE)
     name.on_value_change(lambda: find.ask(name.value or ''))
     phone.on_value_change(lambda: find.ask(phone.value or ''))
 
     async def save() -> None:
         given = form.values()
-        await desk.do(customers.add, Customer.private(**given))
+        await taker.add(Customer.private(**given), None)
         box.close()
-        toast(t('Kunden er lagt til.'))
 
     with foot:
         cancel_and(box)
         form.submit(t('Lagre'), save)
 
 
-async def _choose(desk: Desk, box: Dialog, customer_id: int) -> None:
-    await desk.do(orders.set_customer, customer_id)
+async def _choose(taker: Taker, box: Dialog, customer_id: int) -> None:
+    await taker.choose(customer_id)
     box.close()
-    toast(t('Kunden er valgt.'))
 
 
 class _Finder:
     """Own customers while somebody types; an older answer never replaces a newer one."""
 
-    def __init__(self, desk: Desk, place: ui.element, choose: Callable[[int], object], kind: CustomerKind) -> None:
-        self.desk, self.place, self.choose, self.kind = desk, place, choose, kind
+    def __init__(self, taker: Taker, place: ui.element, choose: Callable[[int], object], kind: CustomerKind) -> None:
+        self.taker, self.place, self.choose, self.kind = taker, place, choose, kind
         self.asked = 0
 
     def ask(self, text: str) -> None:
@@ -109,7 +133,7 @@ class _Finder:
         background_tasks.create(self._answer(text, self.asked), name='find customers', context=self.place)
 
     async def _answer(self, text: str, mine: int) -> None:
-        found = await read(customers.search, self.desk.me, self.kind, text)
+        found = await read(customers.search, self.taker.me, self.kind, text)
         if mine != self.asked or self.place.is_deleted:
             return
         self.place.clear()
@@ -135,8 +159,8 @@ def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
 class _Business:
     """One field searches by name or organisation number, in our own customers and in Enhetsregisteret [S21]."""
 
-    def __init__(self, desk: Desk, box: Dialog, foot: ui.element) -> None:
-        self.desk, self.box, self.foot = desk, box, foot
+    def __init__(self, taker: Taker, box: Dialog, foot: ui.element) -> None:
+        self.taker, self.box, self.foot = taker, box, foot
         self.asked = 0
 
     def search(self) -> None:
@@ -157,7 +181,7 @@ class _Business:
         )
 
     async def _answer(self, text: str, mine: int) -> None:
-        own = await read(customers.search, self.desk.me, CustomerKind.BUSINESS, text)
+        own = await read(customers.search, self.taker.me, CustomerKind.BUSINESS, text)
         if not self._show(mine, own, [], ''):
             return
         if len(text.strip()) < 2:
@@ -184,7 +208,7 @@ class _Business:
             if own or units:
                 with el('div', 'hits'):
                     for hit in own:
-                        own_hit(hit, partial(_choose, self.desk, self.box))
+                        own_hit(hit, partial(_choose, self.taker, self.box))
                     for unit in units:
                         self._unit(unit)
             if said:
@@ -252,9 +276,8 @@ class _Business:
                 org_form=unit.org_form if unit else '',
                 vat_registered=bool(unit and unit.vat_registered and unit.org_number == given['org_number']),
             )
-            await self.desk.do(customers.add, customer, person)
+            await self.taker.add(customer, person)
             self.box.close()
-            toast(t('Kunden er lagt til.'))
 
         with self.foot:
             cancel_and(self.box)

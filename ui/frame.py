@@ -68,6 +68,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
             for word, symbol, href in (
                 (t('Ordrer'), 'assignment', '/ordrer'),
+                (t('Kunder'), 'group', '/kunder'),
                 (t('Varer'), 'inventory_2', '/varer'),
                 (t('Meldinger'), 'mail', '/meldinger'),
                 (t('Innstillinger'), 'settings', '/innstillinger/firma'),

@@ -27,6 +27,9 @@ from store import (
     catalogue,
     clock,
     company,
+    customer_list,
+    customer_merge,
+    customer_view,
     customers,
     employees,
     invoices,
@@ -38,6 +41,7 @@ from store import (
     quotes,
     sign_in,
 )
+from store.customer_list import Look
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
@@ -206,6 +210,14 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
         wanted={'name': 'Kari', 'phone': '90000002', 'email': 'kari@borettslag.no'},
     ),
     customers.remove_contact: lambda s: dict(number=s.asked, contact_id=s.contact.id),
+    customers.create: lambda _: dict(customer=Customer.private(name='Ny')),
+    customer_list.page: lambda _: dict(look=Look()),
+    customer_view.view: lambda s: dict(customer_id=s.customer(s.plain).id),
+    customer_view.stays_as: lambda s: dict(customer_id=s.customer(s.plain).id),
+    customer_merge.merge: lambda s: dict(
+        stays_id=s.customer(s.plain).id, goes_id=s.customer(s.sure).id, theirs={'name': True}
+    ),
+    orders.new_for: lambda s: dict(customer_id=s.customer(s.plain).id),
     employees.listing: lambda _: {},
     employees.add: lambda _: dict(name='Mona'),
     employees.edit: lambda s: dict(employee_id=s.per_id, opened={'active': True}, wanted={'active': False}),

@@ -10,7 +10,7 @@ from store import orders
 from store.database import read
 from store.order_view import OrderView
 from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
-from ui.customer_picker import pick
+from ui.customer_picker import for_order
 from ui.desk import Desk
 from ui.forms import saving_field
 from ui.kit import Act, el, section
@@ -84,7 +84,7 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
 
 def _acts(desk: Desk) -> dict[Next, Act]:
     return {
-        Next.ADD_CUSTOMER: partial(pick, desk),
+        Next.ADD_CUSTOMER: partial(for_order, desk),
         Next.ADD_LINE: partial(edit_line, desk, None),
         Next.SEND_QUOTE: partial(order_quote.send, desk),
         Next.FOLLOW_UP: partial(order_quote.follow_up, desk),

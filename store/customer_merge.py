@@ -1,0 +1,71 @@
+"""Two customers who are one: everything that hangs on the one that goes is moved in one transaction."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from domain import customer as rules
+from domain.access import Act, Actor
+from domain.customer import Contact, Customer
+from domain.order import Order
+from domain.refused import NotFound
+from domain.sign_in import PortalLink
+from domain.words import t
+from store import kept, sign_in
+from store.customers import LOCK, refresh
+
+
+def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: Mapping[str, bool]) -> None:
+    """Make one customer a part of another: orders, contacts and links follow; `theirs` as in the domain's `merge`.
+
+    What was sent and accepted keeps the words it was sent with. Links of a customer whose phone or e-mail changes end,
+    as they do when one of them is edited. Refused as the domain's `merge` does.
+    """
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    both = {
+        row.id: row
+        for row in session.exec(
+            select(Customer)
+            .where(col(Customer.id).in_([stays_id, goes_id]))
+            .order_by(col(Customer.id))
+            .with_for_update(key_share=LOCK['key_share'])
+            .execution_options(populate_existing=True)
+        )
+    }
+    if stays_id not in both or goes_id not in both:
+        raise NotFound(t('Kunden finnes ikke lenger. Last inn siden på nytt.'))
+    stays, goes = both[stays_id], both[goes_id]
+    taken = rules.merge(stays, goes, theirs)
+    number, stays.org_number = stays.org_number, ''
+    session.flush()  # it is free before it is given
+    stays.org_number = number
+    kept.forget(session)
+    moved = list(
+        session.exec(
+            select(Order).where(Order.customer_id == goes_id).order_by(col(Order.id)).with_for_update(of=Order)
+        )
+    )
+    for order in moved:
+        order.customer_id = stays_id
+        order.changed_at = deed.now
+        deed.record(order.number, 'customer_merged', customer=stays_id, gone=goes_id)
+    session.flush()
+    for model in (Contact, PortalLink):
+        session.execute(
+            update(model)
+            .where(col(model.customer_id) == goes_id)
+            .values(customer_id=stays_id)
+            .execution_options(synchronize_session=False)
+        )
+    session.execute(
+        update(Customer)
+        .where(col(Customer.merged_into_id) == goes_id)
+        .values(merged_into_id=stays_id)
+        .execution_options(synchronize_session=False)
+    )
+    if {'phone', 'email'} & set(taken):
+        sign_in.revoke_links(session, customer_id=stays_id)
+    if not moved:
+        deed.record(None, 'customer_merged', customer=stays_id, gone=goes_id)
+    refresh(session, stays_id, deed)

@@ -1,0 +1,83 @@
+"""«Slå sammen»: two customers who are one, with a choice for every field in which they differ."""
+
+from functools import partial
+
+from nicegui import ui
+
+from domain import norway
+from domain.access import Actor
+from domain.customer import MERGED, Customer
+from domain.words import t
+from store import customer_merge, customer_view, customers
+from store.customers import LABELS
+from store.database import read, write
+from ui.catalogue import search_field
+from ui.choices import choice
+from ui.customer_picker import own_hit
+from ui.desk import cancel_and
+from ui.kit import Dialog, button, dialog, el, note, toast
+
+
+def choose(me: Actor, customer: Customer) -> None:
+    """Find the other one; then say what stands."""
+    asked = [0]
+    with dialog(t('Slå sammen {name} med …', name=customer.shown_name)) as box:
+        el('p', 'soft', t('Finn den andre kunden. Ordrene og kontaktene flyttes til {name}.', name=customer.shown_name))
+        search = search_field('', t('Navn, telefon eller org.nr.'), t('Søk etter den andre kunden'))
+        search.props('autofocus')
+        place = el('div', 'own-hits', role='status')
+        with box.footer:
+            cancel_and(box)
+
+    async def find() -> None:
+        asked[0] += 1
+        mine = asked[0]
+        found = await read(customers.search, me, customer.kind, search.value or '')
+        if mine != asked[0] or place.is_deleted:
+            return
+        place.clear()
+        with place, el('div', 'hits'):
+            for hit in found:
+                if hit.id != customer.id:
+                    own_hit(hit, partial(_compare, me, box, customer))
+            if len((search.value or '').strip()) > 1 and not any(hit.id != customer.id for hit in found):
+                note(t('Ingen andre kunder passer.'), symbol='info')
+
+    search.on_value_change(find)
+
+
+async def _compare(me: Actor, before: Dialog, stays: Customer, goes_id: int) -> None:
+    goes = (await read(customer_view.view, me, goes_id)).customer
+    before.close()
+    differing = [
+        name
+        for name in MERGED
+        if name != 'note' and getattr(goes, name) and getattr(goes, name) != getattr(stays, name)
+    ]
+    with dialog(t('Slå sammen kunder')) as box:
+        el('p', text=t('Alt som hører til {goes}, flyttes til {stays}.', goes=goes.shown_name, stays=stays.shown_name))
+        ways = {}
+        for name in differing:
+            ours, theirs = _said(name, getattr(stays, name)), _said(name, getattr(goes, name))
+            value = 'ours' if getattr(stays, name) else 'theirs'
+            with el('div', 'gap'):
+                el('p', 'strong', t(LABELS[name]))
+                ways[name] = choice(t(LABELS[name]), {'ours': ours, 'theirs': theirs}, value)
+        note(t('Sendte tilbud og fakturaer beholder det de ble sendt med. Dette kan ikke angres.'), 'warn')
+
+        async def go() -> None:
+            theirs = {name: way.value == 'theirs' for name, way in ways.items()}
+            await write(customer_merge.merge, me, stays.id or 0, goes_id, theirs)
+            box.close()
+            toast(t('Kundene er slått sammen.'))
+
+        with box.footer:
+            ui.space()
+            button(t('Avbryt'), 'quiet', on_click=box.close)
+            button(t('Slå sammen'), 'primary', 'check', on_click=go)
+
+
+def _said(name: str, value: str) -> str:
+    if not value:
+        return t('tomt')
+    return {'phone': norway.show_phone, 'org_number': norway.show_org_number}.get(name, str)(value)

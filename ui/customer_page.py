@@ -1,0 +1,203 @@
+"""The page of one customer: how to reach it, its orders and invoices, our note, what happened."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from nicegui import ui
+
+from domain import norway
+from domain.status import word
+from domain.words import day, kr, moment, t
+from store import customer_view, customers, orders
+from store.company import About
+from store.customer_view import MOST, CustomerView
+from store.database import read, write
+from ui import conflict, customer_merging
+from ui.customer_form import contacts, edit, edit_contact
+from ui.desk import menu
+from ui.forms import saving_field
+from ui.kit import banner, button, el, facts, icon, note, row, section, tag
+from ui.live import live
+from ui.order_status import ICON
+
+
+class CustomerDesk:
+    """One person at one customer: reads and writes for both."""
+
+    def __init__(self, here: About, customer_id: int) -> None:
+        self.here, self.me, self.customer_id = here, here.me, customer_id
+        self.feed = live(f'customer:{customer_id}', 'employees', load=self._load)
+
+    async def _load(self) -> CustomerView:
+        self.view = await read(customer_view.view, self.me, self.customer_id)
+        return self.view
+
+    def do(self, verb: Any, *args: Any, **kwargs: Any) -> Awaitable[Any]:
+        """Run a verb of `store.customers` in one transaction, for no order."""
+        return write(verb, self.me, None, *args, **kwargs)
+
+    def draw(self) -> None:
+        """Every part, each redrawn when the customer or its orders have changed."""
+        feed = self.feed
+        feed.gone(lambda: el('p', 'soft', t('Kunden finnes ikke lenger.')))
+        with el('div', 'order-head'):
+            with el('a', 'crumb', href='/kunder'):
+                icon('arrow_back')
+                el('span', text=t('Kunder'))
+            feed.section(_title, key=lambda view: (view.customer.shown_name, view.customer.kind))
+            feed.section(self._actions, key=lambda view: view.customer.is_gone)
+        feed.section(_gone, key=lambda view: (view.customer.merged_into_id, view.customer.erased_at))
+        with el('div', 'two'):
+            with el('div', 'side'):
+                feed.section(self._reach)
+                feed.section(_sums, key=lambda view: (view.invoiced_ore, view.open_ore, view.left_ore))
+                self._note()
+            with el('div', 'main'):
+                feed.section(_orders)
+                feed.section(_invoices)
+                feed.section(_history)
+        with el('div', 'bottom phone'):
+            feed.section(
+                lambda view: None if view.customer.is_gone else self._new_order_button('tall'),
+                key=lambda view: view.customer.is_gone,
+            )
+
+    # ---------- parts ----------
+
+    def _actions(self, view: CustomerView) -> None:
+        with el('div', 'actions'):
+            if view.customer.is_gone:
+                return
+            self._new_order_button('wide')
+            menu(
+                button(t('Flere valg'), 'secondary', 'more_horiz'),
+                [
+                    (t('Rediger kunde'), lambda: edit(self.do, self.view.customer)),
+                    (t('Legg til bedriftskontakt'), lambda: edit_contact(self.do, self.view.customer, None))
+                    if view.customer.is_business
+                    else None,
+                    (t('Slå sammen med en annen kunde'), lambda: customer_merging.choose(self.me, self.view.customer)),
+                ],
+            )
+
+    def _new_order_button(self, more: str) -> None:
+        button(t('Ny ordre'), 'primary', 'add', on_click=self._new_order, more=more)
+
+    async def _new_order(self) -> None:
+        number = await write(orders.new_for, self.me, self.customer_id)
+        ui.navigate.to(f'/ordre/{number}')
+
+    def _reach(self, view: CustomerView) -> None:
+        customer = view.customer
+        with section(t('Opplysninger')) as box:
+            if not customer.is_gone:
+                with box.actions:
+                    button(t('Rediger'), 'quiet', 'edit', on_click=lambda: edit(self.do, self.view.customer))
+            shown = [
+                (t('Org.nr.'), norway.show_org_number(customer.org_number) if customer.org_number else ''),
+                (t('Mobil'), norway.show_phone(customer.phone)),
+                (t('E-post'), customer.email),
+                (t('Adresse'), customer.place),
+            ]
+            facts(*(pair for pair in shown if pair[1]))
+            if not any(said for _, said in shown):
+                el('p', 'soft', t('Ingen opplysninger ennå.'))
+            if customer.is_gone:
+                return
+            if customer.is_business:
+                contacts(self.do, customer)
+            elif not customer.phone:
+                note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
+
+    def _note(self) -> None:
+        """For us only; a field that saves itself, outside the live sections."""
+
+        async def save(old: str, new: str) -> None:
+            stored = await conflict.settle(
+                lambda force: self.do(customers.edit, self.customer_id, {'note': old}, {'note': new}, force=force)
+            )
+            if stored:
+                entry.saved = stored['note']
+                conflict.show(stored, {'note': entry})
+                raise conflict.Undecided
+
+        with section(t('Notat')):
+            entry = saving_field(
+                t('Notat'), self.view.customer.note, save, kind='textarea', maxlength=4000, hint=t('Bare dere ser det.')
+            )
+
+        def follow(newer: CustomerView) -> None:
+            entry.follow(newer.customer.note)
+            entry.props.set_bool('readonly', newer.customer.is_gone)
+
+        self.feed.follow(follow)
+        follow(self.view)
+
+
+def _title(view: CustomerView) -> None:
+    with el('div', 'title'):
+        el('h1', 'break', view.customer.shown_name)
+        el('p', 'soft', view.customer.kind.word)
+
+
+def _gone(view: CustomerView) -> None:
+    customer = view.customer
+    if customer.merged_into_id is not None:
+        with banner(t('Kunden er slått sammen med en annen.'), 'info'):
+            button(t('Åpne kunden'), 'secondary', href=f'/kunde/{customer.merged_into_id}')
+    elif customer.erased_at is not None:
+        banner(t('Kunden er anonymisert. Det bokføringsloven krever, er tatt vare på.'), 'info')
+
+
+def _sums(view: CustomerView) -> None:
+    with section(t('Summer')):
+        facts(
+            (t('Fakturert'), kr(view.invoiced_ore)),
+            (t('Utestående'), kr(view.open_ore)),
+            (t('Å fakturere'), kr(view.left_ore)),
+        )
+        el('p', 'small muted', t('Inkl. mva.'))
+
+
+def _orders(view: CustomerView) -> None:
+    with section(t('Ordrer'), str(len(view.orders) or ''), body='rows'):
+        if not view.orders:
+            el('p', 'soft body', t('Ingen ordrer ennå.'))
+        for order in view.orders:
+            with row(order.shown_title, t('Ordre {number}', number=order.number), href=f'/ordre/{order.number}'):
+                el('span', 'num', kr(order.total_ore))
+                tag(word(order.status), f'st-{order.status.value}', ICON[order.status])
+        _most(len(view.orders), 'ordrene')
+
+
+def _invoices(view: CustomerView) -> None:
+    today = view.deed.today
+    with section(t('Fakturaer'), str(len(view.invoices) or ''), body='rows'):
+        if not view.invoices:
+            el('p', 'soft body', t('Ingen fakturaer ennå.'))
+        for invoice, number in view.invoices:
+            due = t('forfaller {day}', day=day(invoice.due_day, today)) if invoice.due_day and invoice.open_ore else ''
+            under = ' · '.join(part for part in (t('Ordre {number}', number=number), due) if part)
+            with row(invoice.title, under, href=f'/ordre/{number}'):
+                el('span', 'num', kr(-invoice.total_ore if invoice.is_credit_note else invoice.total_ore))
+                tone = 'danger' if invoice.is_overdue(today) else 'plain'
+                tag(invoice.word(today), tone)
+        _most(len(view.invoices), 'fakturaene')
+
+
+def _history(view: CustomerView) -> None:
+    with section(t('Historikk'), body='timeline'), el('ul'):
+        for entry, (said, symbol) in zip(view.history, view.told, strict=True):
+            with el('li', 'entry dated'):
+                el('time', text=moment(entry.at, view.deed.today))
+                icon(symbol)
+                with el('div', 'break'):
+                    el('span', text=said + ' ')
+                    if entry.order_number:
+                        number = entry.order_number
+                        el('a', text=t('Ordre {number}', number=number), href=f'/ordre/{number}')
+
+
+def _most(shown: int, what: str) -> None:
+    if shown == MOST:
+        el('p', 'small muted body', t('De {number} nyeste {what} vises.', number=MOST, what=what))
