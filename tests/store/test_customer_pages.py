@@ -154,9 +154,9 @@ def test_a_merge_that_breaks_off_leaves_everything_as_it_was(db: str, monkeypatc
 @pytest.mark.parametrize(
     ('other', 'sentence'),
     [
-        (lambda by, mine: mine, 'Velg en annen kunde'),
+        (lambda _, mine: mine, 'Velg en annen kunde'),
         (lambda by, _: _customer_of(by, factories.draft(by, private=False)), 'En privatkunde og en bedriftskunde'),
-        (lambda by, _: 999, 'finnes ikke lenger'),
+        (lambda *_: 999, 'finnes ikke lenger'),
     ],
 )
 def test_what_cannot_be_one_is_refused(db: str, other: Callable[[Firm, int], int], sentence: str) -> None:
@@ -173,5 +173,5 @@ def test_nothing_new_is_made_for_one_that_went(db: str) -> None:
     for verb in (orders.new_for, customers.add_contact):
         arguments = (goes,) if verb is orders.new_for else (None, goes, Contact.new(name='Per'))
         with pytest.raises(NotFound):
-            write_now(verb, by.owner, *arguments)  # type: ignore[operator]
+            write_now(verb, by.owner, *arguments)
     assert read_now(customers.search, by.owner, CustomerKind.PRIVATE, 'Wik') == []
