@@ -82,6 +82,7 @@ class Act(StrEnum):
     PAYMENT = 'payment'
     MOVE_STATUS = 'move_status'  # back, close, reopen
     EDIT_CATALOGUE = 'edit_catalogue'  # products and packages
+    SAVE_VIEW = 'save_view'  # a way of looking at the order list, one's own or shared
     SETTINGS = 'settings'  # the firm, employees, sign-in addresses
 
 
@@ -103,6 +104,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PAYMENT: IN_OFFICE,
     Act.MOVE_STATUS: IN_OFFICE,
     Act.EDIT_CATALOGUE: IN_OFFICE,
+    Act.SAVE_VIEW: IN_OFFICE,
     Act.SETTINGS: frozenset({Role.OWNER}),
 }
 

@@ -14,7 +14,7 @@ from domain.words import t
 OPEN, ALL, NOBODY = 'apne', 'alle', 'ingen'
 SORTS = ('neste', 'ventet', 'nummer', 'endret', 'jobb', 'sum', 'rest')
 """What a list is sorted by; with «-» before it the other way round."""
-LONGEST_SEARCH, LONGEST_QUERY = 100, 500
+LONGEST_SEARCH, LONGEST_QUERY = 100, 2_000
 
 COLUMNS = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left', 'ch', 'made', 'valid', 'due', 'phone')
 """Every column of the list, in the order in which they stand."""

@@ -19,6 +19,7 @@ from domain.job import Assignment, Job, Timer
 from domain.message import Message
 from domain.order import Order
 from domain.product import Product
+from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
 
 log = logging.getLogger('ordreflyt')
@@ -58,6 +59,8 @@ def topics(row: object) -> Iterable[str]:
             yield f'crew:{row.id}'
         case Product():
             yield 'products'
+        case SavedView():
+            yield 'views'
         case Company():
             yield 'company'
         case Session():

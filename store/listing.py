@@ -20,7 +20,8 @@ from domain.status import Status
 from domain.view import ALL, NOBODY, OPEN, View
 from store import searching, sign_in
 
-PAGE = 50
+PAGE, PICKED = 50, 1_000
+"""Rows of a page, and how many orders can be picked out at once."""
 
 
 @dataclass(frozen=True, slots=True)

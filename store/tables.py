@@ -1,6 +1,20 @@
 """Imports every module that holds tables, so that the metadata is whole."""
 
-from domain import company, customer, employee, history, invoice, job, line, message, order, product, quote, sign_in
+from domain import (
+    company,
+    customer,
+    employee,
+    history,
+    invoice,
+    job,
+    line,
+    message,
+    order,
+    product,
+    quote,
+    saved_view,
+    sign_in,
+)
 
 __all__ = [
     'company',
@@ -14,5 +28,6 @@ __all__ = [
     'order',
     'product',
     'quote',
+    'saved_view',
     'sign_in',
 ]

@@ -4,24 +4,28 @@ Whatever is chosen stands in the address, so «back», a reload and a shared lin
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
 from domain.access import IN_OFFICE, Actor
 from domain.employee import Employee
+from domain.saved_view import SavedView
 from domain.view import ALL, OPEN, View
 from domain.words import count, t
-from store import clock, employees, listing
+from store import clock, employees, listing, saved_views
 from store.database import read
 from store.listing import PAGE, Counts
+from ui import order_columns, order_saved
+from ui.desk import menu
 from ui.kit import button, el, note
 from ui.live import live
+from ui.order_bulk import Picked
 from ui.order_filters import Filters, address, status_word
 from ui.order_rows import Rows
 from ui.order_table import SORT_OF, order_table
@@ -29,6 +33,8 @@ from ui.views import STAY, views
 
 Remember = Literal['push', 'replace', '']
 ANY = View(status=ALL)
+MOST_COUNTED = 5
+"""Saved views with a search of their own that are counted; each is a pass of its own."""
 
 
 class OrderList:
@@ -37,6 +43,8 @@ class OrderList:
     def __init__(self, me: Actor, view: View, strange: list[str]) -> None:
         self.me, self.view, self._strange = me, view, strange
         self.feed = live('orders', 'employees', load=self._load)
+        self.named = live('views', load=lambda: read(saved_views.listing, me))
+        self.saved: list[SavedView] = []
         self.people: dict[int, str] = {}
         self._rows: Rows | None = None
         self._all = Counts()  # of the whole firm
@@ -54,9 +62,9 @@ class OrderList:
 
     # ---------- reading ----------
 
-    async def go(self, view: View, remember: Remember = 'push') -> None:
+    async def go(self, view: View, remember: Remember = 'push', strange: Sequence[str] = ()) -> None:
         """Look at something else: its rows first, then how many there are. An older answer never covers a newer one."""
-        self.view, self._asked, self._strange = view, self._asked + 1, []
+        self.view, self._asked, self._strange = view, self._asked + 1, list(strange)
         asked = self._asked
         self._mark()
         async with self._turn:
@@ -103,9 +111,12 @@ class OrderList:
             if asked != self._asked:
                 return
             self._all = await read(listing.counts, self.me)
-            found = await read(listing.counts, self.me, q) if q else self._all
+            searched = {q, *[look.q for look in self._named().values()][:MOST_COUNTED]} - {''}
+            counted = {
+                each: await read(listing.counts, self.me, each) for each in sorted(searched, key=lambda s: s != q)
+            }
             if asked == self._asked:
-                self._counts = {q: found}
+                self._counts = {'': self._all, **counted}
         self._show()
 
     @property
@@ -117,15 +128,17 @@ class OrderList:
 
     def draw(self) -> None:
         """The views, the search, the filters, and the rows."""
-        if self._strange:
-            note(t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange)), 'warn')
-        links = {key: (name, '/ordrer') for key, (name, _) in self._looks().items()}
-        self._views = views(t('Visninger'), '', links, on_choose=lambda key: self.go(self._looks()[key][1]))
+        self._told = el('div', 'told')
+        self.named.section(self._draw_views)
         self._filters = Filters(self.me.employee_id, self.people, lambda: self.view, self.go)
         self._search = self._filters.draw()
         self._search.on_value_change(self._searched)
+        self._picked = Picked(self.me, self.people, changed=self._tick, every=self._every, export=self._export)
+        with self._filters.actions:
+            self._draw_tools()
+        self._picked.draw()
         with el('div', 'list order-list'):
-            self._table = order_table().on('back', self._back).on('sort', self._sort_by)
+            self._table = order_table().on('back', self._back).on('sort', self._sort_by).on('choose', self._choose)
             self._none, self._none_of = el('div', 'empty', role='status'), None
             with el('div', 'foot') as self._foot:
                 self._says = el('span', role='status')
@@ -142,28 +155,70 @@ class OrderList:
         self._mark()
         self._show()
 
+    def _draw_views(self, saved: list[SavedView]) -> None:
+        """The views across the top, anew whenever somebody has saved one."""
+        self.saved = saved
+        links = {key: (name, '/ordrer') for key, (name, _) in self._looks().items()}
+        self._views = views(t('Visninger'), '', links, on_choose=self._open)
+        self._mark_views()
+
+    def _draw_tools(self) -> None:
+        more = button(t('Velg flere'), 'quiet', 'done_all', more='only-phone')
+        more.on_click(self._pick_several)
+        opener = button(t('Eksporter'), 'quiet', 'download')
+        menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
+        button(t('Kolonner'), 'quiet', 'view_column', on_click=lambda: order_columns.choose(self.view, self.go))
+        button(
+            t('Visninger'),
+            'quiet',
+            'star',
+            on_click=lambda: order_saved.show(self.me, self.view, self.saved, self._open_saved),
+        )
+
+    def _pick_several(self) -> None:
+        """On a phone the rows have boxes to tick only when somebody asks for them."""
+        if self._table is not None:
+            self._table.props['picks'] = not self._table.props['picks']
+
+    def _named(self) -> dict[str, View]:
+        """The saved views that stand across the top."""
+        return {f'v{each.id}': each.read()[0] for each in self.saved if each.pinned}
+
     def _looks(self) -> dict[str, tuple[str, View]]:
         """The views across the top: (word, view). What is searched for goes with one from view to view."""
 
         def look(**changes: str) -> View:
             return self.view.but(**{'status': OPEN, 'need': '', 'who': '', **changes})
 
+        names = {f'v{each.id}': each.name for each in self.saved}
         return {
             OPEN: (t('Åpne'), look()),
             'mine': (t('Mine'), look(who=str(self.me.employee_id))),
+            **{key: (names[key], view) for key, view in self._named().items()},
             'closed': (status_word('closed'), look(status='closed')),
             ALL: (t('Alle'), look(status=ALL)),
         }
 
     def _mark(self) -> None:
         """Let every control say what is chosen, and every link lead on from there."""
-        looks = self._looks()
-        self._views.choose(next((key for key, (_, look) in looks.items() if look == self.view.but()), ''))
-        for key, (_, look) in looks.items():
-            self._views.lead(key, address(look))
+        self._told.clear()
+        if self._strange:
+            with self._told:
+                says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
+                note(says, 'warn')
+        self._mark_views()
         self._filters.mark()
         if _understood(self._search.value) != self.view.q:  # else the person is typing, and may be about to type on
             self._search.value = self.view.q
+
+    def _mark_views(self) -> None:
+        looks = self._looks()
+        here = [key for key, (_, look) in looks.items() if look == self.view.but()]
+        self._views.choose(next((key for key in here if key in self._named()), here[0] if here else ''))
+        for key, (_, look) in looks.items():
+            self._views.lead(key, address(look))
+        known = self._counts
+        self._views.count({key: known[look.q].of(look) for key, (_, look) in looks.items() if look.q in known})
 
     def _show(self) -> None:
         rows, table = self._rows, self._table
@@ -177,7 +232,7 @@ class OrderList:
             self._none_of = rows.view
             self._say_none(rows.view)
         if found:
-            self._views.count({key: found.of(look) for key, (_, look) in self._looks().items()})
+            self._mark_views()
             self._filters.count(found)
         self._says.text = _says(rows.view, shown, sum(by_turn.values()))
         for by, step in self._steps.items():
@@ -211,6 +266,37 @@ class OrderList:
         wanted = _understood(event.value)
         if wanted != self.view.q:
             await self.go(self.view.but(q=wanted), 'replace' if wanted and self.view.q else 'push')
+
+    async def _open(self, key: str) -> None:
+        saved = next((each for each in self.saved if f'v{each.id}' == key), None)
+        if saved is not None:
+            await self._open_saved(saved)
+        elif key in self._looks():
+            await self.go(self._looks()[key][1])
+
+    async def _open_saved(self, saved: SavedView) -> None:
+        view, strange = saved.read()
+        await self.go(view, strange=strange)
+
+    def _choose(self, event: GenericEventArguments) -> None:
+        """A row was ticked or unticked; only what stands on the screen can be."""
+        said = event.args if isinstance(event.args, dict) else {}
+        shown = set(self._rows.numbers if self._rows else [])
+        numbers = [each for each in said.get('numbers') or [] if isinstance(each, int) and each in shown]
+        self._picked.pick(numbers, said.get('on') is True)
+
+    def _tick(self) -> None:
+        if self._table is not None and not self._table.is_deleted:
+            self._table.choose(self._picked.numbers)
+
+    async def _every(self) -> list[int]:
+        return await read(listing.numbers, self.me, self.view, listing.PICKED)
+
+    def _export(self, kind: str, numbers: Sequence[int] = ()) -> None:
+        """What is shown as a file: all pages of it, or the orders that are ticked."""
+        chosen = {'nr': ' '.join(map(str, numbers))} if numbers else {}
+        query = urlencode({**self.view.but().query(), **chosen})
+        ui.download.from_url(f'/ordrer/eksport.{kind}?{query}')
 
     async def _sort_by(self, event: GenericEventArguments) -> None:
         """A heading was pressed: sort by it, or the other way round when that is so already."""

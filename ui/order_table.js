@@ -5,11 +5,11 @@ const ON_CARDS = ["nr", "who", "line", "st", "next", "sum"];
 
 export default {
   template: `
-    <div class="orders q-table--horizontal-separator" :class="{ picks }">
+    <div class="orders q-table--horizontal-separator" :class="{ picks: picking }">
       <table v-if="groups.length" class="q-table" role="table" :aria-label="label">
         <thead role="rowgroup">
           <tr role="row">
-            <th v-if="picks" class="c-pick" scope="col" role="columnheader">
+            <th v-if="picking" class="c-pick" scope="col" role="columnheader">
               <label><input type="checkbox" :aria-label="every" :checked="allChosen" @change="pickAll($event)" /></label>
             </th>
             <th v-for="column in visible" :key="column.name" scope="col" role="columnheader" :class="heading(column)"
@@ -25,7 +25,7 @@ export default {
             <th :colspan="span" scope="rowgroup" role="rowheader">{{ group.title }}</th>
           </tr>
           <tr v-for="row in group.rows" :key="row.number" :data-number="row.number" role="row" :class="{ picked: chosen.includes(row.number) }">
-            <td v-if="picks" class="c-pick" role="cell">
+            <td v-if="picking" class="c-pick" role="cell">
               <label><input type="checkbox" :aria-label="pick + ' ' + row.number" :checked="chosen.includes(row.number)"
                 @change="$emit('choose', { numbers: [row.number], on: $event.target.checked })" /></label>
             </td>
@@ -60,8 +60,11 @@ export default {
       const { width } = this.$q.screen;
       return this.columns.filter(({ name, from }) => (width < 720 ? ON_CARDS.includes(name) : width >= from));
     },
+    picking() {
+      return this.picks || this.$q.screen.width >= 720;
+    },
     span() {
-      return this.visible.length + (this.picks ? 1 : 0);
+      return this.visible.length + (this.picking ? 1 : 0);
     },
     numbers() {
       return this.groups.flatMap((group) => group.rows.map((row) => row.number));

@@ -43,7 +43,7 @@ class order_table(ui.element, component='order_table.js'):
 
     def choose(self, chosen: Iterable[int]) -> None:
         """Tick these rows and no others."""
-        self.props['chosen'] = sorted(chosen)
+        self.props['chosen'] = sorted(chosen)  # a new list: the browser is told
 
     def _displayed_contents(self, *, only_visible: bool) -> list[Any]:  # what a test's user sees
         shown = [str(text) for group in self.props['groups'] for row in group['rows'] for text in row.values()]

@@ -10,10 +10,11 @@ from nicegui import Client, ui
 
 from domain.refused import NotFound, Refused
 from domain.sign_in import Face, TicketKind
+from domain.view import View
 from domain.words import t
-from store import company, orders, sign_in
+from store import clock, company, listing, orders, sign_in
 from store.database import read, write
-from ui import frame, who
+from ui import frame, order_export, who
 from ui.pages import signing_in
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +33,28 @@ async def health() -> JSONResponse:
     """Whether the database answers; no personal data."""
     await read(company.is_set_up)
     return JSONResponse({'status': 'ok'})
+
+
+@router.get('/ordrer/eksport.{kind}')
+async def export_orders(kind: str, request: Request, here: who.Office) -> Response:
+    """The order list as a file: the view of the address on all its pages, or of it the orders that `nr` names."""
+    if kind not in order_export.KINDS:
+        return frame.gone(request)
+    query = dict(request.query_params)
+    asked = query.pop('nr', '')
+    view, _ = View.read(query)
+    numbers = [int(each) for each in asked.split() if each.isascii() and each.isdigit() and len(each) < 10]
+    if asked:
+        rows = order_export.arranged(view, (await read(listing.rows, here.me, numbers[: listing.PICKED])).values())
+    else:
+        rows = await read(listing.every, here.me, view, order_export.MOST)
+    file = await asyncio.to_thread(order_export.made, kind, view, rows, clock.today())
+    name = f'ordrer-{clock.today():%Y-%m-%d}.{kind}'
+    return Response(
+        file,
+        media_type=order_export.KINDS[kind],
+        headers={'Content-Disposition': f'attachment; filename="{name}"', 'Cache-Control': 'no-store'},
+    )
 
 
 @router.post('/logg-inn')

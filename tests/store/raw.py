@@ -10,7 +10,8 @@ from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.sign_in import TicketKind
-from store import catalogue, database, invoices, searching, sign_in, triggers
+from domain.view import View
+from store import catalogue, database, invoices, saved_views, searching, sign_in, triggers
 from store.database import write_now
 from tests import factories
 
@@ -30,6 +31,7 @@ def fill() -> None:
     write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
     write_now(sign_in.count_attempt, ('somebody',))
     write_now(database.once, 'something')
+    write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
 
 

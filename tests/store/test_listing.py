@@ -13,10 +13,10 @@ from domain.access import Role
 from domain.employee import Employee
 from domain.needs import Need
 from domain.order import Order
-from domain.refused import Refused
-from domain.status import CloseReason
+from domain.refused import NotAllowed, NotFound, Refused
+from domain.status import CloseReason, Status
 from domain.view import ALL, NEEDS, NOBODY, OPEN, SORTS, STATUSES, View
-from store import clock, customers, daily, listing, orders, quotes, searching
+from store import bulk, clock, customers, daily, invoices, listing, orders, quotes, saved_views, searching
 from store.database import read_now, write_now
 from tests import factories
 
@@ -218,3 +218,67 @@ def test_the_migration_fills_the_columns_as_the_rules_do(db: str) -> None:
     assert len(by_hand) == 2, 'whoever made it, also where somebody has been taken off since'
     assert set(found(by, q='flytting', status=ALL)) == {row[0] for row in before}
     assert write_now(lambda s: s.exec(select(Order.number).where(col(Order.look_on) <= clock.today())).all())
+
+
+# ---------- many at once ----------
+
+
+def test_quotes_go_out_once_however_many_press(db: str) -> None:
+    by = factories.firm()
+    number, empty = factories.draft(by), factories.draft(by, line=False)
+    assert write_now(bulk.send_quote, by.owner, number) == 'ingrid@epost.no'
+    with pytest.raises(Refused, match='allerede sendt'):
+        write_now(bulk.send_quote, by.owner, number)
+    assert len(factories.get(by, number).versions) == 1
+    with pytest.raises(Refused, match='ordrelinje'):
+        write_now(bulk.send_quote, by.owner, empty)
+    factories.accept(by, number)
+    with pytest.raises(Refused, match='allerede godtatt'):
+        write_now(bulk.send_quote, by.owner, number)
+
+
+def test_nothing_that_is_left_open_is_closed_unseen(db: str) -> None:
+    by = factories.firm()
+    working, owed, drafted, free = (
+        factories.confirmed(by),
+        factories.invoiced(by)[0],
+        factories.completed(by),
+        factories.draft(by),
+    )
+    factories.job(by, working)
+    write_now(invoices.create, by.owner, drafted)
+    for number, why in ((working, 'ikke fullført'), (owed, 'ikke betalt'), (drafted, 'ikke sendt')):
+        with pytest.raises(Refused, match=why):
+            write_now(bulk.close, by.owner, number, CloseReason.COMPLETED)
+        assert factories.get(by, number).status is not Status.CLOSED
+    write_now(bulk.close, by.owner, free, CloseReason.LOST)
+    assert factories.get(by, free).close_reason is CloseReason.LOST
+    with pytest.raises(Refused, match='avsluttet'):
+        write_now(bulk.close, by.owner, free, CloseReason.LOST)
+
+
+# ---------- saved views ----------
+
+
+def test_a_saved_view_is_its_makers_and_a_shared_one_everybodys(db: str) -> None:
+    by = factories.firm()
+    hilde = Employee(name='Hilde Tveit', role=Role.OFFICE)
+    write_now(lambda session: session.add(hilde))
+    office = factories.office(hilde.id or 0, Role.OFFICE)
+    look = View(q='åsane', need=Need.OVERDUE.code, sort='-sum', page=4, columns=('nr', 'who', 'sum'))
+    mine = write_now(saved_views.save, by.owner, look, name='Forfalt i Åsane', shared=False, pinned=True)
+    shared = write_now(saved_views.save, office, View(), name='Forfalt i Åsane', shared=True, pinned=True)
+    assert [each.id for each in read_now(saved_views.listing, office)] == [shared]
+    (first, _) = read_now(saved_views.listing, by.owner)
+    assert first.read() == (look.but(), [])
+    with pytest.raises(Refused, match='allerede en visning'):
+        write_now(saved_views.save, by.owner, View(), name='forfalt I åsane', shared=False, pinned=True)
+    with pytest.raises(Refused, match='navnet på visningen'):
+        write_now(saved_views.save, by.owner, View(), name=' ', shared=False, pinned=True)
+    with pytest.raises(NotFound):
+        write_now(saved_views.remove, office, mine)
+    write_now(saved_views.edit, by.owner, mine, name='Haster', shared=True, pinned=False)
+    with pytest.raises(NotAllowed):
+        write_now(saved_views.remove, office, mine)
+    write_now(saved_views.remove, by.owner, shared)
+    assert [each.name for each in read_now(saved_views.listing, office)] == ['Haster']

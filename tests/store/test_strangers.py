@@ -24,6 +24,7 @@ from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
 from domain.view import View
 from store import (
+    bulk,
     catalogue,
     clock,
     company,
@@ -39,6 +40,7 @@ from store import (
     order_view,
     orders,
     quotes,
+    saved_views,
     sign_in,
 )
 from store.customer_list import Look
@@ -79,6 +81,7 @@ class Scene:
     back: int  # moved back to a draft a moment ago
     entry: int  # the history entry of that
     product: int
+    view: int  # of the owner, shared
     own: int  # a quote to somebody else
     orders: dict[int, Order]
 
@@ -129,9 +132,10 @@ def scene() -> Scene:
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(orders.go_back, owner, back, Status.DRAFT)
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
+    view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, product,
-        own,
+        view, own,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -235,6 +239,12 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     catalogue.dry_run: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
     catalogue.import_file: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
     catalogue.export: lambda _: {},
+    saved_views.listing: lambda _: {},
+    saved_views.save: lambda _: dict(view=View(), name='Mine', shared=False, pinned=True),
+    saved_views.edit: lambda s: dict(view_id=s.view, name='Alles', shared=True, pinned=False),
+    saved_views.remove: lambda s: dict(view_id=s.view),
+    bulk.send_quote: lambda s: dict(number=s.plain),
+    bulk.close: lambda s: dict(number=s.back, reason=CloseReason.LOST),
     messages.listing: lambda _: {},
     messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
 }  # fmt: skip
@@ -242,7 +252,14 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
 CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job}
-OWNER_ONLY: set[Door] = {employees.add, employees.edit, employees.crew_address, company.change}
+OWNER_ONLY: set[Door] = {
+    employees.add,
+    employees.edit,
+    employees.crew_address,
+    company.change,
+    saved_views.edit,
+    saved_views.remove,
+}
 FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW

@@ -19,6 +19,7 @@ from ui.who import Office
 async def page(request: Request, here: Office) -> None:
     """The list, or how to begin while there is nothing to list."""
     shown = OrderList(here.me, *asked_for(dict(request.query_params)))
+    await shown.named
     await shown.feed
     begin = _new_order(here)
     with frame.office(t('Ordrer'), t('Ordrer'), here):
