@@ -83,7 +83,7 @@ class Filters:
                 {key: (_statuses()[key], of(view.but(status=key))) for key in _statuses()},
                 view.status,
             )
-            people = {'': (t('Alle ansvarlige'), 0)}
+            people = {'': (t('Ansvarlig'), 0)}
             if self.me is not None:
                 people[str(self.me)] = (t('Mine'), of(view.but(who=str(self.me))))
             for key, name in self.people.items():
