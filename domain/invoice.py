@@ -8,8 +8,9 @@ from functools import cached_property
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, Relationship, SQLModel
 
-from domain import money, vat
+from domain import money
 from domain.columns import code, moment, one_of, scaled
+from domain.line import NOTHING, PERCENT_DECIMALS, LineKind, kind_column
 from domain.sheet import Sheet, SheetLine
 from domain.words import t
 
@@ -30,19 +31,25 @@ ISSUED = frozenset({InvoiceState.SENT, InvoiceState.CREDITED})
 
 
 class InvoiceLine(SQLModel, table=True):
-    """A quantity of one order line on one invoice, copied when the draft was made."""
+    """A quantity of one order line on one invoice, copied when the draft was made; headings and texts, too.
+
+    `percent` is what the VAT code means on the day of delivery; a credit note has the invoice's.
+    """
 
     __tablename__ = 'invoice_line'
-    __table_args__ = (CheckConstraint('quantity > 0', name='quantity'),)
+    __table_args__ = (CheckConstraint('quantity > 0', name='quantity'), one_of('kind', LineKind))
 
     id: int | None = Field(default=None, primary_key=True)
     invoice_id: int | None = Field(default=None, foreign_key='invoice.id', index=True)
     line_id: int | None = Field(default=None, index=True)
+    kind: LineKind = Field(default=LineKind.ITEM, sa_column=kind_column())
     text: str = Field(max_length=1000)
     quantity: Decimal = Field(sa_column=scaled(money.QUANTITY_DECIMALS))
     unit: str = Field(max_length=20)
     unit_price: Decimal = Field(sa_column=scaled(money.PRICE_DECIMALS))
+    discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)
     vat: str = Field(max_length=10)
+    percent: Decimal | None = Field(default=None, sa_column=scaled(PERCENT_DECIMALS, nullable=True))
 
     def frozen(self) -> SheetLine:
         return SheetLine(
@@ -50,9 +57,11 @@ class InvoiceLine(SQLModel, table=True):
             self.quantity,
             self.unit,
             self.unit_price,
-            vat.RATES[self.vat],
-            money.line_net_ore(self.quantity, self.unit_price),
+            self.percent,
+            money.line_net_ore(self.quantity, self.unit_price, self.discount),
             self.line_id,
+            self.discount,
+            self.kind,
         )
 
 
@@ -104,6 +113,7 @@ class Invoice(SQLModel, table=True):
     number: int | None = Field(default=None, unique=True)
     day: date | None = None
     due_day: date | None = None
+    discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)  # on the total of this invoice
     content: str = Field(default='', sa_type=Text)
     sha256: str = Field(default='', max_length=64)
     net_ore: int = Field(default=0, sa_type=BigInteger)
@@ -123,6 +133,11 @@ class Invoice(SQLModel, table=True):
     def sheet(self) -> Sheet:
         """What was sent; only an issued one has it."""
         return Sheet(self.content)
+
+    @property
+    def holds(self) -> bool:
+        """Whether what stands on it is invoiced: a draft or a sent one that is not credited."""
+        return self.state in (InvoiceState.DRAFT, InvoiceState.SENT) and not self.is_credit_note
 
     @property
     def is_issued(self) -> bool:

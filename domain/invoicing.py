@@ -1,14 +1,16 @@
 """Money: drafts from what is left, sending with a number, credit, payments, and settling by itself [S11, S15]."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain import money, norway, sheet
+from domain import money, norway, pricing, sheet, vat
 from domain import text as typed
 from domain.company import Company
 from domain.history import Deed
 from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
 from domain.job import JobStatus
+from domain.line import Line, LineKind, in_sections
 from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status, Step
@@ -18,24 +20,12 @@ from domain.words import kr, local_day, t
 def create_invoice(order: Order, deed: Deed) -> Invoice:
     """«Opprett faktura»: a draft of all that stands on no invoice. Refused before Bekreftet, or with nothing left."""
     order.may_invoice()
-    left = [line for line in order.lines if line.left]
+    left = [line for line in order.items if line.left]
     if not left or order.fully_invoiced:
         raise Refused(t('Det er ingenting igjen å fakturere. Legg til en ordrelinje først.'))
-    invoice = Invoice(
-        made_at=deed.now,
-        payments=[],
-        lines=[
-            InvoiceLine(
-                line_id=line.id,
-                text=line.text,
-                quantity=line.left,
-                unit=line.unit,
-                unit_price=line.unit_price,
-                vat=line.vat,
-            )
-            for line in left
-        ],
-    )
+    order.use_rates(deed.today)
+    lines = [_part(order, line) for line in _with_headings(order, left)]
+    invoice = Invoice(made_at=deed.now, payments=[], lines=lines, discount=pricing.discount_left(order))
     if sums(invoice).total_ore < 0:
         raise Refused(t('Summen er negativ. Krediter en sendt faktura i stedet.'))
     for line in left:
@@ -64,7 +54,8 @@ def annul_draft(order: Order, invoice: Invoice, deed: Deed) -> None:
 def take_up_draft(order: Order, invoice: Invoice) -> bool:
     """Take a discarded draft up again (undo); whether its quantities are still free."""
     lines = {line.id: line for line in order.lines}
-    wanted = [(lines.get(part.line_id), part.quantity) for part in invoice.lines]
+    parts = [part for part in invoice.lines if part.kind is LineKind.ITEM]
+    wanted = [(lines.get(part.line_id), part.quantity) for part in parts]
     if any(line is None or line.left < quantity for line, quantity in wanted):
         return False
     for line, quantity in wanted:
@@ -129,6 +120,9 @@ def send_invoice(
     if (due_day - deed.today).days > 365:
         raise Refused(t('Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato.'))
     invoice.advance_because = because
+    delivered = _delivery_day(order, deed.today)
+    for part in invoice.lines:
+        part.percent = vat.percent(part.vat, delivered)
     _issue(order, invoice, company, number, deed, due_day)
     assert order.customer is not None
     invoice.delivered = order.customer.is_business or bool(order.customer.phone)  # S20
@@ -146,17 +140,8 @@ def draft_credit(order: Order, invoice: Invoice, deed: Deed) -> Invoice:
         credits_id=invoice.id,
         made_at=deed.now,
         payments=[],
-        lines=[
-            InvoiceLine(
-                line_id=part.line_id,
-                text=part.text,
-                quantity=part.quantity,
-                unit=part.unit,
-                unit_price=part.unit_price,
-                vat=part.vat,
-            )
-            for part in invoice.lines
-        ],
+        lines=[InvoiceLine(**part.model_dump(exclude={'id', 'invoice_id'})) for part in invoice.lines],
+        discount=invoice.discount,
     )
     order.invoices.append(note)
     return note
@@ -251,7 +236,7 @@ def what_is_left(order: Order) -> list[str]:
 
 def sums(invoice: Invoice) -> money.Sums:
     """What a draft adds up to."""
-    return money.add_up((part.net_ore, part.percent) for part in (line.frozen() for line in invoice.lines))
+    return sheet.added_up((line.frozen() for line in invoice.lines), invoice.discount)
 
 
 def _total(invoice: Invoice) -> None:
@@ -263,19 +248,19 @@ def _issue(
     order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object
 ) -> None:
     assert order.customer is not None
-    done = [local_day(job.completed_at) for job in order.jobs if job.completed_at]
     content, sha256, added = sheet.freeze(
         invoice.kind.value,
         company=company,
         customer=order.customer,
         contact=order.contact,
         lines=[line.frozen() for line in invoice.lines],
+        discount=invoice.discount,
         order=order.number,
         number=number,
         title=order.title,
         day=deed.today,
         due_day=due,
-        delivery_day=max(done, default=deed.today),
+        delivery_day=_delivery_day(order, deed.today),
         delivery_place=order.address or order.customer.place,
         bank_account=company.bank_account,
         **facts,
@@ -285,11 +270,40 @@ def _issue(
     invoice.net_ore, invoice.total_ore = added.net_ore, added.total_ore
 
 
+def _delivery_day(order: Order, today: date) -> date:
+    """When the last of it was delivered (bokføringsforskriften § 5-1-1 no. 4); the VAT rate is that day's."""
+    return max((local_day(job.completed_at) for job in order.jobs if job.completed_at), default=today)
+
+
+def _with_headings(order: Order, left: list[Line]) -> Iterator[Line]:
+    """These lines in their order, with the headings and texts of the sections they stand in."""
+    for heading, members in in_sections(order.lines):
+        if any(line in left for line in members):
+            if heading is not None:
+                yield heading
+            yield from (line for line in members if line in left or not line.is_item)
+
+
+def _part(order: Order, line: Line) -> InvoiceLine:
+    """What is left of a line, on an invoice."""
+    return InvoiceLine(
+        line_id=line.id,
+        kind=line.kind,
+        text=line.text,
+        quantity=line.left if line.is_item else line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        discount=pricing.line_discount_left(order, line),
+        vat=line.vat,
+        percent=line.percent,
+    )
+
+
 def _give_back(order: Order, invoice: Invoice) -> None:
     lines = {line.id: line for line in order.lines}
     for part in invoice.lines:
         line = lines.get(part.line_id)
-        if line is not None:
+        if line is not None and line.is_item:
             line.invoiced = max(Decimal(0), line.invoiced - part.quantity)
 
 

@@ -1,71 +1,162 @@
-"""Order lines: what is sold. Prices are kroner per unit without VAT."""
+"""Order lines: what is sold, and the headings and texts between. Prices are kroner per unit without VAT."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Column, text
 from sqlmodel import Field, SQLModel
 
 from domain import money, vat
 from domain import text as typed
-from domain.columns import scaled
+from domain.columns import Code, one_of, scaled
 from domain.refused import Refused
-from domain.words import t
+from domain.words import number, t
 
 UNITS = ('stk.', 'time', 'dag', 'uke', 'md.', 'km', 'm', 'm²', 'm³', 'l', 'kg', 'rund sum')
+PERCENT_DECIMALS = 2
+
+
+class LineKind(StrEnum):
+    """What a line is: something sold, a heading with a subtotal, or a text without an amount."""
+
+    ITEM = 'item'
+    SECTION = 'section'
+    TEXT = 'text'
+
+
+class Kinded(Protocol):
+    """Anything that is one of the kinds."""
+
+    @property
+    def kind(self) -> LineKind: ...
+
+
+AnyLine = TypeVar('AnyLine', bound=Kinded)
+KIND: dict[str, Any] = {'server_default': LineKind.ITEM.value}
+NOTHING: dict[str, Any] = {'server_default': text("''")}
+"""What rows have that are older than the column."""
+
+
+def kind_column() -> Column[StrEnum]:
+    """The column of a line's kind."""
+    return Column(Code(LineKind), nullable=False, **KIND)
 
 
 class Line(SQLModel, table=True):
-    """One order line. `invoiced` is the quantity that stands on invoices (drafts too) and is not credited."""
+    """One order line. `invoiced` is the quantity that stands on invoices (drafts too) and is not credited.
+
+    `cost` is what a unit costs us, for the office alone. `percent` is what the VAT code means on the day of delivery;
+    `Order.use_rates` keeps it true. `discount` is stored as `money.discount` returns it. A heading or a text has a
+    quantity of 1 and no price.
+    """
 
     __tablename__ = 'order_line'
     __table_args__ = (
         CheckConstraint('quantity > 0', name='quantity'),
         CheckConstraint('invoiced >= 0 AND invoiced <= quantity', name='invoiced'),
+        one_of('kind', LineKind),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
     position: int = 0
+    kind: LineKind = Field(default=LineKind.ITEM, sa_column=kind_column())
     text: str = Field(max_length=1000)
     quantity: Decimal = Field(sa_column=scaled(money.QUANTITY_DECIMALS))
     unit: str = Field(max_length=20)
     unit_price: Decimal = Field(sa_column=scaled(money.PRICE_DECIMALS))
+    discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)
+    cost: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))
     vat: str = Field(max_length=10)
+    percent: Decimal | None = Field(default=None, sa_column=scaled(PERCENT_DECIMALS, nullable=True))
     invoiced: Decimal = Field(default=Decimal(0), sa_column=scaled(money.QUANTITY_DECIMALS))
 
     @classmethod
     def new(
-        cls, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str, vat_registered: bool
+        cls,
+        *,
+        text: str,
+        quantity: str,
+        unit: str,
+        unit_price: str,
+        vat_code: str,
+        vat_registered: bool,
+        discount: str = '',
+        cost: str = '',
+        with_vat: bool = False,
+        day: date | None = None,
     ) -> 'Line':
-        """A line as typed. Refused: no text, quantity not above 0, unknown unit or VAT rate, absurd sums."""
+        """A line as typed, `with_vat` with prices that include it, at the rate of the day of delivery.
+
+        Refused: no text, quantity not above 0, unknown unit or VAT rate, absurd sums, a discount above the price.
+        """
+        code = vat.rate(vat_code, vat_registered)
+        percent = vat.percent(code, day)
         line = cls(
             text=typed.required(text, t('beskrivelsen'), 1000),
             quantity=money.quantity(quantity),
             unit=known_unit(unit),
-            unit_price=money.unit_price(unit_price),
-            vat=vat.rate(vat_code, vat_registered),
+            unit_price=typed_price(unit_price, percent if with_vat else None),
+            discount=typed_discount(discount, percent if with_vat else None),
+            cost=money.cost(cost),
+            vat=code,
+            percent=percent,
         )
-        _ = line.net_ore  # within bounds
+        line.check()
         return line
+
+    @classmethod
+    def said(cls, kind: LineKind, text: str) -> 'Line':
+        """A heading or a text. Refused: empty."""
+        said = typed.required(text, _named(kind), 1000)
+        return cls(kind=kind, text=said, quantity=Decimal(1), unit='', unit_price=Decimal(0), vat=vat.NO_VAT)
+
+    @property
+    def is_item(self) -> bool:
+        return self.kind is LineKind.ITEM
 
     @property
     def net_ore(self) -> int:
-        return money.line_net_ore(self.quantity, self.unit_price)
+        return money.line_net_ore(self.quantity, self.unit_price, self.discount)
 
     @property
     def left(self) -> Decimal:
-        """The quantity that is not yet on an invoice."""
-        return self.quantity - self.invoiced
+        """The quantity that is not yet on an invoice; nothing of a heading or a text."""
+        return self.quantity - self.invoiced if self.is_item else Decimal(0)
 
     @property
-    def percent(self) -> Decimal | None:
-        return vat.RATES[self.vat]
+    def cost_ore(self) -> int | None:
+        """What the whole line costs us, in øre."""
+        return None if self.cost is None else money.line_net_ore(self.quantity, self.cost)
 
-    def edited(self, field: str, value: str, vat_registered: bool, drafted: Decimal = Decimal(0)) -> object:
+    def check(self) -> None:
+        """Refused: beyond bounds, or a discount of more than the line."""
+        gross = money.line_net_ore(self.quantity, self.unit_price)
+        if not self.discount:
+            return
+        if gross < 0:
+            raise Refused(t('Linjen har negativ pris og kan ikke ha rabatt.'))
+        if money.discount_ore(self.discount) > gross:
+            raise Refused(t('Rabatten er større enn linjen. Skriv en mindre rabatt.'))
+
+    def edited(
+        self,
+        field: str,
+        value: str,
+        vat_registered: bool,
+        drafted: Decimal = Decimal(0),
+        includes: Decimal | None = None,
+    ) -> object:
         """The value to store for a typed one; `drafted` of what is invoiced stands on drafts only.
 
-        Refused: a wrong value, or a change of what stands on an invoice: a sent one is credited, a draft annulled.
+        `includes` is the VAT percent that typed prices include. Refused: a wrong value, or a change of what stands on
+        an invoice: a sent one is credited, a draft annulled.
         """
+        if field == 'cost':
+            return money.cost(value)
         if field == 'quantity':
             wanted = money.quantity(value)
             if wanted < self.invoiced - drafted:
@@ -73,7 +164,7 @@ class Line(SQLModel, table=True):
             if wanted < self.invoiced:
                 raise Refused(t('Linjen står på et fakturautkast. Annuller utkastet før du setter ned antallet.'))
             return wanted
-        checked = self._checked(field, value, vat_registered)
+        checked = self._checked(field, value, vat_registered, includes)
         if checked != getattr(self, field):
             if self.invoiced > drafted:
                 raise Refused(t('Linjen er fakturert. Krediter fakturaen før du endrer den.'))
@@ -81,12 +172,58 @@ class Line(SQLModel, table=True):
                 raise Refused(t('Linjen står på et fakturautkast. Annuller utkastet før du endrer den.'))
         return checked
 
-    def _checked(self, field: str, value: str, vat_registered: bool) -> object:
+    def _checked(self, field: str, value: str, vat_registered: bool, includes: Decimal | None) -> object:
         if field == 'text':
-            return typed.required(value, t('beskrivelsen'), 1000)
+            return typed.required(value, _named(self.kind), 1000)
         if field == 'unit':
             return known_unit(value)
-        return money.unit_price(value) if field == 'unit_price' else vat.rate(value, vat_registered)
+        if field == 'unit_price':
+            return typed_price(value, includes)
+        return typed_discount(value, includes) if field == 'discount' else vat.rate(value, vat_registered)
+
+
+def typed_price(text: str, includes: Decimal | None) -> Decimal:
+    """A typed price without VAT; `includes` is the percent it was typed with."""
+    price = money.unit_price(text)
+    return price if includes is None else money.without_vat(price, includes)
+
+
+def typed_discount(text: str, includes: Decimal | None) -> str:
+    """A typed discount as it is stored, an amount without VAT."""
+    found = money.discount(text)
+    ore = money.discount_ore(found)
+    if includes is None or not ore:
+        return found
+    return money.kroner_off(money.round_ore(money.without_vat(Decimal(ore) / 100, includes)))
+
+
+def line_value(field: str, value: Any, includes: Decimal | None = None) -> str:
+    """What a field of a line holds, as people read it; prices with the VAT percent `includes`."""
+    if value in ('', None):
+        return t('tomt')
+    if field == 'unit_price':
+        return number(money.with_vat(value, includes) if includes else value, 2)
+    if field == 'discount':
+        return money.discount_word(value, includes)
+    if field == 'vat':
+        return vat.word(value)
+    return number(value, 2 if field == 'cost' else 0) if isinstance(value, Decimal) else str(value)
+
+
+def in_sections(lines: Iterable[AnyLine]) -> list[tuple[AnyLine | None, list[AnyLine]]]:
+    """The lines by section: (heading, what stands under it); what stands before the first heading has None."""
+    found: list[tuple[AnyLine | None, list[AnyLine]]] = [(None, [])]
+    for line in lines:
+        if line.kind is LineKind.SECTION:
+            found.append((line, []))
+        else:
+            found[-1][1].append(line)
+    return found if found[0][1] else found[1:]
+
+
+def copied_lines(lines: Iterable[Line]) -> list[Line]:
+    """Fresh lines for a copy; nothing of them is invoiced."""
+    return [Line(**line.model_dump(exclude={'id', 'order_id', 'invoiced'})) for line in lines]
 
 
 def known_unit(unit: str) -> str:
@@ -94,3 +231,7 @@ def known_unit(unit: str) -> str:
     if unit not in UNITS:
         raise Refused(t('Enheten finnes ikke. Velg en av enhetene i listen.'))
     return unit
+
+
+def _named(kind: LineKind) -> str:
+    return {LineKind.SECTION: t('overskriften'), LineKind.TEXT: t('teksten')}.get(kind, t('beskrivelsen'))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.refused import Refused
-from domain.words import t
+from domain.words import kr, number, t
 
 LARGEST_ORE = 10**11
 """No line, payment or total above a billion kroner."""
@@ -19,11 +19,15 @@ QUANTITY_DECIMALS, PRICE_DECIMALS = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class VatGroup:
-    """What one VAT rate adds up to: base and VAT in øre; `percent` is None when no VAT applies."""
+    """What one VAT rate adds up to: base and VAT in øre; `percent` is None when no VAT applies.
+
+    The base is what is left after the group's share of a discount on the total.
+    """
 
     percent: Decimal | None
     base_ore: int
     vat_ore: int
+    discount_ore: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ class Sums:
     def total_ore(self) -> int:
         return self.net_ore + self.vat_ore
 
+    @property
+    def average_percent(self) -> Decimal:
+        """VAT as a percentage of the net, over all rates."""
+        return Decimal(self.vat_ore) * 100 / self.net_ore if self.net_ore else Decimal(0)
+
+    @property
+    def discount_ore(self) -> int:
+        """The discount on the total, without VAT."""
+        return sum(group.discount_ore for group in self.groups)
+
 
 def round_ore(kroner: Decimal) -> int:
     """Kroner as øre, half up away from zero.
@@ -48,17 +62,23 @@ def round_ore(kroner: Decimal) -> int:
     return int((kroner * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def line_net_ore(quantity: Decimal, unit_price: Decimal) -> int:
-    """What a line costs without VAT, in øre. Refused: beyond `LARGEST_ORE`.
+def line_net_ore(quantity: Decimal, unit_price: Decimal, discount: str = '') -> int:
+    """What a line costs without VAT, in øre, rounded once. Refused: beyond `LARGEST_ORE`.
 
-    >>> line_net_ore(Decimal('6.5'), Decimal('890.00'))
-    578500
+    >>> line_net_ore(Decimal('6.5'), Decimal('890.00')), line_net_ore(Decimal(3), Decimal('33.33'), '10%')
+    (578500, 8999)
     """
-    return within_bounds(round_ore(quantity * unit_price))
+    percent = discount_percent(discount)
+    if percent:
+        return within_bounds(round_ore(quantity * unit_price * (100 - percent) / 100))
+    return within_bounds(round_ore(quantity * unit_price) - discount_ore(discount))
 
 
-def add_up(lines: Iterable[tuple[int, Decimal | None]]) -> Sums:
+def add_up(lines: Iterable[tuple[int, Decimal | None]], discount: str = '') -> Sums:
     """Sums of (net in øre, VAT percent or None) pairs; VAT once per rate.
+
+    A discount on the total is split over the rates before VAT: a percentage is taken off each base, an amount is
+    shared by the bases above zero in proportion to them, to the øre (EN 16931, BG-20: one allowance per rate).
 
     >>> add_up([(578500, Decimal(25)), (9999, Decimal(15)), (120000, Decimal(12)), (10000, Decimal(0))]).total_ore
     879024
@@ -67,10 +87,100 @@ def add_up(lines: Iterable[tuple[int, Decimal | None]]) -> Sums:
     for net_ore, percent in lines:
         bases[percent] += net_ore
     ordered = sorted(bases.items(), key=lambda pair: Decimal(-1) if pair[0] is None else pair[0], reverse=True)
+    shares = _shares([base for _, base in ordered], discount)
     groups = tuple(
-        VatGroup(percent, base, round_ore(Decimal(base) * (percent or 0) / 10_000)) for percent, base in ordered
+        VatGroup(percent, base - share, round_ore(Decimal(base - share) * (percent or 0) / 10_000), share)
+        for (percent, base), share in zip(ordered, shares, strict=True)
     )
     return Sums(sum(g.base_ore for g in groups), sum(g.vat_ore for g in groups), groups)
+
+
+def _shares(bases: list[int], discount: str) -> list[int]:
+    """What each base gives of a discount, in øre; what does not divide goes to the largest remainders."""
+    percent, ore = discount_percent(discount), discount_ore(discount)
+    if percent:
+        return [base - round_ore(Decimal(base) * (100 - percent) / 10_000) for base in bases]
+    weights = [max(base, 0) for base in bases]
+    whole = sum(weights)
+    if not (ore and whole):
+        return [0] * len(bases)
+    shares = [ore * weight // whole for weight in weights]
+    by_rest = sorted(range(len(bases)), key=lambda place: -(ore * weights[place] % whole))
+    for place in by_rest[: ore - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+# ---------- discounts: «10%» or kroner without VAT, «150.00»; '' is none ----------
+
+
+def discount(text: str) -> str:
+    """A typed discount as it is stored. Refused: negative, above 100 %, more than two decimals, no number.
+
+    >>> discount('10 %'), discount('12,5%'), discount('1 500'), discount('0')
+    ('10%', '12.5%', '1500.00', '')
+    """
+    said = text.strip()
+    if not said.endswith('%'):
+        ore = amount(said) if said else 0
+        if ore < 0:
+            raise Refused(t('Rabatten kan ikke være negativ.'))
+        return kroner_off(ore)
+    sentence = t('Skriv en rabatt, for eksempel 10 % eller 500.')
+    percent = _fits(_decimal(said[:-1], sentence, sentence), 2, t('En rabatt i prosent kan ha høyst to desimaler.'))
+    if not 0 <= percent <= 100:
+        raise Refused(t('Rabatten må være mellom 0 og 100 %.'))
+    return f'{percent.normalize():f}%' if percent else ''
+
+
+def kroner_off(ore: int) -> str:
+    """A discount of an amount, as it is stored."""
+    return f'{ore // 100}.{ore % 100:02}' if ore > 0 else ''
+
+
+def discount_percent(discount: str) -> Decimal:
+    """The percentage of a stored discount, 0 when it is none."""
+    return Decimal(discount[:-1]) if discount.endswith('%') else Decimal(0)
+
+
+def discount_ore(discount: str) -> int:
+    """The amount of a stored discount in øre, 0 when it is none."""
+    return int(discount.replace('.', '')) if discount and not discount.endswith('%') else 0
+
+
+def discount_word(discount: str, percent: Decimal | None = None) -> str:
+    """A stored discount as people read it, an amount with the VAT of `percent`: «10 %», «150,00 kr», nothing.
+
+    >>> discount_word('12.5%'), discount_word('80.00', Decimal(25)).replace(chr(160), ' ')
+    ('12,5 %', '100,00 kr')
+    """
+    if discount.endswith('%'):
+        return f'{number(discount_percent(discount))} %'
+    ore = discount_ore(discount)
+    return kr(round_ore(Decimal(ore) * (100 + (percent or 0)) / 10_000)) if ore else ''
+
+
+# ---------- prices with VAT: typed and shown so, stored without ----------
+
+
+def without_vat(price: Decimal, percent: Decimal | None) -> Decimal:
+    """A price with VAT as the price without that is stored: four decimals, half up.
+
+    >>> without_vat(Decimal(500), Decimal(25)), without_vat(Decimal(99), Decimal(15))
+    (Decimal('400.0000'), Decimal('86.0870'))
+    """
+    return (price * 100 / (100 + (percent or 0))).quantize(Decimal('0.0001'), ROUND_HALF_UP)
+
+
+def with_vat(price: Decimal, percent: Decimal | None) -> Decimal:
+    """A stored price with VAT: in whole øre when such a price was typed, else with four decimals.
+
+    >>> with_vat(Decimal('86.0870'), Decimal(15)), with_vat(Decimal('0.0030'), Decimal(25))
+    (Decimal('99.00'), Decimal('0.0038'))
+    """
+    exact = price * (100 + (percent or 0)) / 100
+    short = exact.quantize(Decimal('0.01'), ROUND_HALF_UP)
+    return short if without_vat(short, percent) == price else exact.quantize(Decimal('0.0001'), ROUND_HALF_UP)
 
 
 def within_bounds(ore: int) -> int:

@@ -130,7 +130,7 @@ def _decide(order: 'Order', today: date) -> Next:
         return Next.NONE
     if order.customer is None:
         return Next.ADD_CUSTOMER
-    if not order.lines:
+    if not order.items:
         return Next.ADD_LINE
     if order.status is Status.DRAFT:
         return Next.SEND_QUOTE

@@ -4,7 +4,6 @@ The verbs that move it live beside: `quoting`, `working`, `invoicing`, `going_ba
 `_move` is the only line in the house that assigns a status.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, desc
 from sqlmodel import Field, Relationship, SQLModel
 
-from domain import money
+from domain import money, pricing, sorting, vat
 from domain import text as typed
 from domain.access import IN_OFFICE
 from domain.columns import code, moment, one_of
@@ -20,14 +19,14 @@ from domain.customer import Contact, Customer
 from domain.history import Deed, History
 from domain.invoice import Invoice, InvoiceState
 from domain.job import Job, JobStatus
-from domain.line import Line
+from domain.line import NOTHING, Line
 from domain.needs import look_on, needs
 from domain.next_step import Next, Turn, Urgency, decide, tell
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.refused import NotFound, Refused
 from domain.searching import searchable
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
-from domain.words import t
+from domain.words import local_day, t
 
 Part = TypeVar('Part', Line, Job, Invoice)
 
@@ -65,6 +64,8 @@ class Order(SQLModel, table=True):
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     contact_id: int | None = Field(default=None, foreign_key='contact.id')
     responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
+    discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)  # on the total, see `money.discount`
+    with_vat: bool | None = None  # whether prices are typed with VAT; None follows the customer
     fully_invoiced: bool = False  # «Ferdig fakturert»
     made_at: datetime = Field(sa_column=moment(nullable=False))
     changed_at: datetime = Field(sa_column=moment(nullable=False, index=True))
@@ -214,8 +215,30 @@ class Order(SQLModel, table=True):
         return self.title or t('Ordre {number}', number=self.number)
 
     @property
+    def items(self) -> list[Line]:
+        """The lines that are sold, without headings and texts."""
+        return [line for line in self.lines if line.is_item]
+
+    @property
+    def prices_with_vat(self) -> bool:
+        """Whether the office types prices with VAT: as chosen, or as the customer reads them."""
+        private = self.customer is not None and not self.customer.is_business
+        return private if self.with_vat is None else self.with_vat
+
+    @property
     def sums(self) -> money.Sums:
-        return money.add_up((line.net_ore, line.percent) for line in self.lines)
+        return money.add_up(((line.net_ore, line.percent) for line in self.items), self.discount)
+
+    def delivery_day(self, today: date) -> date:
+        """When the last of it is delivered as far as is known; its VAT rates hold."""
+        days = (local_day(job.completed_at) if job.completed_at else job.day for job in self.live_jobs)
+        return max((day for day in days if day), default=today)
+
+    def use_rates(self, today: date) -> None:
+        """Let every line have the VAT percent of the day of delivery."""
+        day = self.delivery_day(today)
+        for line in self.items:
+            line.percent = vat.percent(line.vat, day)
 
     @property
     def edited_since_sent(self) -> bool:
@@ -227,17 +250,32 @@ class Order(SQLModel, table=True):
             or shown.kind is not VersionKind.QUOTE
         ):
             return False
-        frozen = [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in shown.sheet.lines]
-        return frozen != [(line.text, line.quantity, line.unit, line.unit_price, line.percent) for line in self.lines]
+        return pricing.differs(self, shown.sheet)
 
     # ---------- what can be changed ----------
 
-    def add_line(self, line: Line, deed: Deed) -> None:
+    def add_line(self, line: Line, deed: Deed, *, after: Line | None = None) -> None:
+        """At the end, or right after another line."""
         self.must_be_open()
         line.position = max((other.position for other in self.lines), default=0) + 1
         self.lines.append(line)
         self.must_fit()
+        if after is not None and after is not self.lines[-2]:
+            self._sort(sorting.before(self.lines, line, self.lines[self.lines.index(after) + 1]))
         deed.record(self.number, 'line_added', text=line.text)
+
+    def move_line(self, line: Line, deed: Deed, *, before: Line | None = None, by: int = 0) -> None:
+        """Right before another line (None: to the end), or `by` one place up (-1) or down (1)."""
+        self.must_be_open()
+        lines = sorting.stepped(self.lines, line, by) if by else sorting.before(self.lines, line, before)
+        if lines != list(self.lines):
+            self._sort(lines)
+            deed.record(self.number, 'line_moved', text=line.text)
+
+    def _sort(self, lines: list[Line]) -> None:
+        for place, line in enumerate(lines, 1):
+            line.position = place
+        self.lines.sort(key=lambda line: line.position)
 
     def remove_line(self, line: Line, deed: Deed) -> None:
         """Refused when any of it is invoiced."""
@@ -314,9 +352,7 @@ class Order(SQLModel, table=True):
         """What stands on no invoice yet; nothing when «Ferdig fakturert» is ticked."""
         if self.fully_invoiced:
             return money.add_up([])
-        return money.add_up(
-            (money.line_net_ore(line.left, line.unit_price), line.percent) for line in self.lines if line.left
-        )
+        return pricing.left(self)
 
     def is_settled(self) -> bool:
         """All invoiced, all paid or credited, and no work left [S15]."""
@@ -331,6 +367,7 @@ class Order(SQLModel, table=True):
 
     def tally(self, now: datetime, today: date) -> None:
         """Keep the repeated columns true; called once at the end of every change."""
+        self.use_rates(today)
         sums, newest = self.sums, self.newest
         waiting = sorted(
             (job for job in self.jobs if job.is_undone and job.day),
@@ -376,22 +413,6 @@ def edited(order: Order, field: str, value: str) -> str:
     """The value to store for one of the order's own fields. Refused: too long, forbidden characters."""
     order.must_be_open()
     return typed.line(value) if field in ('title', 'address') else ''
-
-
-def copied_lines(lines: Iterable[Line]) -> list[Line]:
-    """Fresh lines for «Kopier ordre»."""
-    return [
-        Line(
-            position=line.position,
-            text=line.text,
-            quantity=line.quantity,
-            unit=line.unit,
-            unit_price=line.unit_price,
-            vat=line.vat,
-            invoiced=Decimal(0),
-        )
-        for line in lines
-    ]
 
 
 def _one(rows: list[Part], row_id: int) -> Part:

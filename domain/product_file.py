@@ -66,7 +66,7 @@ def _vat(cell: str, vat_registered: bool) -> str:
         percent = Decimal(cell.rstrip('%').strip().replace(',', '.') or '25')
     except InvalidOperation:
         return cell
-    return next((code for code, rate in vat.RATES.items() if rate == percent), cell)
+    return next((code for code in vat.TABLE if vat.percent(code) == percent), cell)
 
 
 def written(products: Iterable[Product]) -> bytes:

@@ -312,6 +312,7 @@ def _must_be_open(version: QuoteVersion, today: date) -> None:
 
 def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid_until: date) -> QuoteVersion:
     number = max((version.number for version in order.versions), default=0) + 1
+    order.use_rates(deed.today)
     content, sha256, sums = _content(order, company, kind.value, number, valid_until)
     return QuoteVersion(
         order_id=order.id,
@@ -335,6 +336,7 @@ def _content(order: Order, company: Company, kind: str, number: int, valid_until
         customer=order.customer,
         contact=order.contact,
         lines=[SheetLine.of(line) for line in order.lines],
+        discount=order.discount,
         order=order.number,
         number=number,
         title=order.title,

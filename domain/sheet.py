@@ -17,7 +17,7 @@ from typing import Any
 from domain import money
 from domain.company import Company
 from domain.customer import Contact, Customer
-from domain.line import Line
+from domain.line import Line, LineKind
 from domain.money import Sums, VatGroup
 
 
@@ -32,19 +32,22 @@ class SheetLine:
     percent: Decimal | None
     net_ore: int
     line_id: int | None = None
+    discount: str = ''
+    kind: LineKind = LineKind.ITEM
 
     @classmethod
-    def of(cls, line: Line, quantity: Decimal | None = None) -> 'SheetLine':
-        """The line, or a part of its quantity."""
-        amount = line.quantity if quantity is None else quantity
+    def of(cls, line: Line) -> 'SheetLine':
+        """An order line as a customer may read it: without what it costs us."""
         return cls(
             line.text,
-            amount,
+            line.quantity,
             line.unit,
             line.unit_price,
             line.percent,
-            money.line_net_ore(amount, line.unit_price),
+            line.net_ore,
             line.id,
+            line.discount,
+            line.kind,
         )
 
     @property
@@ -54,7 +57,7 @@ class SheetLine:
 
     @property
     def gross_unit_price(self) -> Decimal:
-        return self.unit_price * (100 + (self.percent or 0)) / 100
+        return money.with_vat(self.unit_price, self.percent)
 
 
 class Sheet:
@@ -74,6 +77,8 @@ class Sheet:
                 None if item['percent'] is None else Decimal(item['percent']),
                 item['net_ore'],
                 item.get('line_id'),
+                item.get('discount', ''),
+                LineKind(item.get('kind', LineKind.ITEM)),
             )
             for item in self.data['lines']
         ]
@@ -81,10 +86,20 @@ class Sheet:
     @cached_property
     def sums(self) -> Sums:
         groups = tuple(
-            VatGroup(None if g['percent'] is None else Decimal(g['percent']), g['base_ore'], g['vat_ore'])
+            VatGroup(
+                None if g['percent'] is None else Decimal(g['percent']),
+                g['base_ore'],
+                g['vat_ore'],
+                g.get('discount_ore', 0),
+            )
             for g in self.data['vat']
         )
         return Sums(self.data['net_ore'], self.data['vat_ore'], groups)
+
+    @property
+    def discount(self) -> str:
+        """The discount on the total, as `money.discount` returns it."""
+        return str(self.data.get('discount', ''))
 
     @property
     def is_for_business(self) -> bool:
@@ -106,11 +121,15 @@ def freeze(
     customer: Customer,
     contact: Contact | None,
     lines: Iterable[SheetLine],
+    discount: str = '',
     **facts: Any,
 ) -> tuple[str, str, Sums]:
-    """The content of a document as canonical JSON, its SHA-256 in hex, and its sums."""
+    """The content of a document as canonical JSON, its SHA-256 in hex, and its sums.
+
+    `discount` is the one on the total. What says nothing is left out: kind, discount.
+    """
     listed = list(lines)
-    sums = money.add_up((line.net_ore, line.percent) for line in listed)
+    sums = added_up(listed, discount)
     data = {
         'kind': kind,
         'seller': {
@@ -135,29 +154,48 @@ def freeze(
             'city': customer.city,
             'contact': contact.name if contact else '',
         },
-        'lines': [
-            {
-                'text': line.text,
-                'quantity': str(line.quantity),
-                'unit': line.unit,
-                'unit_price': str(line.unit_price),
-                'percent': None if line.percent is None else str(line.percent),
-                'net_ore': line.net_ore,
-                'line_id': line.line_id,
-            }
-            for line in listed
-        ],
-        'vat': [
-            {'percent': None if g.percent is None else str(g.percent), 'base_ore': g.base_ore, 'vat_ore': g.vat_ore}
-            for g in sums.groups
-        ],
+        'lines': [_line(line) for line in listed],
+        'vat': [_group(group) for group in sums.groups],
         'net_ore': sums.net_ore,
         'vat_ore': sums.vat_ore,
         'total_ore': sums.total_ore,
+        **({'discount': discount} if discount else {}),
         **{name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()},
     }
     content = unicodedata.normalize('NFC', json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(',', ':')))
     return content, fingerprint(content), sums
+
+
+def added_up(lines: Iterable[SheetLine], discount: str = '') -> Sums:
+    """What the sold among these lines adds up to."""
+    return money.add_up(((line.net_ore, line.percent) for line in lines if line.kind is LineKind.ITEM), discount)
+
+
+def _line(line: SheetLine) -> dict[str, Any]:
+    return {
+        'text': line.text,
+        'quantity': str(line.quantity),
+        'unit': line.unit,
+        'unit_price': str(line.unit_price),
+        'percent': _percent(line.percent),
+        'net_ore': line.net_ore,
+        'line_id': line.line_id,
+        **({'discount': line.discount} if line.discount else {}),
+        **({'kind': line.kind.value} if line.kind is not LineKind.ITEM else {}),
+    }
+
+
+def _group(group: VatGroup) -> dict[str, Any]:
+    return {
+        'percent': _percent(group.percent),
+        'base_ore': group.base_ore,
+        'vat_ore': group.vat_ore,
+        **({'discount_ore': group.discount_ore} if group.discount_ore else {}),
+    }
+
+
+def _percent(percent: Decimal | None) -> str | None:
+    return None if percent is None else f'{percent.normalize():f}'
 
 
 def fingerprint(content: str) -> str:

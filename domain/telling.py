@@ -167,6 +167,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'contact_removed': (_say('{who} fjernet en bedriftskontakt. Lenkene til kontakten er stengt.'), 'person'),
     'line_added': (_say('{who} la til ordrelinjen «{text}».'), 'add'),
     'line_edited': (_say('{who} endret ordrelinjen «{text}»: {fields}.'), 'edit'),
+    'line_moved': (_say('{who} flyttet ordrelinjen «{text}».'), 'swap_horiz'),
     'line_removed': (_say('{who} slettet ordrelinjen «{text}».'), 'delete'),
     'job_added': (_say('{who} la til jobben «{job}».'), 'event'),
     'job_edited': (_say('{who} endret jobben «{job}»: {fields}.'), 'edit'),

@@ -1,33 +1,56 @@
-"""VAT rates of the Norwegian act (mval. §§ 5-1 to 5-9); an unregistered seller may charge none."""
+"""VAT rates of the Norwegian act (mval. §§ 5-1 to 5-9) by the day of delivery; an unregistered seller may charge none.
 
+A line holds a code, the name the rate has now; what it was or will be on another day stands in the table below.
+"""
+
+from datetime import date
 from decimal import Decimal
 
 from domain.refused import Refused
-from domain.words import t
+from domain.words import number, t
 
 NO_VAT = 'none'
-RATES: dict[str, Decimal | None] = {
-    '25': Decimal(25),
-    '15': Decimal(15),
-    '12': Decimal(12),
-    '0': Decimal(0),
-    NO_VAT: None,
+TABLE: dict[str, tuple[tuple[date, Decimal], ...]] = {
+    '25': ((date(2005, 1, 1), Decimal(25)),),
+    '15': ((date(2012, 1, 1), Decimal(15)),),
+    '12': (
+        (date(2018, 1, 1), Decimal(12)),
+        (date(2020, 4, 1), Decimal(6)),  # to help through the pandemic
+        (date(2021, 10, 1), Decimal(12)),
+    ),
+    '0': ((date(2005, 1, 1), Decimal(0)),),
 }
-"""Code → percent; `NO_VAT` is for sellers outside the VAT register."""
+"""Code → (valid from, percent), oldest first: Stortinget's yearly vedtak om merverdiavgift §§ 2 to 4. A new rate is a
+row here, also long before it is valid."""
+CODES = (*TABLE, NO_VAT)
 
 
-def choices(vat_registered: bool) -> dict[str, str]:
+def percent(code: str, day: date | None = None) -> Decimal | None:
+    """The percent of a code for what is delivered on a day, without one the newest; None when no VAT applies.
+
+    >>> percent('12', date(2020, 6, 1)), percent('12'), percent('none')
+    (Decimal('6'), Decimal('12'), None)
+    """
+    rows = TABLE.get(code)
+    if rows is None:
+        return None
+    return next((rate for since, rate in reversed(rows) if day is None or since <= day), rows[0][1])
+
+
+def choices(vat_registered: bool, day: date | None = None) -> dict[str, str]:
     """The codes a seller may use, with the words people read."""
-    return {rate: word(rate) for rate in RATES if rate != NO_VAT} if vat_registered else {NO_VAT: word(NO_VAT)}
+    return {code: word(code, day) for code in TABLE} if vat_registered else {NO_VAT: word(NO_VAT)}
 
 
-def word(rate: str) -> str:
-    return t('Uten mva.') if rate == NO_VAT else f'{rate} %'
+def word(code: str, day: date | None = None) -> str:
+    """«25 %», «Uten mva.»."""
+    rate = percent(code, day)
+    return t('Uten mva.') if rate is None else f'{number(rate)} %'
 
 
 def rate(code: str, vat_registered: bool) -> str:
     """The code itself. Refused: unknown, or VAT from a seller who is not registered."""
-    if code not in RATES:
+    if code not in CODES:
         raise Refused(t('Mva-satsen finnes ikke. Velg en av satsene i listen.'))
     if code not in choices(vat_registered):
         raise Refused(

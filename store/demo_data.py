@@ -145,7 +145,7 @@ def _line(raw: str, size: int) -> SheetLine:
     least, _, most = amount.partition('-')
     quantity = Decimal(int(least) + (int(most or least) - int(least)) * size // (SIZES - 1)).quantize(Decimal('0.001'))
     unit_price = Decimal(price).quantize(Decimal('0.0001'))
-    return SheetLine(words, quantity, unit, unit_price, vat.RATES['25'], money.line_net_ore(quantity, unit_price))
+    return SheetLine(words, quantity, unit, unit_price, vat.percent('25'), money.line_net_ore(quantity, unit_price))
 
 
 def _job(raw: str) -> tuple[str, time, time]:

@@ -40,7 +40,7 @@ from store.quotes import INVOICE_LINK_DAYS, QUOTE_LINK_DAYS_AFTER
 Who = tuple[Role, Where, int | None, int | None, int | None]
 SYSTEM: Who = (Role.SYSTEM, Where.SYSTEM, None, None, None)
 CHUNK = 1_000
-VAT, PERCENT = '25', vat.RATES['25']
+VAT, PERCENT = '25', vat.percent('25')
 
 
 class Season(Rows):
@@ -110,6 +110,7 @@ class Season(Rows):
         self._tell('edited', self.us, field='title', label='oppdrag', old='', new=service.title)
         for position, part in enumerate(service.lines, 1):
             costs = {'quantity': part.quantity, 'unit': part.unit, 'unit_price': part.unit_price, 'vat': VAT}
+            costs['percent'] = PERCENT
             self.lines.append(self._part(Line, position=position, text=part.text, **costs))
             self._tell('line_added', self.us, text=part.text)
         for title, _, _ in service.jobs:
@@ -269,7 +270,7 @@ class Season(Rows):
         self.invoices.append(invoice)
         for line in self.lines:
             line['invoiced'] = line['quantity']
-            copied = {name: line[name] for name in ('text', 'quantity', 'unit', 'unit_price', 'vat')}
+            copied = {name: line[name] for name in ('text', 'quantity', 'unit', 'unit_price', 'vat', 'percent')}
             self.put(InvoiceLine, invoice_id=invoice['id'], line_id=line['id'], **copied)
         return invoice
 

@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back, quoting
+from domain import editing, going_back, quoting, vat
+from domain import line as told
 from domain.access import IN_OFFICE, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.job import Assignment, Job
-from domain.line import Line
+from domain.line import Line, copied_lines
 from domain.message import MessageKind
-from domain.order import Order, copied_lines, edited
+from domain.order import Order, edited
 from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.words import t
@@ -33,6 +34,8 @@ LINE_LABELS = {
     'quantity': 'Antall',
     'unit': 'Enhet',
     'unit_price': 'Enhetspris',
+    'discount': 'Rabatt',
+    'cost': 'Kostnad',
     'vat': 'Mva-sats',
 }
 FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
@@ -197,6 +200,7 @@ def copy(session: Session, actor: Actor, number: int) -> int:
     )
     order.customer_id = source.customer_id
     order.lines = copied_lines(source.lines)
+    order.discount, order.with_vat = source.discount, source.with_vat
     order.jobs = [
         Job.planned(title=job.title, description=job.description, address=job.address) for job in source.live_jobs
     ]
@@ -319,9 +323,20 @@ def set_customer(
 
 
 def add_line(
-    session: Session, actor: Actor, number: int, *, text: str, quantity: str, unit: str, unit_price: str, vat_code: str
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    text: str,
+    quantity: str,
+    unit: str,
+    unit_price: str,
+    vat_code: str,
+    discount: str = '',
+    cost: str = '',
+    with_vat: bool = False,
 ) -> None:
-    """A new order line, as typed."""
+    """A new order line, as typed; `with_vat` says that prices were typed with VAT."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         firm = company.get(session)
         order.add_line(
@@ -332,6 +347,10 @@ def add_line(
                 unit_price=unit_price,
                 vat_code=vat_code,
                 vat_registered=firm.vat_registered,
+                discount=discount,
+                cost=cost,
+                with_vat=with_vat,
+                day=order.delivery_day(deed.today),
             ),
             deed,
         )
@@ -345,6 +364,7 @@ def edit_line(
     opened: Mapping[str, Any],
     wanted: Mapping[str, str],
     *,
+    with_vat: bool = False,
     force: bool = False,
 ) -> None:
     """Save a line from its dialog; `opened` holds the values it had when the dialog was opened. Raises `Conflict`."""
@@ -352,18 +372,23 @@ def edit_line(
         order.must_be_open()
         line, firm = order.line(line_id), company.get(session)
         drafted = order.drafted(line)
-        checked = {field: line.edited(field, value, firm.vat_registered, drafted) for field, value in wanted.items()}
+        percent = vat.percent(wanted.get('vat', line.vat), order.delivery_day(deed.today)) if with_vat else None
+        checked = {
+            field: line.edited(field, value, firm.vat_registered, drafted, percent) for field, value in wanted.items()
+        }
         changes = editing.merge(
             line,
             opened,
             checked,
             LINE_LABELS,
-            shown=_plain,
+            shown=lambda field, value: told.line_value(field, value, percent),
             who=histories.last_change(session, deed, ('edited', 'line_edited'), number),
             force=force,
         )
         for field, value in changes.items():
             setattr(line, field, value)
+        line.check()
+        order.use_rates(deed.today)
         order.must_fit()
         if changes:
             deed.record(number, 'line_edited', line_id=line_id, text=line.text, fields=_labels(LINE_LABELS, changes))

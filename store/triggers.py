@@ -6,7 +6,7 @@ of what it deletes only with `recursive_triggers` on (`database.py` turns it on;
 A batch migration on SQLite drops triggers with the table, so every migration ends with `create`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, inspect, text
 
@@ -71,6 +71,7 @@ SEALED = (
             'made_at',
             'sent_at',
             'advance_because',
+            'discount',
             'credits_id',
         ),
         'OLD.number IS NOT NULL',
@@ -87,11 +88,17 @@ SEALED = (
 
 
 def create(connection: Connection) -> None:
-    """Create every trigger (after `drop`, or on a fresh schema); a table that a later migration makes has none yet."""
-    tables = inspect(connection).get_table_names()
-    for sealed in SEALED:
-        if sealed.table not in tables:
+    """Create every trigger (after `drop`, or on a fresh schema).
+
+    A table or a column that a later migration makes is not there yet.
+    """
+    looked = inspect(connection)
+    tables = looked.get_table_names()
+    for declared in SEALED:
+        if declared.table not in tables:
             continue
+        there = {column['name'] for column in looked.get_columns(declared.table)}
+        sealed = replace(declared, columns=tuple(name for name in declared.columns if name in there))
         for statement in _sqlite(sealed) if connection.dialect.name == 'sqlite' else _postgres(sealed):
             connection.execute(text(statement))
     searching.create(connection)

@@ -65,10 +65,10 @@ class Catalogue:
                 el('p', text=_none(found))
             return
         with el('div', 'section'):
-            with el('table', 'table'):
+            with el('table', 'table products'):
                 with el('thead'), el('tr'):
                     for text, kind in (
-                        (t('Nummer'), 'tight'),
+                        (t('Nummer'), ''),
                         (t('Beskrivelse'), ''),
                         (t('Enhet'), ''),
                         (t('Pris eks. mva.'), 'num'),

@@ -4,7 +4,7 @@ Our own customers come first, then Enhetsregisteret; when the register does not 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +23,7 @@ from store.outside import brreg
 from store.outside.brreg import Unit
 from ui.choices import choice
 from ui.desk import Desk, cancel_and
+from ui.finder import Finder
 from ui.forms import Form, field
 from ui.kit import Dialog, button, dialog, el, note, on_press, tag, toast
 
@@ -102,7 +103,13 @@ def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
         form['postcode'] = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
         form['city'] = field(t('Poststed'), width='w4', empty='', maxlength=100)
     name.props('autofocus')
-    find = _Finder(taker, hits, partial(_choose, taker, box), CustomerKind.PRIVATE)
+
+    def draw(found: Sequence[Hit]) -> None:
+        with el('div', 'hits', role='group', aria_label=t('Kunder fra før')):
+            for hit in found:
+                own_hit(hit, partial(_choose, taker, box))
+
+    find = Finder(hits, lambda text: read(customers.search, taker.me, CustomerKind.PRIVATE, text), draw)
     name.on_value_change(lambda: find.ask(name.value or ''))
     phone.on_value_change(lambda: find.ask(phone.value or ''))
 
@@ -119,28 +126,6 @@ def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
 async def _choose(taker: Taker, box: Dialog, customer_id: int) -> None:
     await taker.choose(customer_id)
     box.close()
-
-
-class _Finder:
-    """Own customers while somebody types; an older answer never replaces a newer one."""
-
-    def __init__(self, taker: Taker, place: ui.element, choose: Callable[[int], object], kind: CustomerKind) -> None:
-        self.taker, self.place, self.choose, self.kind = taker, place, choose, kind
-        self.asked = 0
-
-    def ask(self, text: str) -> None:
-        self.asked += 1
-        background_tasks.create(self._answer(text, self.asked), name='find customers', context=self.place)
-
-    async def _answer(self, text: str, mine: int) -> None:
-        found = await read(customers.search, self.taker.me, self.kind, text)
-        if mine != self.asked or self.place.is_deleted:
-            return
-        self.place.clear()
-        if found:
-            with self.place, el('div', 'hits', role='group', aria_label=t('Kunder fra før')):
-                for hit in found:
-                    own_hit(hit, self.choose)
 
 
 def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:

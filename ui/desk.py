@@ -19,6 +19,7 @@ P = ParamSpec('P')
 R = TypeVar('R')
 Verb = Callable[Concatenate[Any, Actor, int, P], R]
 """A store function about an order: session, actor, number, the rest."""
+_MENU = 'auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'
 
 
 class Desk:
@@ -28,6 +29,7 @@ class Desk:
         self.here, self.me, self.number = here, here.me, number
         self.view: OrderView  # what the page shows, from the first `load` on
         self.acts: dict[Next, Act] = {}
+        self.moved_line: int | None = None  # gets the focus back when the lines are drawn anew
 
     @property
     def order(self) -> Order:
@@ -54,11 +56,28 @@ class Desk:
 def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
     """A menu under a button; None is left out."""
     opener.props['aria-haspopup'] = 'menu'
-    with opener, ui.menu().props('auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'):
-        for item in items:
-            if item is not None:
-                word, act = item
-                on_press(ui.menu_item(word).props('role=menuitem'), act)
+    with opener, ui.menu().props(_MENU):
+        _items(items)
+
+
+def late_menu(opener: ui.button, items: Callable[[], Sequence[tuple[str, Act] | None]]) -> None:
+    """As `menu`, made when the button is pressed: for buttons that stand in every row."""
+
+    def unfold() -> None:
+        opener.clear()
+        with opener, ui.menu().props(f'{_MENU} no-parent-event') as made:
+            _items(items())
+        made.open()
+
+    opener.props['aria-haspopup'] = 'menu'
+    on_press(opener, unfold)
+
+
+def _items(items: Sequence[tuple[str, Act] | None]) -> None:
+    for item in items:
+        if item is not None:
+            word, act = item
+            on_press(ui.menu_item(word).props('role=menuitem'), act)
 
 
 def ask(title: str, says: Sequence[str], verb: str, act: Callable[[], Any], kind: Kind = 'primary') -> Dialog:

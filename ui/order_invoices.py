@@ -5,6 +5,7 @@ from functools import partial
 
 from domain import invoicing, money
 from domain.invoice import Invoice, InvoiceState
+from domain.line import LineKind
 from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Status
@@ -166,10 +167,11 @@ def send(desk: Desk, invoice: Invoice) -> None:
 def _content(invoice: Invoice) -> None:
     with el('div', 'section'), el('div', 'rows'):
         for line in invoice.lines:
-            with el('div', 'offer-line'):
-                el('span', 'break', line.text)
-                el('span', 'num', kr(line.frozen().net_ore, unit=False))
-        totals(invoicing.sums(invoice))
+            sold = line.kind is LineKind.ITEM
+            with el('div', 'offer-line' if line.kind is not LineKind.SECTION else 'offer-line heading'):
+                el('span', 'break' if sold else 'break soft', line.text)
+                el('span', 'num', kr(line.frozen().net_ore, unit=False) if sold else '')
+        totals(invoicing.sums(invoice), invoice.discount)
 
 
 def look(invoice: Invoice) -> None:

@@ -1,36 +1,50 @@
-"""Ordrelinjer: the table with its sums, and the dialog for one line."""
+"""Ordrelinjer: the table with its sections and sums, their sequence, and the discount on all of it."""
 
-from decimal import Decimal
+from collections.abc import Awaitable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
-from domain import money, vat
-from domain.line import UNITS, Line
+from nicegui.events import GenericEventArguments
+
+from domain import money, pricing
+from domain.line import Line, LineKind, in_sections, typed_discount
 from domain.next_step import Next
-from domain.refused import Refused
+from domain.sheet import SheetLine, added_up
 from domain.status import Status
-from domain.text import required
 from domain.words import kr, number, t
-from store import orders
+from store import lines as verbs
+from store import orders, suggestions
+from store.database import read
 from store.order_view import OrderView
-from ui import conflict
-from ui.choices import checkbox, select
-from ui.desk import Desk, cancel_and
+from ui import conflict, line_dialog
+from ui.choices import checkbox
+from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
-from ui.kit import button, dialog, el, note, section, sums
+from ui.kit import Act, button, dialog, el, focus, note, section, sums
+from ui.line_dialog import Place
+from ui.portal_sheet import discount_name
+
+_SORT = (Path(__file__).parent / 'order_lines.js').read_text()
+_HEAR = f'event => ({_SORT})(event, (...said) => emit(...said))'
 
 
 def lines(desk: Desk, view: OrderView) -> None:
     """Every line with its price, then VAT per rate and the totals."""
     order = view.order
     is_open = order.status is not Status.CLOSED
-    with section(t('Ordrelinjer'), str(len(order.lines)) if order.lines else '', body='rows') as box:
-        if is_open and not desk.is_next(Next.ADD_LINE):
+    with section(t('Ordrelinjer'), str(len(order.items)) if order.items else '', body='rows') as box:
+        if is_open:
             with box.actions:
-                button(t('Legg til ordrelinje'), 'quiet', 'add', on_click=partial(edit, desk, None))
+                if not desk.is_next(Next.ADD_LINE):
+                    button(t('Legg til ordrelinje'), 'quiet', 'add', on_click=partial(edit, desk, None))
+                opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for ordrelinjer'))
+                late_menu(opener, partial(_more, desk))
         if not order.lines:
             el('p', 'soft pad', t('Ingen ordrelinjer ennå. Skriv hva som skal gjøres og hva det koster.'))
             return
-        with el('table', 'table'):
+        with_vat = order.prices_with_vat and view.firm.vat_registered
+        with el('table', 'table lines'):
             with el('thead'), el('tr'):
                 for text, kind in (
                     (t('Beskrivelse'), ''),
@@ -38,13 +52,22 @@ def lines(desk: Desk, view: OrderView) -> None:
                     (t('Enhet'), ''),
                     (t('Enhetspris'), 'num'),
                     (t('Mva.'), 'num'),
-                    (t('Sum eks. mva.'), 'num'),
+                    (t('Sum inkl. mva.') if with_vat else t('Sum eks. mva.'), 'num'),
                 ):
                     el('th', kind, text, scope='col')
-            with el('tbody'):
-                for line in order.lines:
-                    _row(desk, line, is_open)
-        totals(order.sums)
+                if is_open:
+                    el('td', 'more')
+            with el('tbody') as body:
+                for heading, members in in_sections(order.lines):
+                    if heading is not None:
+                        _heading(desk, heading, members, is_open, with_vat)
+                    for line in members:
+                        _row(desk, line, is_open, with_vat) if line.is_item else _text(desk, line, is_open)
+        if is_open:
+            for event in ('pointerdown', 'keydown'):
+                body.on(event, partial(_sorted, desk), js_handler=_HEAR)
+        totals(order.sums, order.discount)
+        _earned(view)
         if order.edited_since_sent and order.newest:
             with el('div', 'pad'):
                 note(
@@ -56,9 +79,13 @@ def lines(desk: Desk, view: OrderView) -> None:
                 )
 
 
-def totals(added: money.Sums) -> None:
-    """Net, VAT per rate and total, in this order."""
-    pairs = [(t('Sum eks. mva.'), kr(added.net_ore, unit=False))]
+def totals(added: money.Sums, discount: str = '') -> None:
+    """What a discount takes off, net, VAT per rate and total, in this order."""
+    pairs = []
+    if discount:
+        pairs.append((t('Sum før rabatt'), kr(added.net_ore + added.discount_ore, unit=False)))
+        pairs.append((discount_name(discount), kr(-added.discount_ore, unit=False)))
+    pairs.append((t('Sum eks. mva.'), kr(added.net_ore, unit=False)))
     pairs += [
         (
             t('{percent} % mva. av {base}', percent=number(group.percent), base=kr(group.base_ore, unit=False)),
@@ -72,21 +99,32 @@ def totals(added: money.Sums) -> None:
     sums(*pairs, (t('Sum inkl. mva.'), kr(added.total_ore)))
 
 
-def _row(desk: Desk, line: Line, is_open: bool) -> None:
-    quantity, price = number(line.quantity), number(line.unit_price, 2)
-    percent = vat.word(line.vat)
-    with el('tr'):
+def _earned(view: OrderView) -> None:
+    """What it costs us and what is left: for the office alone."""
+    cost = pricing.cost_ore(view.order)
+    if cost is None:
+        return
+    net = view.order.sums.net_ore
+    said = [t('Kostnad {cost}', cost=kr(cost)), t('dekningsbidrag {margin}', margin=kr(net - cost))]
+    if net > 0:
+        said.append(t('dekningsgrad {percent} %', percent=round((net - cost) * 100 / net)))
+    el('p', 'small muted pad earned', ' · '.join(said))
+
+
+# ---------- the rows ----------
+
+
+def _row(desk: Desk, line: Line, is_open: bool, with_vat: bool) -> None:
+    shown = SheetLine.of(line)
+    quantity = number(line.quantity)
+    price = number(shown.gross_unit_price if with_vat else line.unit_price, 2)
+    percent = t('Uten mva.') if line.percent is None else f'{number(line.percent)} %'
+    with el('tr', data_line=str(line.id)):
         with el('td', 'first'):
-            if is_open:
-                button(
-                    line.text,
-                    'quiet',
-                    on_click=partial(edit, desk, line),
-                    more='cell',
-                    label=t('Rediger {line}', line=line.text),
-                )
-            else:
-                el('div', 'break', line.text)
+            _opener(desk, line, is_open)
+            if line.discount:
+                off = money.discount_word(line.discount, line.percent if with_vat else None)
+                el('div', 'small muted', t('Rabatt {off}', off=off))
             if line.invoiced:
                 el(
                     'div',
@@ -100,111 +138,162 @@ def _row(desk: Desk, line: Line, is_open: bool) -> None:
         el('td', 'num hide', price)
         el('td', 'num hide', percent)
         el('td', 'mid only-phone small', f'{quantity} {line.unit} × {price} · {percent}')
-        el('td', 'num last', kr(line.net_ore, unit=False))
+        el('td', 'num last', kr(shown.gross_ore if with_vat else line.net_ore, unit=False))
+        _more_of(desk, line, is_open)
+
+
+def _heading(desk: Desk, line: Line, members: list[Line], is_open: bool, with_vat: bool) -> None:
+    added = added_up(SheetLine.of(each) for each in members)
+    with el('tr', 'heading', data_line=str(line.id)):
+        with el('td', 'first', colspan='5'):
+            _opener(desk, line, is_open)
+        el('td', 'num last strong', kr(added.total_ore if with_vat else added.net_ore, unit=False))
+        _more_of(desk, line, is_open)
+
+
+def _text(desk: Desk, line: Line, is_open: bool) -> None:
+    with el('tr', data_line=str(line.id)):
+        with el('td', 'first soft', colspan='6'):
+            _opener(desk, line, is_open)
+        _more_of(desk, line, is_open)
+
+
+def _opener(desk: Desk, line: Line, is_open: bool) -> None:
+    """What the line says, to press; by its handle it is moved."""
+    if not is_open:
+        el('div', 'break', line.text)
+        return
+    el('span', 'handle', aria_hidden='true', title=t('Dra for å flytte, eller trykk Alt og pil opp eller ned'))
+    label = t('Rediger {line}', line=line.text)
+    made = button(line.text, 'quiet', on_click=partial(edit, desk, line), more='cell', label=label)
+    if desk.moved_line == line.id:
+        desk.moved_line = None
+        focus(made)
+
+
+def _more_of(desk: Desk, line: Line, is_open: bool) -> None:
+    if is_open:
+        with el('td', 'more'):
+            opener = button('', 'quiet', 'more_vert', label=t('Valg for {line}', line=line.text))
+            late_menu(opener, partial(_choices, desk, line))
+
+
+def _choices(desk: Desk, line: Line) -> list[tuple[str, Act] | None]:
+    line_id = line.id or 0
+    places = [each.id for each in desk.order.lines]
+    return [
+        (t('Flytt opp'), partial(_step, desk, line_id, -1)) if line_id != places[0] else None,
+        (t('Flytt ned'), partial(_step, desk, line_id, 1)) if line_id != places[-1] else None,
+        (t('Kopier'), partial(desk.do, verbs.copy, line_id)),
+        (t('Slett'), partial(desk.do, orders.remove_line, line_id)),
+    ]
+
+
+def _more(desk: Desk) -> list[tuple[str, Act] | None]:
+    return [
+        (t('Legg til overskrift'), partial(_add_text, desk, LineKind.SECTION)),
+        (t('Legg til tekstlinje'), partial(_add_text, desk, LineKind.TEXT)),
+        (t('Rabatt på hele ordren'), partial(discount, desk)) if desk.order.items else None,
+    ]
+
+
+# ---------- the sequence ----------
+
+
+async def _step(desk: Desk, line_id: int, by: int) -> None:
+    desk.moved_line = line_id
+    await desk.do(verbs.step, line_id, by)
+
+
+async def _sorted(desk: Desk, event: GenericEventArguments) -> None:
+    """A line was let go somewhere, or moved by the keyboard; whatever else a browser may send is nothing."""
+    match event.args:
+        case ['step', str(line), int(by)] if line.isascii() and line.isdigit():
+            await _step(desk, int(line), by)
+        case ['move', str(line), str() | None as place] if line.isascii() and line.isdigit():
+            if place is None or (place.isascii() and place.isdigit()):
+                await desk.do(verbs.move, int(line), int(place) if place else None)
+
+
+# ---------- the dialogs ----------
 
 
 def edit(desk: Desk, line: Line | None) -> None:
     """The dialog for a new or an existing line, its sum following what is typed."""
-    firm = desk.view.firm
-    opened = (
-        {
-            'text': line.text,
-            'quantity': line.quantity,
-            'unit': line.unit,
-            'unit_price': line.unit_price,
-            'vat': line.vat,
-        }
-        if line
-        else {}
+    if line is not None and not line.is_item:
+        opened = {'text': line.text}
+        line_dialog.say(
+            line.kind,
+            line.text,
+            lambda text, force: desk.do(orders.edit_line, line.id or 0, opened, {'text': text}, force=force),
+            opened,
+            partial(desk.do, orders.remove_line, line.id or 0),
+        )
+        return
+    order, view = desk.order, desk.view
+
+    def add(typed: dict[str, str], with_vat: bool) -> Awaitable[object]:
+        return desk.do(
+            orders.add_line,
+            text=typed['text'],
+            quantity=typed['quantity'],
+            unit=typed['unit'],
+            unit_price=typed['unit_price'],
+            vat_code=typed['vat'],
+            discount=typed['discount'],
+            cost=typed['cost'],
+            with_vat=with_vat,
+        )
+
+    def change(
+        line_id: int, opened: dict[str, Any], typed: dict[str, str], with_vat: bool, force: bool
+    ) -> Awaitable[object]:
+        return desk.do(orders.edit_line, line_id, opened, typed, with_vat=with_vat, force=force)
+
+    place = Place(
+        view.firm,
+        order.prices_with_vat and view.firm.vat_registered,
+        order.delivery_day(view.deed.today),
+        add,
+        change,
+        lambda line_id: desk.do(orders.remove_line, line_id),
+        lambda text: read(suggestions.suggest, desk.me, text),
+        lambda chosen: desk.do(verbs.type_with_vat, chosen),
     )
-    with dialog(t('Ordrelinje')) as box:
+    line_dialog.edit(place, line)
+
+
+def _add_text(desk: Desk, kind: LineKind) -> None:
+    line_dialog.say(kind, '', lambda text, _: desk.do(verbs.add_text, kind, text), {})
+
+
+def discount(desk: Desk) -> None:
+    """«Rabatt på hele ordren»."""
+    order, opened = desk.order, {'discount': desk.order.discount}
+    with_vat = order.prices_with_vat and desk.view.firm.vat_registered
+    percent = money.add_up((line.net_ore, line.percent) for line in order.items).average_percent if with_vat else None
+    with dialog(t('Rabatt på hele ordren')) as box:
         form = Form('fields')
         with form:
-            text = form['text'] = field(
-                t('Beskrivelse'),
-                line.text if line else '',
-                maxlength=1000,
-                check=lambda typed: required(typed, t('beskrivelsen'), 1000),
-            )
-            amount = form['quantity'] = field(
-                t('Antall'), line.quantity if line else '1', 'w2 half', kind='number', check=money.quantity, show=_shown
-            )
-            unit = form['unit'] = select(
-                t('Enhet'), {name: name for name in UNITS}, line.unit if line else 'stk.', 'w2 half'
-            )
-            price = form['unit_price'] = field(
-                t('Enhetspris'),
-                line.unit_price if line else '',
-                'w2',
-                kind='number',
-                check=money.unit_price,
-                show=_price,
-                suffix='kr',
-                hint=t('Eks. mva.'),
-            )
-            rates = vat.choices(firm.vat_registered)
-            rate = form['vat'] = select(
-                t('Mva-sats'),
-                {**rates, **({line.vat: vat.word(line.vat)} if line else {})},
-                line.vat if line else next(iter(rates)),
-                'w3',
-            )
-        total = el('p', 'strong', role='status')
-
-        def follow() -> None:
-            try:
-                net = money.line_net_ore(money.quantity(amount.value or ''), money.unit_price(price.value or ''))
-                percent = vat.RATES[vat.rate(rate.value, firm.vat_registered)]
-                with_vat = money.add_up([(net, percent)]).total_ore
-                total.text = t('{net} eks. mva. · {total} inkl. mva.', net=kr(net), total=kr(with_vat))
-            except Refused:
-                total.text = ''
-
-        for entry in (amount, price, rate):
-            entry.on_value_change(follow)
-        follow()
+            form['discount'] = entry = field(
+                t('Rabatt'), order.discount, 'w3', empty='', maxlength=20,
+                hint=t('10 % eller 500. Beløp inkl. mva.') if with_vat else t('10 % eller 500. Beløp eks. mva.'),
+                check=lambda typed: typed_discount(typed, percent),
+                show=lambda value: money.discount_word(value, percent),
+            )  # fmt: skip
 
         async def save() -> None:
             form.values()
-            typed = {
-                'text': text.value,
-                'quantity': amount.value,
-                'unit': unit.value,
-                'unit_price': price.value,
-                'vat': rate.value,
-            }
-            if line is None:
-                await desk.do(
-                    orders.add_line,
-                    text=typed['text'],
-                    quantity=typed['quantity'],
-                    unit=typed['unit'],
-                    unit_price=typed['unit_price'],
-                    vat_code=typed['vat'],
-                )
-            else:
-                entries: conflict.Entries = {
-                    'text': text,
-                    'quantity': amount,
-                    'unit': unit,
-                    'unit_price': price,
-                    'vat': rate,
-                }
-                if not await conflict.save_form(
-                    lambda force: desk.do(orders.edit_line, line.id or 0, opened, typed, force=force), opened, entries
-                ):
-                    return
-            box.close()
-
-        async def remove() -> None:
-            assert line is not None
-            assert line.id is not None
-            await desk.do(orders.remove_line, line.id)
-            box.close()
+            if await conflict.save_form(
+                lambda force: desk.do(
+                    verbs.use_discount, opened['discount'], entry.value or '', with_vat=with_vat, force=force
+                ),
+                opened,
+                {'discount': entry},
+            ):
+                box.close()
 
         with box.footer:
-            if line is not None:
-                button(t('Slett'), 'danger', 'delete', on_click=remove)
             cancel_and(box)
             form.submit(t('Lagre'), save)
 
@@ -219,11 +308,3 @@ def fully_invoiced(desk: Desk, view: OrderView) -> None:
 
         with el('div', 'pad'):
             tick = checkbox(t('Ferdig fakturert'), order.fully_invoiced, on_change=turn)
-
-
-def _shown(value: Decimal | str) -> str:
-    return value if isinstance(value, str) else number(value)
-
-
-def _price(value: Decimal | str) -> str:
-    return value if isinstance(value, str) else number(value, 2)

@@ -57,7 +57,7 @@ def actions(desk: Desk, view: OrderView) -> None:
     """What can be done."""
     order = view.order
     with el('div', 'actions'):
-        if order.status is Status.DRAFT and order.customer is not None and order.lines:
+        if order.status is Status.DRAFT and order.customer is not None and order.items:
             button(t('Bekreft ordre'), 'secondary', 'verified', on_click=partial(confirm, desk), more='wide')
         primary(desk, 'wide')
         _more(desk, order)

@@ -207,7 +207,7 @@ def _order(marte: Keys) -> None:
     expect(marte.page.get_by_role('option')).to_have_count(0)
     marte.enter('Lagre')
     marte.back_from_dialog()
-    marte.sees(re.compile(r'12\s250,00'))
+    marte.sees(re.compile(r'9\s800,00'))
     marte.enter('Legg til jobb')
     marte.dialog('Jobb')
     marte.page.keyboard.type('Flytting til Åsane')

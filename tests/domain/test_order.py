@@ -5,8 +5,9 @@ import pytest
 from domain import invoicing, quoting, working
 from domain.customer import Customer
 from domain.job import JobStatus
+from domain.line import copied_lines
 from domain.next_step import Next, Turn, tell
-from domain.order import copied_lines, edited
+from domain.order import edited
 from domain.status import CloseReason, Status, Step
 from tests.domain.rows import (
     JONAS_ID,

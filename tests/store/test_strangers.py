@@ -15,6 +15,7 @@ import store
 from domain.access import Act, Actor, Role, Where
 from domain.customer import Contact, Customer
 from domain.employee import Employee
+from domain.line import LineKind
 from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.quote import QuoteVersion
@@ -35,6 +36,7 @@ from store import (
     employees,
     invoices,
     jobs,
+    lines,
     listing,
     messages,
     order_view,
@@ -42,6 +44,7 @@ from store import (
     quotes,
     saved_views,
     sign_in,
+    suggestions,
 )
 from store.customer_list import Look
 from store.database import read_now, write_now
@@ -162,6 +165,13 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
         number=s.sure, line_id=s.orders[s.sure].lines[0].id, opened={'text': 'Flytting'}, wanted={'text': 'Flyttejobb'}
     ),
     orders.remove_line: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
+    lines.add_text: lambda s: dict(number=s.sure, kind=LineKind.SECTION, text='Vask'),
+    lines.move: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, before=None),
+    lines.step: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, by=1),
+    lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
+    lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
+    lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    suggestions.suggest: lambda _: dict(text='flytt'),
     orders.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
     quotes.draft: lambda s: dict(number=s.plain),
     quotes.send: lambda s: dict(number=s.plain, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()),

@@ -221,7 +221,7 @@ OWNER = {
     'E-post': 'marte@sandviken.no',
     'Passord': PASSWORD,
 }
-LINE = {'Beskrivelse': 'Pakking', 'Antall': '2', 'Enhetspris': '450'}
+LINE = {'Beskrivelse': 'Pakking', 'Antall': '2', 'Enhetspris': '450', 'Rabatt': '10 %', 'Kostnad': '200'}
 JOB = {
     'Hva skal gjøres?': 'Pakking',
     'Dato': in_days(1),

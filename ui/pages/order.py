@@ -115,7 +115,7 @@ def _actions(view: OrderView) -> object:
         order.next_step,
         order.may_be_deleted,
         order.customer is None,
-        bool(order.lines),
+        bool(order.items),
         order.newest and order.newest.state,
     )
 
@@ -167,7 +167,14 @@ def _jobs(view: OrderView) -> object:
 
 def _lines(view: OrderView) -> object:
     order = view.order
-    return order.status, order.next_step, [line.model_dump() for line in order.lines], order.edited_since_sent
+    return (
+        order.status,
+        order.next_step,
+        [line.model_dump() for line in order.lines],
+        order.discount,
+        order.prices_with_vat,
+        order.edited_since_sent,
+    )
 
 
 def _quotes(view: OrderView) -> object:

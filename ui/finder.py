@@ -1,0 +1,43 @@
+"""What is found while somebody types, below the field."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from nicegui import background_tasks, ui
+
+Hit = TypeVar('Hit')
+
+
+class Finder(Generic[Hit]):
+    """Asks `search` for every text and lets `draw` show what was found in `place`; nothing is drawn for no hits.
+
+    An older answer is never drawn over a newer one.
+    """
+
+    def __init__(
+        self,
+        place: ui.element,
+        search: Callable[[str], Awaitable[Sequence[Hit]]],
+        draw: Callable[[Sequence[Hit]], object],
+    ) -> None:
+        self.place, self.search, self.draw = place, search, draw
+        self.asked = 0
+
+    def ask(self, text: str) -> None:
+        """Somebody has typed this."""
+        self.asked += 1
+        background_tasks.create(self._answer(text, self.asked), name='find while typing', context=self.place)
+
+    def clear(self) -> None:
+        """Something has been chosen: show nothing, also when an answer is on its way."""
+        self.asked += 1
+        self.place.clear()
+
+    async def _answer(self, text: str, mine: int) -> None:
+        found = await self.search(text)
+        if mine != self.asked or self.place.is_deleted:
+            return
+        self.place.clear()
+        if found:
+            with self.place:
+                self.draw(found)
