@@ -142,7 +142,13 @@ def test_an_order_is_found_by_whatever_one_knows_of_it(db: str) -> None:
 def test_a_word_of_an_order_line_finds_it_as_soon_as_it_is_saved(db: str) -> None:
     by = factories.firm()
     number = factories.draft(by)
-    line = {'text': 'Bæring av flygel', 'quantity': '1', 'unit': 'stk.', 'unit_price': '10', 'vat_code': '25'}
+    line: dict[str, Any] = {
+        'text': 'Bæring av flygel',
+        'quantity': '1',
+        'unit': 'stk.',
+        'unit_price': '10',
+        'vat_code': '25',
+    }
     write_now(orders.add_line, by.owner, number, **line)
     assert found(by, q='flygel') == [number]
     order = factories.get(by, number)
