@@ -144,6 +144,17 @@ def edited(customer: Customer, field: str, value: str) -> str:
     return _CHECKS[field](value) if value.strip() else ''
 
 
+def erase(customer: Customer, now: datetime) -> None:
+    """Forget who it was: the row stays for what refers to it, and reads «Slettet kunde»."""
+    customer.name, customer.erased_at = t('Slettet kunde'), now
+    for field in ('phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note'):
+        setattr(customer, field, '')
+    customer.org_form, customer.vat_registered = '', False
+    for contact in customer.contacts:
+        contact.name = contact.phone = contact.email = ''
+        contact.removed = True
+
+
 MERGED = ('name', 'phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note')
 """The fields of which one customer's value stands after a merge."""
 

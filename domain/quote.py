@@ -90,6 +90,7 @@ class QuoteVersion(SQLModel, table=True):
     state_at: datetime | None = Field(default=None, sa_column=moment())
     seen_at: datetime | None = Field(default=None, sa_column=moment())
     because: str = Field(default='', max_length=1000)
+    erased_at: datetime | None = Field(default=None, sa_column=moment())  # its content is gone, its hash stays
     acceptances: list[Acceptance] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Acceptance.id'})
 
     @cached_property

@@ -161,6 +161,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'customer_removed': (_say('{who} fjernet kunden fra ordren.'), 'person'),
     'customer_added': (_say('{who} la inn kunden.'), 'person_add'),
     'customer_merged': (_say('{who} slo sammen kunden med {gone}.'), 'person'),
+    'customer_erased': (_say('{who} anonymiserte kunden.'), 'person_off'),
+    'customer_exported': (_say('{who} lastet ned opplysningene om kunden.'), 'download'),
     'customer_edited': (_say('{who} endret kundeopplysninger: {fields}.'), 'person'),
     'contact_added': (_say('{who} la til en bedriftskontakt.'), 'person'),
     'contact_edited': (_say('{who} endret en bedriftskontakt: {fields}.'), 'person'),

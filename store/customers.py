@@ -132,7 +132,7 @@ def edit(
 ) -> None:
     """Save the customer's own fields. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    customer = _there(session, customer_id)
+    customer = there(session, customer_id)
     _must_be_of(session, number, customer_id)
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
     changes = editing.merge(
@@ -161,7 +161,7 @@ def edit(
 def add_contact(session: Session, actor: Actor, number: int | None, customer_id: int, contact: Contact) -> None:
     """A new bedriftskontakt [S22], chosen for the order when it is made from one."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    _there(session, customer_id)
+    there(session, customer_id)
     _must_be_of(session, number, customer_id)
     contact.customer_id = customer_id
     session.add(contact)
@@ -228,7 +228,7 @@ def remove_contact(session: Session, actor: Actor, number: int | None, contact_i
     refresh(session, contact.customer_id, deed)
 
 
-def _there(session: Session, customer_id: int) -> Customer:
+def there(session: Session, customer_id: int) -> Customer:
     """The customer, locked. `NotFound`: there is none, or it has been merged or anonymised."""
     customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
     if customer is None or customer.is_gone:

@@ -17,6 +17,7 @@ from store import searching
 class Sealed:
     """A table whose `columns` (all with ()) cannot change and whose rows cannot go, while `when` (about OLD) holds.
 
+    `erases` (about OLD and NEW) is the one UPDATE that may go: content that nobody must keep is emptied.
     `joins` (about NEW) says which rows cannot be added; `keys` are what an INSERT OR REPLACE may take the place of.
     """
 
@@ -24,17 +25,41 @@ class Sealed:
     columns: tuple[str, ...]
     when: str = ''
     joins: str = ''
+    erases: str = ''
     keys: tuple[tuple[str, ...], ...] = (('id',),)
 
 
 _ON_SENT = 'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = {}.invoice_id AND invoice.number IS NOT NULL)'
 
+_ERASES = (
+    "NEW.content = '' AND NEW.erased_at IS NOT NULL AND "
+    + ' AND '.join(
+        f'NEW.{column} = OLD.{column}'
+        for column in ('id', 'order_id', 'number', 'kind', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at')
+    )
+    + ' AND NOT EXISTS (SELECT 1 FROM acceptance WHERE acceptance.version_id = OLD.id)'
+    ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)'
+)
+
 SEALED = (
     Sealed('history', ()),
     Sealed(
         'quote_version',
-        ('id', 'order_id', 'number', 'kind', 'content', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at'),
+        (
+            'id',
+            'order_id',
+            'number',
+            'kind',
+            'content',
+            'sha256',
+            'net_ore',
+            'total_ore',
+            'valid_until',
+            'sent_at',
+            'erased_at',
+        ),
         keys=(('id',), ('order_id', 'number')),
+        erases=_ERASES,
     ),
     Sealed(
         'acceptance',
@@ -128,8 +153,9 @@ def _sqlite(sealed: Sealed) -> list[str]:
     table, kept = sealed.table, sealed.when.replace('OLD.', 'there.')
     same = ' OR '.join('(' + ' AND '.join(f'there.{part} = NEW.{part}' for part in key) + ')' for key in sealed.keys)
     replaces = f'EXISTS (SELECT 1 FROM {table} AS there WHERE ({same}){f" AND {kept}" if kept else ""})'
+    tests = [sealed.when, sealed.joins] if sealed.when else [f'NOT ({sealed.erases})'] if sealed.erases else []
     refusals = {
-        'update': (f'UPDATE{_of(sealed)}', [sealed.when, sealed.joins] if sealed.when else []),
+        'update': (f'UPDATE{_of(sealed)}', tests),
         'delete': ('DELETE', [sealed.when]),
         'insert': ('INSERT', [replaces, sealed.joins]),
     }
@@ -148,8 +174,10 @@ def _postgres(sealed: Sealed) -> list[str]:
     no = f"RAISE EXCEPTION 'sealed: {table}';"
     gone = f'IF {sealed.when} THEN {no} END IF;' if sealed.when else no
     comes = f"IF TG_OP IN ('INSERT', 'UPDATE') THEN IF {sealed.joins} THEN {no} END IF; END IF;" if sealed.joins else ''
+    erased = f"IF TG_OP = 'UPDATE' THEN IF {sealed.erases} THEN RETURN NEW; END IF; END IF;" if sealed.erases else ''
     body = (
-        f"IF TG_OP = 'TRUNCATE' THEN {no} END IF; IF TG_OP IN ('UPDATE', 'DELETE') THEN {gone} END IF; {comes} "
+        f"IF TG_OP = 'TRUNCATE' THEN {no} END IF; {erased} "
+        f"IF TG_OP IN ('UPDATE', 'DELETE') THEN {gone} END IF; {comes} "
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
     )
     acts = {'update': f'UPDATE{_of(sealed)}', 'delete': 'DELETE'} | ({'insert': 'INSERT'} if sealed.joins else {})

@@ -93,11 +93,10 @@ def _customer(each: CustomerRow) -> None:
     )
     under = ' · '.join(part for part in reach if part)
     with el('li', 'customer'), row(customer.shown_name, under, href=f'/kunde/{customer.id}'):
-        icon('business' if customer.is_business else 'person').props['aria-label'] = customer.kind.word
-        if each.orders:
-            el('span', 'small', count(each.orders, 'ordre', 'ordrer'))
-        if each.last:
-            el('span', 'small muted hide', day(local_day(each.last), clock.today()))
+        el('span', 'small soft', count(each.orders, 'ordre', 'ordrer') if each.orders else '')
+        el('span', 'small muted hide', day(local_day(each.last), clock.today()) if each.last else '')
+        symbol = icon('business' if customer.is_business else 'person')
+        symbol.props.update({'role': 'img', 'aria-label': customer.kind.word})
 
 
 def _foot(listed: Listed) -> None:

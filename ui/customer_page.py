@@ -6,17 +6,18 @@ from typing import Any
 from nicegui import ui
 
 from domain import norway
+from domain.access import Role
 from domain.status import word
-from domain.words import day, kr, moment, t
-from store import customer_view, customers, orders
+from domain.words import count, day, kr, moment, short_date, t
+from store import customer_privacy, customer_view, customers, orders
 from store.company import About
 from store.customer_view import MOST, CustomerView
 from store.database import read, write
 from ui import conflict, customer_merging
 from ui.customer_form import contacts, edit, edit_contact
-from ui.desk import menu
+from ui.desk import ask, menu
 from ui.forms import saving_field
-from ui.kit import banner, button, el, facts, icon, note, row, section, tag
+from ui.kit import banner, button, el, facts, icon, note, row, section, tag, toast
 from ui.live import live
 from ui.order_status import ICON
 
@@ -77,8 +78,37 @@ class CustomerDesk:
                     if view.customer.is_business
                     else None,
                     (t('Slå sammen med en annen kunde'), lambda: customer_merging.choose(self.me, self.view.customer)),
+                    (t('Last ned opplysningene'), self._export),
+                    (t('Anonymiser kunden'), self._erase) if self.me.role is Role.OWNER else None,
                 ],
             )
+
+    async def _export(self) -> None:
+        packed = await write(customer_privacy.export, self.me, self.customer_id)
+        ui.download.content(packed, f'kunde-{self.customer_id}.zip', 'application/zip')
+
+    async def _erase(self) -> None:
+        left = await read(customer_privacy.remains, self.me, self.customer_id)
+        says = [t('Navn, telefon, e-post, adresser, notat og kontakter slettes, og lenkene slutter å virke.')]
+        if left.invoices and left.until:
+            invoices = count(left.invoices, 'faktura', 'fakturaer')
+            says.append(
+                t(
+                    '{invoices} beholdes til {day} slik de ble sendt (bokføringsloven § 13).',
+                    invoices=invoices,
+                    day=short_date(left.until),
+                )
+            )
+        if left.accepted:
+            accepted = count(left.accepted, 'akseptert tilbud', 'aksepterte tilbud')
+            says.append(t('{quotes} beholdes som avtalen bak.', quotes=accepted))
+        says.append(t('Dette kan ikke angres.'))
+
+        async def go() -> None:
+            await write(customer_privacy.erase, self.me, self.customer_id)
+            toast(t('Kunden er anonymisert.'))
+
+        ask(t('Anonymisere {name}?', name=self.view.customer.shown_name), says, t('Anonymiser'), go, 'danger')
 
     def _new_order_button(self, more: str) -> None:
         button(t('Ny ordre'), 'primary', 'add', on_click=self._new_order, more=more)

@@ -31,6 +31,7 @@ from store import (
     company,
     customer_list,
     customer_merge,
+    customer_privacy,
     customer_view,
     customers,
     employees,
@@ -86,6 +87,7 @@ class Scene:
     product: int
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
+    idle: int  # a customer without orders
     orders: dict[int, Order]
 
     def job(self, number: int, place: int = 0) -> int:
@@ -138,7 +140,7 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, product,
-        view, own,
+        view, own, write_now(customers.create, owner, Customer.private(name='Ola Lie')),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -231,6 +233,9 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     customer_merge.merge: lambda s: dict(
         stays_id=s.customer(s.plain).id, goes_id=s.customer(s.sure).id, theirs={'name': True}
     ),
+    customer_privacy.remains: lambda s: dict(customer_id=s.idle),
+    customer_privacy.erase: lambda s: dict(customer_id=s.idle),
+    customer_privacy.export: lambda s: dict(customer_id=s.customer(s.plain).id),
     orders.new_for: lambda s: dict(customer_id=s.customer(s.plain).id),
     employees.listing: lambda _: {},
     employees.add: lambda _: dict(name='Mona'),
@@ -269,6 +274,8 @@ OWNER_ONLY: set[Door] = {
     company.change,
     saved_views.edit,
     saved_views.remove,
+    customer_privacy.remains,
+    customer_privacy.erase,
 }
 FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of}

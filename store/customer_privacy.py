@@ -1,0 +1,196 @@
+"""What we know of a person: all of it in a file, or forgotten, but for what the law says must be kept.
+
+Access: GDPR art. 15 and 20. Erasure: art. 17, whose no. 3 (b) leaves what the law demands: sales documents five years
+after the accounting year (bokføringsloven § 13), an accepted quote as the contract behind them.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from domain import customer as rules
+from domain.access import Act, Actor
+from domain.customer import Customer
+from domain.invoice import Invoice
+from domain.message import Message, MessageStatus
+from domain.order import Order
+from domain.refused import Refused
+from domain.status import Status
+from domain.words import count, t
+from store import customer_view, kept, loading, sign_in
+from store.customers import LOCK, refresh, there
+
+KEPT_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What an erasure leaves: how many invoices and accepted quotes, and the day the last may go."""
+
+    invoices: int
+    accepted: int
+    until: date | None
+
+
+def remains(session: Session, actor: Actor, customer_id: int) -> Remains:
+    """What must be kept of this customer. Refused: something is still going on."""
+    sign_in.check(session, actor, Act.ERASE_CUSTOMER)
+    return _remains(_settled(session, customer_id))
+
+
+def erase(session: Session, actor: Actor, customer_id: int) -> None:
+    """Anonymise: name, reach, note and contacts go, and all of the orders that no invoice and no acceptance needs.
+
+    Links end, waiting messages are stopped. Refused while an order is open or something is unpaid.
+    """
+    deed = sign_in.check(session, actor, Act.ERASE_CUSTOMER)
+    there(session, customer_id)
+    kept.forget(session)
+    orders = _settled(session, customer_id)
+    customer = session.get(
+        Customer, customer_id, with_for_update=LOCK, populate_existing=True, options=loading.CONTACTS
+    )
+    assert customer is not None
+    rules.erase(customer, deed.now)
+    for merged in session.exec(
+        select(Customer).where(Customer.merged_into_id == customer_id).options(*loading.CONTACTS)
+    ):
+        rules.erase(merged, deed.now)
+    sign_in.revoke_links(session, customer_id=customer_id)
+    for order in orders:
+        must_stay = _issued(order) or any(version.acceptances for version in order.versions)
+        order.address = ''
+        for job in order.jobs:
+            job.address = ''
+        for version in order.versions:
+            if not _issued(order) and not version.acceptances and version.erased_at is None:
+                version.content, version.erased_at = '', deed.now
+        _forget_messages(session, order, all_of_them=not must_stay)
+        if not must_stay:
+            order.title = ''
+            for job in order.jobs:
+                job.description = ''
+    deed.record(None, 'customer_erased', customer=customer_id)
+    refresh(session, customer_id, deed)
+
+
+def export(session: Session, actor: Actor, customer_id: int) -> bytes:
+    """Everything about a customer as a ZIP: `kunde.json`, and each sent document as it was frozen. Logged."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    there(session, customer_id)
+    view = customer_view.view(session, actor, customer_id)
+    orders = _orders(session, customer_id)
+    messages = _messages(session, orders)
+    files: dict[str, str] = {}
+    for order in orders:
+        for version in order.versions:
+            files[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
+        for invoice in order.invoices:
+            if invoice.number is not None:
+                files[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+    told = {
+        'kunde': _row(view.customer) | {'kontakter': [_row(contact) for contact in view.customer.contacts]},
+        'ordrer': [
+            _row(order)
+            | {
+                'ordrelinjer': [_row(line) for line in order.lines],
+                'jobber': [_row(job) for job in order.jobs],
+                'tilbud': [
+                    _row(version, 'content') | {'aksepter': [_row(each) for each in version.acceptances]}
+                    for version in order.versions
+                ],
+                'fakturaer': [
+                    _row(invoice, 'content') | {'betalinger': [_row(each) for each in invoice.payments]}
+                    for invoice in order.invoices
+                ],
+                'meldinger': [_row(each) for each in messages if each.order_id == order.id],
+            }
+            for order in orders
+        ],
+        'historikk': [
+            {'tid': entry.at.isoformat(), 'ordre': entry.order_number, 'hva': said}
+            for entry, (said, _) in zip(view.history, view.told, strict=True)
+        ],
+    }
+    deed.record(None, 'customer_exported', customer=customer_id)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr('kunde.json', json.dumps(told, ensure_ascii=False, indent=1))
+        for name, content in files.items():
+            if content:
+                archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def _settled(session: Session, customer_id: int) -> list[Order]:
+    """The customer's orders. Refused: one is open, or an invoice is unpaid or a draft."""
+    orders = _orders(session, customer_id)
+    still = sum(order.status is not Status.CLOSED for order in orders)
+    if still:
+        raise Refused(t('Kunden har {orders}. Avslutt dem først.', orders=count(still, 'åpen ordre', 'åpne ordrer')))
+    owed = sum(bool(invoice.open_ore) for order in orders for invoice in order.invoices)
+    if owed:
+        raise Refused(
+            t('Kunden har {invoices}. Registrer betaling eller krediter først.',
+              invoices=count(owed, 'ubetalt faktura', 'ubetalte fakturaer'))
+        )  # fmt: skip
+    return orders
+
+
+def _remains(orders: Iterable[Order]) -> Remains:
+    issued = [invoice for order in orders for invoice in _issued(order)]
+    days = [invoice.day for invoice in issued if invoice.day]
+    return Remains(
+        len(issued),
+        sum(bool(version.acceptances) for order in orders for version in order.versions),
+        date(max(days).year + KEPT_YEARS, 12, 31) if days else None,
+    )
+
+
+def _issued(order: Order) -> list[Invoice]:
+    return [invoice for invoice in order.invoices if invoice.number is not None]
+
+
+def _orders(session: Session, customer_id: int) -> list[Order]:
+    return list(
+        session.exec(
+            select(Order)
+            .where(Order.customer_id == customer_id)
+            .order_by(col(Order.id))
+            .with_for_update(of=Order)
+            .options(*loading.WHOLE)
+            .execution_options(populate_existing=True)
+        ).unique()
+    )
+
+
+def _messages(session: Session, orders: Iterable[Order]) -> list[Message]:
+    return list(session.exec(select(Message).where(col(Message.order_id).in_([order.id for order in orders]))))
+
+
+def _forget_messages(session: Session, order: Order, *, all_of_them: bool) -> None:
+    """Correspondence behind a contract or an invoice stays; what waits is stopped in any case."""
+    unsent = (MessageStatus.WAITING, MessageStatus.NOT_SET_UP, MessageStatus.FAILED)
+    for message in _messages(session, [order]):
+        if message.status in unsent:
+            message.status = MessageStatus.STOPPED
+        if all_of_them:
+            message.recipient = message.subject = message.body = message.error = ''
+
+
+def _row(row: SQLModel, *without: str) -> dict[str, Any]:
+    """A row's own columns, readable by people and machines."""
+    hidden = {'search', 'token_hash', 'session', *without}
+    return {key: _plain(value) for key, value in row.model_dump(exclude=hidden).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int) else str(value)
