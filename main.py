@@ -1,4 +1,4 @@
-"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate]."""
+"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate|register import FILE]."""
 
 import sys
 from pathlib import Path
@@ -48,6 +48,27 @@ def migrate() -> None:
     print('Databasen er oppdatert.')
 
 
+register = typer.Typer(no_args_is_help=True, help='Enhetsregisteret hjemme: søk etter bedrifter uten nett.')
+cli.add_typer(register, name='register')
+
+
+@register.callback()
+def _register() -> None:
+    """Enhetsregisteret hjemme: søk etter bedrifter uten nett."""
+
+
+@register.command('import')
+def register_import(
+    file: Path = typer.Argument(..., help='Filen med alle enheter fra Brønnøysundregistrene: CSV, gjerne pakket (gz).'),
+) -> None:
+    """Les inn filen med alle enheter; Ordreflyt bruker den fra neste søk, også mens det kjører."""
+    from store.outside import bulk
+
+    print('Leser filen. Det tar et minutt eller to.', flush=True)
+    count = bulk.take_in(file, settings().data_dir)
+    print(f'{count:,} enheter er lest inn.'.replace(',', '\u00a0'))
+
+
 if __name__ in {'__main__', '__mp_main__'}:
     try:
         if helpers.is_pytest():
@@ -55,9 +76,10 @@ if __name__ in {'__main__', '__mp_main__'}:
         else:
             cli()
     except Exception as error:
+        from domain.refused import Refused
         from store.database import Occupied
 
-        if not isinstance(error, WrongSettings | Occupied):
+        if not isinstance(error, WrongSettings | Occupied | Refused):
             raise
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -39,7 +39,7 @@ def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitab
     lock = None if helpers.is_pytest() else database.occupy(chosen.data_dir)
     database.migrate(chosen.url)
     database.open_database(chosen.url)
-    brreg.configure(chosen.brreg_url)
+    brreg.configure(chosen.brreg_url, chosen.data_dir)
     if before is not None:
         before()
     _assemble()

@@ -1,4 +1,4 @@
-"""Enhetsregisteret, the public register of organisations: find a company by name or number. Nothing is stored here.
+"""Enhetsregisteret, the public register of organisations: find a company by name or number, and what has changed.
 
 Each public call answers within three seconds or raises `RegisterDown`; the person then fills in the fields by hand.
 """
@@ -8,28 +8,30 @@ import json
 import logging
 import re
 import ssl
-import unicodedata
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
 from domain import norway
-from domain.refused import Refused
-from domain.words import short_date, t
+from store.outside.at_home import FILE, Home
+from store.outside.unit import RegisterDown, Unit, clean, read_object, read_unit
+
+__all__ = ['RegisterDown', 'Unit', 'changed', 'configure', 'fresh', 'lookup', 'near', 'purge', 'search']
 
 OFFICIAL_URL = 'https://data.brreg.no/enhetsregisteret/api'
 BUDGET_SECONDS = 3.0
 ATTEMPTS = 2
 LARGEST_BYTES = 1_000_000
 SHOWN, FETCHED = 8, 50
+FEED_PAGE = 1000
 CACHE_ENTRIES, CACHE_SECONDS = 500, 24 * 60 * 60
 
 _HEADERS = {
@@ -40,68 +42,43 @@ _PASTED_NUMBER = re.compile(r'(NO ?)?([0-9][ .]*){9}(MVA)?', re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
-class RegisterDown(Exception):
-    """The register did not give a usable answer; `str(error)` is the cause, for the log and not for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An organisation or a branch as registered. Texts are '' when absent or unusable; `phone` is E.164."""
-
-    org_number: str
-    name: str
-    org_form: str
-    org_form_name: str
-    address: str
-    postcode: str
-    city: str
-    vat_registered: bool
-    in_company_register: bool
-    bankrupt: bool
-    winding_up: bool
-    deleted_on: date | None
-    phone: str
-    email: str
-
-    @property
-    def warning(self) -> str:
-        """The gravest thing to know before doing business with it, or ''."""
-        if self.deleted_on:
-            return t('Slettet {date}', date=short_date(self.deleted_on))
-        if self.bankrupt:
-            return t('Konkurs')
-        if self.winding_up:
-            return t('Under avvikling')
-        return '' if self.vat_registered else t('Ikke i mva-registeret')
-
-    @property
-    def selectable(self) -> bool:
-        """Whether it can become a customer: it still exists."""
-        return self.deleted_on is None
-
-
 async def search(text: str) -> list[Unit]:
     """The at most eight units that fit a name or are the organisation number, best first.
 
+    The register at home is asked first, the real one only for what is not found there.
     Refused: only digits, but not a valid organisation number. RegisterDown: no usable answer in time.
     """
-    wanted = _clean(text, 180)
-    digits = wanted.replace(' ', '')
-    if (digits.isascii() and digits.isdigit()) or _PASTED_NUMBER.fullmatch(wanted):
+    wanted = clean(text, 180)
+    if _is_number(wanted):
         unit = await lookup(wanted)
         return [unit] if unit else []
-    if sum(character.isalnum() for character in wanted) < 2:
+    if not _is_name(wanted):
         return []
+    if found := await near(wanted):
+        return found
     key = f'name {wanted.casefold()}'
     if known := _recall(key):
         return known
-    async with _visit() as client:
-        found = await _named(client, wanted)
-        if not found and '.' in wanted:
-            found = await _named(client, _without_dots(wanted))
+    try:
+        async with _visit() as client:
+            found = await _named(client, wanted)
+            if not found and '.' in wanted:
+                found = await _named(client, _without_dots(wanted))
+    except RegisterDown:
+        if _is_at_home():
+            return []  # the answer of the register at home stands
+        raise
     best = sorted(found, key=_rank(wanted))[:SHOWN]
     _remember(key, best)
     return best
+
+
+async def near(text: str) -> list[Unit]:
+    """As `search`, but only from the register at home; nothing when there is none or it has no hit."""
+    wanted = clean(text, 180)
+    if _home is None or _is_number(wanted) or not _is_name(wanted):
+        return []
+    return await asyncio.to_thread(_home.search, wanted, SHOWN)
 
 
 async def lookup(org_number: str) -> Unit | None:
@@ -112,14 +89,24 @@ async def lookup(org_number: str) -> Unit | None:
     number = norway.org_number(org_number)
     if known := _recall(number):
         return known[0]
+    if _home is not None and (unit := await asyncio.to_thread(_home.lookup, number)):
+        return unit
+    return await fresh(number) or None
+
+
+async def fresh(number: str) -> Unit | Literal[False] | None:
+    """What the register says of a number today, whatever we remember; False when it has removed the unit (410).
+
+    A removed unit is taken out of everything that is kept here. None: there is no such unit. RegisterDown: no answer.
+    """
     async with _visit() as client:
         for kind in ('enheter', 'underenheter'):
             status, body = await _get(client, f'/{kind}/{number}', {})
             if status == httpx.codes.GONE:
-                _forget(number)
-                return None
+                await purge(number)
+                return False
             if status == httpx.codes.OK:
-                unit = _unit(body)
+                unit = read_unit(body)
                 if unit.org_number != number:
                     raise RegisterDown('answered about another unit')
                 _remember(number, [unit])
@@ -127,10 +114,46 @@ async def lookup(org_number: str) -> Unit | None:
     return None
 
 
-def configure(base_url: str = OFFICIAL_URL) -> None:
-    """Ask at this address from now on, and forget what another one has said."""
-    global _base_url
-    _base_url = base_url.rstrip('/')
+async def changed(numbers: Sequence[str], since: datetime) -> dict[str, bool]:
+    """Those of at most a hundred numbers that the change feed mentions since then, and whether one was removed.
+
+    RegisterDown: no usable answer.
+    """
+    found: dict[str, bool] = {}
+    start = {'dato': f'{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'}
+    async with _visit() as client:
+        while True:
+            query = {**start, 'organisasjonsnummer': ','.join(numbers), 'size': str(FEED_PAGE)}
+            status, body = await _get(client, '/oppdateringer/enheter', query)
+            if status != httpx.codes.OK:
+                raise RegisterDown(f'answered the change feed with {status}')
+            entries = read_object(read_object(body).get('_embedded', {})).get('oppdaterteEnheter', [])
+            if not isinstance(entries, list):
+                raise RegisterDown('answered the change feed with something else')
+            for entry in map(read_object, entries):
+                number, last = entry.get('organisasjonsnummer'), entry.get('oppdateringsid')
+                if not isinstance(number, str) or not isinstance(last, int):
+                    raise RegisterDown('answered the change feed with something else')
+                if number in numbers:
+                    found[number] = entry.get('endringstype') == 'Fjernet'
+                start = {'oppdateringsid': str(last + 1)}
+            if len(entries) < FEED_PAGE:
+                return found
+
+
+async def purge(number: str) -> None:
+    """Keep nothing of a unit that the register has removed for legal reasons."""
+    _forget(number)
+    if _home is not None:
+        await asyncio.to_thread(_home.forget, number)
+
+
+def configure(base_url: str = OFFICIAL_URL, folder: Path | None = None) -> None:
+    """Ask at this address from now on, and first the register at home in this folder; forget what another has said."""
+    global _base_url, _home
+    if _home is not None:
+        _home.close()
+    _base_url, _home = base_url.rstrip('/'), Home(folder / FILE) if folder else None
     _cached.clear()
 
 
@@ -139,9 +162,23 @@ async def close() -> None:
     _cached.clear()
 
 
+def _is_number(wanted: str) -> bool:
+    digits = wanted.replace(' ', '')
+    return (digits.isascii() and digits.isdigit()) or _PASTED_NUMBER.fullmatch(wanted) is not None
+
+
+def _is_name(wanted: str) -> bool:
+    return sum(character.isalnum() for character in wanted) > 1
+
+
+def _is_at_home() -> bool:
+    return _home is not None and _home.is_there
+
+
 # Asking
 
 _base_url = OFFICIAL_URL
+_home: Home | None = None
 
 
 @asynccontextmanager
@@ -171,12 +208,12 @@ async def _named(client: httpx.AsyncClient, name: str) -> list[Unit]:
     status, body = await _get(client, '/enheter', query)
     if status != httpx.codes.OK:
         raise RegisterDown(f'answered a search with {status}')
-    page = _object(body)
+    page = read_object(body)
     if '_embedded' in page:
-        units = _object(page['_embedded']).get('enheter')
+        units = read_object(page['_embedded']).get('enheter')
         if isinstance(units, list):
-            return [_unit(unit) for unit in units]
-    elif _object(page.get('page')).get('totalElements') == 0:
+            return [read_unit(unit) for unit in units]
+    elif read_object(page.get('page')).get('totalElements') == 0:
         return []
     raise RegisterDown('answered a search with something else')
 
@@ -242,89 +279,6 @@ def _retry_after(response: httpx.Response) -> float:
 @cache
 def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()  # reading the certificates takes long enough to be done only once
-
-
-# Reading
-
-
-def _unit(value: Any) -> Unit:
-    """A unit, branch or deleted unit in any of its shapes. RegisterDown: not one of them."""
-    unit = _object(value)
-    number, name = unit.get('organisasjonsnummer'), _clean(unit.get('navn'), 200)
-    if not isinstance(number, str) or not re.fullmatch('[0-9]{9}', number) or not name:
-        raise RegisterDown('answered with a unit without number or name')
-    form = _object(unit.get('organisasjonsform'))
-    address, postcode, city = _place(
-        unit.get('forretningsadresse') or unit.get('beliggenhetsadresse') or unit.get('postadresse')
-    )
-    return Unit(
-        org_number=number,
-        name=name,
-        org_form=_clean(form.get('kode'), 10),
-        org_form_name=_clean(form.get('beskrivelse'), 100),
-        address=address,
-        postcode=postcode,
-        city=city,
-        vat_registered=_claim(unit, 'registrertIMvaregisteret'),
-        in_company_register=_claim(unit, 'registrertIForetaksregisteret'),
-        bankrupt=_claim(unit, 'konkurs'),
-        winding_up=_claim(unit, 'underAvvikling') or _claim(unit, 'underTvangsavviklingEllerTvangsopplosning'),
-        deleted_on=_day(unit.get('slettedato')),
-        phone=_usable(unit.get('mobil'), norway.phone) or _usable(unit.get('telefon'), norway.phone),
-        email=_usable(unit.get('epostadresse'), norway.email),
-    )
-
-
-def _place(value: Any) -> tuple[str, str, str]:
-    """Street, Norwegian postcode and city; the city of a foreign address carries its postcode and country."""
-    place: dict[str, Any] = value if isinstance(value, dict) else {}
-    lines = place.get('adresse')
-    street = ', '.join(filter(None, (_clean(line, 200) for line in lines))) if isinstance(lines, list) else ''
-    postcode, city = _clean(place.get('postnummer'), 20), _clean(place.get('poststed'), 100)
-    if place.get('landkode') not in (None, '', 'NO'):
-        country = _clean(place.get('land'), 60)
-        postcode, city = '', ', '.join(filter(None, (f'{postcode} {city}'.strip(), country)))
-    return _clean(street, 200), _usable(postcode, norway.postcode), _clean(city, 100)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise RegisterDown('answered with another shape of JSON')
-    return value
-
-
-def _claim(unit: dict[str, Any], field: str) -> bool:
-    """A yes or no; absent (branches, deleted units) is no. RegisterDown: anything else."""
-    value = unit.get(field, False)
-    if not isinstance(value, bool):
-        raise RegisterDown(f'answered with a {field} that is neither true nor false')
-    return value
-
-
-def _day(value: Any) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise RegisterDown('answered with a date that is none') from error
-
-
-def _usable(value: Any, checked: Callable[[str], str]) -> str:
-    """The value as our own rules want it, or '' when they refuse it."""
-    try:
-        return checked(_clean(value, 254))
-    except Refused:
-        return ''
-
-
-def _clean(value: Any, longest: int) -> str:
-    """One line without control and invisible characters, cut to `longest`; '' for anything but text."""
-    if not isinstance(value, str):
-        return ''
-    spaced = ' '.join(value.split())
-    seen = ''.join(character for character in spaced if unicodedata.category(character) not in ('Cc', 'Cf', 'Cs'))
-    return unicodedata.normalize('NFC', seen)[:longest].strip()
 
 
 # Ranking and remembering
