@@ -28,7 +28,7 @@ from ui.forms import Form, field
 from ui.kit import Dialog, button, dialog, el, note, on_press, tag, toast
 
 PAUSE = 0.3
-"""Seconds after the last key before the register is asked."""
+"""Seconds after the last key before the register is asked; the one at home is asked at every key."""
 PHONE_HINT = 'Kunden trenger mobilnummer for å logge inn i kundeportalen og for å få faktura elektronisk.'
 
 
@@ -167,9 +167,11 @@ class _Business:
 
     async def _answer(self, text: str, mine: int) -> None:
         own = await read(customers.search, self.taker.me, CustomerKind.BUSINESS, text)
-        if not self._show(mine, own, [], ''):
+        known = {hit.org_number for hit in own}
+        found = await brreg.near(text)
+        if not self._show(mine, own, [unit for unit in found if unit.org_number not in known], ''):
             return
-        if len(text.strip()) < 2:
+        if found or len(text.strip()) < 2:
             return
         await asyncio.sleep(PAUSE)
         if mine != self.asked:
@@ -182,7 +184,6 @@ class _Business:
             found, said = [], t('Søket er midlertidig utilgjengelig. Du kan fylle ut feltene selv.')
         except Refused as refused:
             found, said = [], str(refused)
-        known = {hit.org_number for hit in own}
         self._show(mine, own, [unit for unit in found if unit.org_number not in known], said)
 
     def _show(self, mine: int, own: list[Hit], units: list[Unit], said: str) -> bool:

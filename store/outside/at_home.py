@@ -94,6 +94,7 @@ class Home:
             if not self.is_there:
                 return
             with connect(self.file) as connection:
+                connection.execute('PRAGMA secure_delete = ON')
                 for rank, name in connection.execute('SELECT id, name FROM unit WHERE number = ?', (int(number),)):
                     folded = words(name)
                     for index, text in (('starts', start(folded)), ('words', folded)):

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import life, lists, page, redraw, start, table
+from tests.bench import companies, life, lists, page, redraw, start, table
 from tests.bench.house import House, described, house
 from tests.bench.table import Row
 from tests.bench.timing import SIZES, Size
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[[House, Size], list[Row]]] = {
     'P4': page.rows,
     'P7': redraw.rows,
     'P9': start.rows,
+    'P10': companies.rows,
 }
 
 

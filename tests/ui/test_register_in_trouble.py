@@ -1,14 +1,16 @@
 """Enhetsregisteret does not answer, or answers nonsense: everything can still be typed by hand."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from nicegui.testing import User
 
 from store import orders
 from store.database import write_now
-from store.outside import brreg
-from tests.register import Behaviour, Register
+from store.outside import brreg, bulk
+from tests.register import FIXTURES, Behaviour, Register
+from tests.server import NOWHERE
 from tests.ui import scenes as at
 from tests.ui.screen import rows
 from tests.ui.wrong import NINE_DIGITS, ORG_NUMBER
@@ -87,3 +89,15 @@ async def test_the_register_is_not_asked_for_what_is_no_number(
     screen.press('Hent fra Brønnøysundregistrene')
     await screen.hears(sentence)
     assert (screen.typed('Organisasjonsnummer'), register.requests) == (typed, [])
+
+
+async def test_with_the_register_at_home_no_net_is_needed(user: User, tmp_path: Path) -> None:
+    screen = await at.at_dialog(lambda by: write_now(orders.new, by.owner), 'Legg til kunde', 'Velg kunde')(user)
+    bulk.take_in(FIXTURES / 'enheter_sample.csv', tmp_path)
+    brreg.configure(NOWHERE, tmp_path)
+    screen.press('Bedriftskunde')
+    screen.type('Søk på navn eller organisasjonsnummer', 'sandnes el')
+    await screen.sees('SANDNES ELEKTRISKE AS')
+    screen.type('Søk på navn eller organisasjonsnummer', '810059672')
+    await screen.sees('AASEN & FARSTAD AS')
+    await screen.sees('Ikke i mva-registeret')
