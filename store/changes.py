@@ -18,6 +18,7 @@ from domain.employee import Employee
 from domain.job import Assignment, Job, Timer
 from domain.message import Message
 from domain.order import Order
+from domain.package import Package, PackageJob, PackageLine
 from domain.product import Product
 from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
@@ -59,6 +60,8 @@ def topics(row: object) -> Iterable[str]:
             yield f'crew:{row.id}'
         case Product():
             yield 'products'
+        case Package() | PackageLine() | PackageJob():
+            yield 'packages'
         case SavedView():
             yield 'views'
         case Company():

@@ -31,6 +31,7 @@ def parts() -> dict[str, tuple[str, str]]:
     return {
         'aktive': (t('I bruk'), '/varer'),
         'inaktive': (t('Ikke i bruk'), '/varer?vis=inaktive'),
+        'pakker': (t('Pakker'), '/varer/pakker'),
     }
 
 

@@ -61,7 +61,8 @@ class Place:
     edit: Callable[[int, dict[str, Any], dict[str, str], bool, bool], Awaitable[object]]
     remove: Callable[[int], Awaitable[object]]
     suggest: Callable[[str], Awaitable[Sequence[Suggestion]]]
-    type_with_vat: Callable[[bool], Awaitable[object]]
+    type_with_vat: Callable[[bool], Awaitable[object]] | None
+    """Remembers which way prices are typed; None does not."""
 
 
 def edit(place: Place, line: AnyLine | None) -> None:
@@ -161,7 +162,8 @@ class _LineDialog:
             if self.line is not None and value is not None:
                 each.value = each.shown(value)
         self._follow()
-        await self.place.type_with_vat(self.with_vat)
+        if self.place.type_with_vat is not None:
+            await self.place.type_with_vat(self.with_vat)
 
     def _follow(self) -> None:
         """The sum under the fields follows what is typed."""

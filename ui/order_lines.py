@@ -17,7 +17,7 @@ from store import lines as verbs
 from store import orders, suggestions
 from store.database import read
 from store.order_view import OrderView
-from ui import conflict, line_dialog
+from ui import conflict, line_dialog, packages
 from ui.choices import checkbox
 from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
@@ -194,6 +194,8 @@ def _more(desk: Desk) -> list[tuple[str, Act] | None]:
         (t('Legg til overskrift'), partial(_add_text, desk, LineKind.SECTION)),
         (t('Legg til tekstlinje'), partial(_add_text, desk, LineKind.TEXT)),
         (t('Rabatt på hele ordren'), partial(discount, desk)) if desk.order.items else None,
+        (t('Sett inn pakke'), partial(packages.put_on, desk)),
+        (t('Lagre som pakke'), partial(packages.save_order, desk)) if desk.order.lines else None,
     ]
 
 

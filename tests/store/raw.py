@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.sign_in import TicketKind
 from domain.view import View
-from store import catalogue, database, invoices, saved_views, searching, sign_in, triggers
+from store import catalogue, database, invoices, packages, saved_views, searching, sign_in, triggers
 from store.database import write_now
 from tests import factories
 
@@ -32,6 +32,7 @@ def fill() -> None:
     write_now(sign_in.count_attempt, ('somebody',))
     write_now(database.once, 'something')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
+    write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
 
 

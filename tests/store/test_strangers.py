@@ -42,6 +42,7 @@ from store import (
     messages,
     order_view,
     orders,
+    packages,
     quotes,
     saved_views,
     sign_in,
@@ -57,6 +58,7 @@ HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end}  # about the session o
 SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the page calls it, not a person
 Door = Callable[..., Any]
 Asked = dict[str, Any]
+TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
 PRICES = Table(('Navn', 'Pris'), (('Bærehjelp', '500'),))
 
 
@@ -85,6 +87,8 @@ class Scene:
     back: int  # moved back to a draft a moment ago
     entry: int  # the history entry of that
     product: int
+    package: int
+    package_line: int
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     idle: int  # a customer without orders
@@ -136,11 +140,14 @@ def scene() -> Scene:
     write_now(invoices.pay, owner, paid, made, amount='10', day='')
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(orders.go_back, owner, back, Status.DRAFT)
+    package = write_now(packages.save_order, owner, sure, 'Vask', with_jobs=True)
+    package_line = read_now(packages.find, owner, package).lines[0].id or 0
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
-        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry, product,
-        view, own, write_now(customers.create, owner, Customer.private(name='Ola Lie')),
+        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
+        product, package, package_line, view, own,
+        write_now(customers.create, owner, Customer.private(name='Ola Lie')),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -173,6 +180,22 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    packages.listing: lambda _: {},
+    packages.find: lambda s: dict(package_id=s.package),
+    packages.add: lambda _: dict(name='Flyttepakke'),
+    packages.save_order: lambda s: dict(number=s.sure, name='Flyttepakke', with_jobs=True),
+    packages.put_on: lambda s: dict(number=s.sure, package_id=s.package),
+    packages.rename: lambda s: dict(package_id=s.package, opened='Vask', wanted='Rundvask'),
+    packages.remove: lambda s: dict(package_id=s.package),
+    packages.add_line: lambda s: dict(package_id=s.package, typed=TYPED, with_vat=False),
+    packages.add_text: lambda s: dict(package_id=s.package, kind=LineKind.TEXT, text='Alle rom'),
+    packages.edit_line: lambda s: dict(
+        package_id=s.package, line_id=s.package_line, opened={'text': 'Flytting'}, wanted={'text': 'Vask'}
+    ),
+    packages.remove_line: lambda s: dict(package_id=s.package, line_id=s.package_line),
+    packages.step: lambda s: dict(package_id=s.package, line_id=s.package_line, by=1),
+    packages.add_job: lambda s: dict(package_id=s.package, title='Vask'),
+    packages.remove_job: lambda s: dict(package_id=s.package, job_id=1),
     suggestions.suggest: lambda _: dict(text='flytt'),
     orders.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
     quotes.draft: lambda s: dict(number=s.plain),

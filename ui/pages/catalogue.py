@@ -7,12 +7,15 @@ from nicegui import ui
 
 from domain.words import t
 from store import catalogue
+from store import packages as store_packages
 from store.company import About
 from store.database import read
-from ui import frame
-from ui.catalogue import Catalogue, asked_for, edit
+from ui import frame, packages
+from ui.catalogue import Catalogue, asked_for, edit, parts
 from ui.catalogue_import import Import
 from ui.kit import button, el, icon
+from ui.live import live
+from ui.views import views
 from ui.who import Office
 
 
@@ -42,6 +45,43 @@ async def import_page(here: Office) -> None:
                 el('span', text=t('Varer'))
             el('h1', 'hide-phone', t('Importer varer'))
         Import(here).draw()
+
+
+@frame.page('/varer/pakker', reconnect_timeout=frame.KEEP_OFFICE)
+async def packages_page(here: Office) -> None:
+    """Every package."""
+    feed = live('packages', load=partial(read, store_packages.listing, here.me))
+    await feed
+    with frame.office(t('Varer'), t('Pakker'), here):
+        with el('div', 'head'):
+            el('h1', 'grow hide-phone', t('Varer'))
+            button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='wide')
+        views(t('Visninger'), 'pakker', parts())
+        feed.section(packages.listed)
+        with el('div', 'bottom phone'):
+            button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='tall')
+
+
+@frame.page('/varer/pakker/{package}', reconnect_timeout=frame.KEEP_OFFICE)
+async def package_page(package: str, here: Office) -> None:
+    """One package: what it puts on an order."""
+    draft = packages.Draft(here, frame.numbered(package))
+    feed = live('packages', load=draft.load)
+    await feed
+    feed.gone(lambda: el('p', 'soft', t('Pakken er slettet.')))
+    with frame.office(t('Varer'), t('Pakke'), here):
+        with el('div', 'head'):
+            with el('div', 'grow'):
+                with el('a', 'crumb', href='/varer/pakker'):
+                    icon('arrow_back')
+                    el('span', text=t('Pakker'))
+                feed.section(draft.head)
+            button(t('Endre navn'), 'quiet', 'edit', on_click=draft.rename)
+            button(t('Slett pakken'), 'danger', 'delete', on_click=draft.remove)
+        with el('div', 'measure'):
+            feed.section(draft.lines)
+        with el('div', 'measure'):
+            feed.section(draft.jobs)
 
 
 async def _export(here: About) -> None:
