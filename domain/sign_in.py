@@ -22,6 +22,7 @@ class Face(StrEnum):
 ABSOLUTE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=90), Face.PORTAL: timedelta(hours=2)}
 IDLE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=30), Face.PORTAL: timedelta(hours=2)}
 TICKET_MINUTES = 15
+OFFICE_MINUTES = 24 * 60
 HANDOVER_MINUTES = 1
 
 
@@ -46,11 +47,12 @@ class Session(SQLModel, table=True):
 class TicketKind(StrEnum):
     FIRST_OWNER = 'first_owner'
     CREW = 'crew'
+    OFFICE = 'office'  # somebody who gets access to the office chooses a password
     HANDOVER = 'handover'  # from a page, whose socket can set no cookie, to the route that sets it
 
 
 class Ticket(SQLModel, table=True):
-    """A one-time address: for the first owner (printed in the console) and for a Crew device."""
+    """A one-time address: for the first owner (printed in the console), for the office, and for a Crew device."""
 
     __table_args__ = (one_of('kind', TicketKind),)
 

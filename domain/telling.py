@@ -219,6 +219,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'package_inserted': (_say('{who} satte inn pakken «{text}».'), 'archive'),
     'employee_added': (_say('{who} la til {person}.'), 'person'),
     'employee_edited': (_say('{who} endret {person}: {fields}.'), 'person'),
+    'office_given': (_say('{who} ga {person} en lenke til kontoret.'), 'key'),
+    'office_taken': (_say('{who} fjernet kontortilgangen til {person}.'), 'lock'),
     'crew_address': (_say('{who} laget en innloggingslenke til Crew for {person}.'), 'key'),
 }
 EVENTS = frozenset(_TOLD)

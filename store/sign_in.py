@@ -22,6 +22,7 @@ from domain.sign_in import (
     ABSOLUTE,
     HANDOVER_MINUTES,
     IDLE,
+    OFFICE_MINUTES,
     TICKET_MINUTES,
     Attempt,
     Face,
@@ -236,9 +237,13 @@ def fits(hash_: str, text: str) -> bool:
 
 
 def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None) -> str:
-    """A one-time token; Crew's lasts fifteen minutes, a hand-over one, the first owner's until used."""
+    """A one-time token; the office's lasts a day, Crew's 15 minutes, a hand-over one, the first owner's until used."""
     token = secret.fresh()
-    minutes = {TicketKind.CREW: TICKET_MINUTES, TicketKind.HANDOVER: HANDOVER_MINUTES}.get(kind)
+    minutes = {
+        TicketKind.CREW: TICKET_MINUTES,
+        TicketKind.OFFICE: OFFICE_MINUTES,
+        TicketKind.HANDOVER: HANDOVER_MINUTES,
+    }.get(kind)
     ends = clock.now() + timedelta(minutes=minutes) if minutes else None
     session.add(Ticket(token_hash=secret.hashed(token), kind=kind, employee_id=employee_id, ends_at=ends))
     return token
@@ -252,6 +257,16 @@ def ticket(session: Database, kind: TicketKind, token: str) -> Ticket:
     return row
 
 
+def ticket_person(session: Database, kind: TicketKind, token: str) -> Employee:
+    """Whose unused address this is, for the page that asks; changes nothing. `NotFound` for used, ended, wrong."""
+    row = session.get(Ticket, secret.hashed(token))
+    person = session.get(Employee, row.employee_id) if row and row.employee_id else None
+    gone = row is None or row.kind is not kind or row.used_at or (row.ends_at and clock.now() >= row.ends_at)
+    if gone or person is None or not person.active:
+        raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
+    return person
+
+
 def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: str, agent: str) -> str:
     """Exchange a one-time token for a session; the token for the cookie. `NotFound` when used or ended."""
     row = ticket(session, kind, token)
@@ -261,15 +276,6 @@ def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: 
     row.used_at = clock.now()
     session.add(row)
     return begin(session, face, employee_id=employee.id, ip=ip, agent=agent)
-
-
-def ticket_name(session: Database, token: str) -> str:
-    """Whose Crew address this is, for the page that asks; changes nothing."""
-    row = session.get(Ticket, secret.hashed(token))
-    if row is None or row.kind is not TicketKind.CREW or row.used_at or (row.ends_at and clock.now() >= row.ends_at):
-        raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
-    employee = session.get(Employee, row.employee_id)
-    return employee.name if employee else ''
 
 
 # ---------- portal links ----------

@@ -11,13 +11,13 @@ from domain import text as typed
 from domain.access import Actor, Role
 from domain.employee import Employee
 from domain.words import count, t
-from store import employees
+from store import employees, office_access
 from store.database import write
 from store.settings import settings
 from ui import conflict
 from ui.choices import checkbox, switch
 from ui.copying import copyable
-from ui.desk import cancel_and
+from ui.desk import ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, section, tag, toast
 
@@ -55,6 +55,8 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
         if may_change:
             with el('div', 'actions'):
                 doors = [button(t('Rediger'), 'quiet', 'edit', on_click=partial(edit, me, each))]
+                if each.active and each.id != me.employee_id:
+                    doors.append(_office_door(me, each))
                 if each.active:
                     doors.append(
                         button(
@@ -63,6 +65,63 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
                     )
                 for door in doors:
                     door.props['aria-describedby'] = name.html_id
+
+
+def _office_door(me: Actor, each: Employee) -> ui.button:
+    """What the owner can do about somebody's access to the office."""
+    if each.role is Role.CREW:
+        return button(t('Gi kontortilgang'), 'quiet', 'key', on_click=partial(give_office, me, each))
+    opener = button(t('Kontortilgang'), 'quiet', 'key')
+    menu(
+        opener,
+        [
+            (t('Ny lenke for å velge passord'), partial(give_office, me, each)),
+            (t('Fjern kontortilgangen'), partial(_take_office, me, each)) if each.role is Role.OFFICE else None,
+        ],
+    )
+    return opener
+
+
+def give_office(me: Actor, each: Employee) -> None:
+    """«Gi kontortilgang»: the e-mail to sign in with, then the one-time address."""
+    with dialog(t('Kontortilgang for {name}', name=each.name)) as box:
+        el('p', text=t('{name} ser alle ordrer, kunder og fakturaer, men ikke innstillingene.', name=each.first_name))
+        with Form() as form:
+            email = form['email'] = field(t('E-post'), each.email, kind='email', check=norway.email)
+        email.props('autofocus')
+
+        async def save() -> None:
+            address = await write(office_access.give, me, each.id or 0, email=form.values()['email'])
+            box.close()
+            _show_office(each, address)
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lag lenke'), save)
+
+
+def _show_office(each: Employee, address: str) -> None:
+    with dialog(t('Lenke til kontoret for {name}', name=each.name)) as box:
+        el('p', text=t('Send lenken til {name}. Der velges et passord.', name=each.first_name))
+        el('p', 'soft', t('Lenken kan brukes én gang og virker i 24 timer.'))
+        copyable(t('Lenke'), address)
+        with box.footer:
+            ui.space()
+            button(t('Lukk'), 'secondary', on_click=box.close)
+
+
+def _take_office(me: Actor, each: Employee) -> None:
+    async def go() -> None:
+        await write(office_access.take, me, each.id or 0)
+        toast(t('Kontortilgangen er fjernet.'))
+
+    ask(
+        t('Fjerne kontortilgangen til {name}?', name=each.name),
+        [t('Personen blir logget ut av kontoret med en gang, og kan fortsatt bruke Crew.')],
+        t('Fjern'),
+        go,
+        'danger',
+    )
 
 
 def add(me: Actor) -> None:

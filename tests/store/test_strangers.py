@@ -40,6 +40,7 @@ from store import (
     lines,
     listing,
     messages,
+    office_access,
     order_view,
     orders,
     packages,
@@ -263,6 +264,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     employees.listing: lambda _: {},
     employees.add: lambda _: dict(name='Mona'),
     employees.edit: lambda s: dict(employee_id=s.per_id, opened={'active': True}, wanted={'active': False}),
+    office_access.give: lambda s: dict(employee_id=s.per_id, email='per@sandviken.no'),
+    office_access.take: lambda s: dict(employee_id=s.per_id),
     employees.crew_address: lambda s: dict(employee_id=s.firm.jonas_id),
     company.settings_page: lambda _: {},
     company.change: lambda _: dict(opened={'city': 'Bergen'}, wanted={'city': 'Oslo'}, first={}),
@@ -299,6 +302,8 @@ OWNER_ONLY: set[Door] = {
     saved_views.remove,
     customer_privacy.remains,
     customer_privacy.erase,
+    office_access.give,
+    office_access.take,
 }
 FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of}

@@ -1,14 +1,21 @@
-"""/logg-inn and the page behind a one-time Crew address. The forms are native: a socket can set no cookie."""
+"""/logg-inn and the pages behind the one-time addresses of Crew and the office.
+
+A socket can set no cookie: two of the forms are native, the third hands over to an address that can.
+"""
+
+import asyncio
 
 from fastapi import Request
 from nicegui import ui
 
-from domain.refused import NotFound
+from domain.employee import SHORTEST_PASSWORD, password
+from domain.refused import NotFound, Refused
+from domain.sign_in import TicketKind
 from domain.words import t
-from store import company, sign_in
-from store.database import read
+from store import company, office_access, sign_in
+from store.database import read, write
 from ui import frame
-from ui.forms import field
+from ui.forms import Form, field
 from ui.kit import button, el, note
 
 
@@ -61,7 +68,7 @@ def draw(email: str, to: str, error: str) -> None:
 async def crew_ticket(request: Request, token: str) -> None:
     """Opening the address changes nothing; pressing the button signs this device in."""
     try:
-        name = await read(sign_in.ticket_name, token)
+        name = (await read(sign_in.ticket_person, TicketKind.CREW, token)).name
     except NotFound as error:
         ui.status_code(404)
         with frame.plain(t('Crew'), 'sign-in'), el('div', 'section'), el('div', 'body'):
@@ -74,3 +81,38 @@ async def crew_ticket(request: Request, token: str) -> None:
         with ui.element('form').props('method=post').classes('form') as form:
             form.props['action'] = request.url.path
             button(t('Logg inn'), 'primary', more='big').props('type=submit')
+
+
+@ui.page('/kontor/inn/{token}')
+async def office_ticket(token: str) -> None:
+    """Somebody who has been given access to the office chooses a password and is in."""
+    try:
+        person = await read(sign_in.ticket_person, TicketKind.OFFICE, token)
+    except NotFound as error:
+        ui.status_code(404)
+        with frame.plain(t('Kontoret'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+            el('h1', text=t('Lenken virker ikke'))
+            el('p', text=str(error))
+        return
+    with frame.plain(t('Kontoret'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        el('h1', text=t('Hei, {name}', name=person.first_name))
+        el('p', text=t('Velg et passord. Du logger inn med {email}.', email=person.email))
+        with Form() as form:
+            secret = form['secret'] = field(
+                t('Passord'),
+                kind='password',
+                check=password,
+                autocomplete='new-password',
+                hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD),
+            )
+            secret.props('autofocus')
+
+            async def save() -> None:
+                hash_ = await asyncio.to_thread(sign_in.hash_password, form.values()['secret'])
+                try:
+                    handed = await write(office_access.enter, token, hash_)
+                except NotFound as error:
+                    raise Refused(str(error)) from None
+                ui.navigate.to(f'/inn/{handed}')
+
+            form.submit(t('Lagre passordet og logg inn'), save, more='big')
