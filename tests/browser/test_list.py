@@ -53,7 +53,7 @@ def drafts(session: Session, owner: Actor) -> None:
 
 def row(page: Page, number: int) -> Locator:
     """The row of an order."""
-    return page.get_by_role('row').filter(has=page.get_by_role('cell', name=str(number), exact=True))
+    return page.locator(f'[data-number="{number}"]')
 
 
 def top_of(page: Page, number: int) -> float:
@@ -61,6 +61,14 @@ def top_of(page: Page, number: int) -> float:
     box = row(page, number).bounding_box()
     assert box
     return box['y']
+
+
+def rows(page: Page) -> list[list[str]]:
+    """Number, customer and the rest of every row, as they are read."""
+    found: list[list[str]] = page.locator('[data-number]').evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('td:not(.c-pick)')].map(cell => cell.innerText.trim()))"
+    )
+    return found
 
 
 def first(page: Page) -> Locator:
@@ -141,6 +149,51 @@ def test_back_from_an_order_leads_to_where_one_was_reading(office: Office) -> No
     page.go_back()
     alive(page)
     page.wait_for_function('y => Math.abs(scrollY - y) < 2', arg=where)
+
+
+def test_filtered_sorted_and_paged_the_list_is_the_same_after_an_order_elsewhere_and_in_a_file(office: Office) -> None:
+    page = office('/ordrer')
+    page.get_by_role('combobox', name='Status').click()
+    page.get_by_role('option', name='Utkast').click()
+    page.get_by_role('button', name='Nr.').click()  # newest first
+    page.get_by_role('button', name='Nr.').click()  # and turned round
+    expect(first(page)).to_contain_text('1001')
+    page.get_by_role('link', name='Neste side').click()
+    expect(first(page)).to_contain_text('1051')
+    expect(page).to_have_url(re.compile(r'/ordrer\?status=draft&sort=-nummer&side=2$'))
+    row(page, 1058).scroll_into_view_if_needed()
+    where, seen = page.evaluate('scrollY'), rows(page)
+    row(page, 1058).get_by_role('link').click()
+    page.wait_for_url('**/ordre/1058')
+    page.go_back()
+    alive(page)
+    page.wait_for_function('y => Math.abs(scrollY - y) < 2', arg=where)
+    assert rows(page) == seen
+    assert rows(office(page.url)) == seen
+    with page.expect_download() as started:
+        page.get_by_role('button', name='Eksporter').click()
+        page.get_by_role('menuitem', name='CSV').click()
+    written = started.value.path().read_text('utf-8-sig').splitlines()[1:]
+    page.get_by_role('link', name='Forrige side').click()
+    expect(first(page)).to_contain_text('1001')
+    assert [line.split(';')[:2] for line in written] == [[number, who] for number, who, *_ in rows(page) + seen]
+
+
+def test_several_orders_are_ticked_and_each_answers(office: Office) -> None:
+    page = office('/ordrer')
+    for number in (1060, 1058):
+        page.get_by_role('checkbox', name=f'Velg {number}').check()
+    expect(page.get_by_text('2 ordrer valgt')).to_be_visible()
+    page.get_by_role('region', name='Valgte ordrer').get_by_role('button', name='Avslutt ordre').click()
+    box = page.get_by_role('dialog')
+    box.get_by_role('combobox', name='Årsak').click()
+    page.get_by_role('option', name='Tapt').click()
+    box.get_by_role('button', name='Avslutt ordre').click()
+    expect(page.get_by_text('2 av 2 er gjort.')).to_be_visible()
+    expect(page.get_by_text('Ordre 1060: avsluttet')).to_be_visible()
+    page.get_by_role('dialog').get_by_role('button', name='Lukk').last.click()
+    expect(row(page, 1060)).to_contain_text('Avsluttet')
+    expect(page.get_by_text('2 ordrer valgt')).to_be_hidden()
 
 
 def test_what_was_typed_last_is_what_is_found(office: Office) -> None:
