@@ -1,9 +1,11 @@
 """What one can choose above the order list: the search, the filters with their numbers, and how it is sorted."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from domain.needs import Need
 from domain.next_step import Urgency
@@ -151,8 +153,18 @@ def _search(value: str) -> ui.input:
     return made
 
 
+class _pick(ui.select):
+    """A choice without a label above it; what no list of ours offers is nothing chosen."""
+
+    def _event_args_to_value(self, e: GenericEventArguments) -> Any:
+        try:
+            return super()._event_args_to_value(e)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return None
+
+
 def _choice(label: str, symbol: str) -> ui.select:
-    made = ui.select({'': ''}, value='')
+    made = _pick({'': ''}, value='')
     made.props('outlined dense options-dense').classes('bare pick more-filters')
     made.props['aria-label'] = label
     with made.add_slot('prepend'):

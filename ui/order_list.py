@@ -281,8 +281,9 @@ class OrderList:
     def _choose(self, event: GenericEventArguments) -> None:
         """A row was ticked or unticked; only what stands on the screen can be."""
         said = event.args if isinstance(event.args, dict) else {}
-        shown = set(self._rows.numbers if self._rows else [])
-        numbers = [each for each in said.get('numbers') or [] if isinstance(each, int) and each in shown]
+        asked = said.get('numbers')
+        shown = self._rows.numbers if self._rows else []
+        numbers = [each for each in shown if isinstance(asked, list) and each in asked]
         self._picked.pick(numbers, said.get('on') is True)
 
     def _tick(self) -> None:

@@ -1,5 +1,13 @@
-"""P2: the order list, as the store reads it."""
+"""P2 and P3: the order list, its numbers and its search, as the store reads them."""
 
+from collections.abc import Callable
+from itertools import cycle
+
+from sqlmodel import Session, col, select
+
+from domain.customer import Contact, Customer
+from domain.needs import Need
+from domain.order import Order
 from domain.view import ALL, View
 from store import listing
 from store.database import read_now
@@ -9,30 +17,72 @@ from tests.bench.table import Row
 from tests.bench.timing import Size, by_turns, taken
 
 NEWEST = """
-SELECT o.id, o.number, o.status, o.title, o.address, o.customer_id, c.name, o.next_step, o.next_since, o.turn,
-       o.valid_until, o.due_day, o.next_job_day, o.next_job_at, o.lacks, o.total_ore, o.left_ore, o.changed_at
-FROM customer_order o LEFT JOIN customer c ON c.id = o.customer_id ORDER BY o.number DESC LIMIT 51
+SELECT o.id, o.number, o.status, o.title, o.address, o.customer_id, c.name, coalesce(nullif(c.phone, ''), p.phone),
+       o.next_step, o.next_since, o.turn, o.urgency, o.valid_until, o.due_day, o.next_job_day, o.next_job_at, o.lacks,
+       o.total_ore, o.left_ore, o.made_at, o.changed_at, o.responsible_id, e.name
+FROM customer_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN contact p ON p.id = o.contact_id
+LEFT JOIN employee e ON e.id = o.responsible_id ORDER BY o.number DESC LIMIT 51
 """
-COUNTS = 'SELECT status, count(*) FROM customer_order GROUP BY status'
+COUNTS = """
+SELECT turn, status, urgency, needs, responsible_id, count(*) FROM customer_order
+GROUP BY turn, status, urgency, needs, responsible_id
+"""
+MANY, OFTEN = 40, 'flytting'
 
 
 def rows(house: House, size: Size) -> list[Row]:
-    """The newest page, the page that the list opens with, and the numbers above it."""
+    """The newest page, the page that the list opens with, the numbers above it, filters and searches."""
     floor, me = Floor(house), house.owner
+
+    def page(view: View) -> Callable[[], float]:
+        return lambda: taken(lambda: read_now(listing.page, me, view))
+
+    def times(act: Callable[[], float]) -> list[float]:
+        act()
+        return [act() for _ in range(size.reads)]
+
     try:
         newest, raw = by_turns(
-            lambda: taken(lambda: read_now(listing.page, me, View(status=ALL, sort='nummer'))),
-            lambda: taken(lambda: floor.rows(NEWEST)),
-            size.reads,
+            page(View(status=ALL, sort='nummer')), lambda: taken(lambda: floor.rows(NEWEST)), size.reads
         )
         counts, raw_counts = by_turns(
             lambda: taken(lambda: read_now(listing.counts, me)), lambda: taken(lambda: floor.rows(COUNTS)), size.reads
         )
-        first = [taken(lambda: read_now(listing.page, me, View())) for _ in range(size.reads)]
     finally:
         floor.close()
+    needs = cycle([View(need=need.code) for need in Need])
+    mine = View(who=str(me.employee_id))
+    known = {what: cycle(asked) for what, asked in read_now(_known).items()}
+
+    def keyed(what: str) -> Callable[[], float]:
+        return lambda: page(View(q=next(known[what]), status=ALL))()
+
     return [
         Row(f'P2 order list, newest 50 of {size.orders:,}', newest, raw, most_ms=3, most_ratio=10),
-        Row('   as it opens: open orders, ours first', first),
-        Row('P3 how many of each status', counts, raw_counts, most_ms=40),
+        Row('   as it opens: open orders, most urgent first', times(page(View())), most_ms=15),
+        Row('P3 how many of each status, need and person', counts, raw_counts, most_ms=40),
+        Row('   first 50 that need something', times(lambda: page(next(needs))()), most_ms=15),
+        Row('   first 50 of one person', times(page(mine)), most_ms=15),
+        Row('   first 50 with a word that many have', times(page(View(q=OFTEN, status=ALL))), most_ms=15),
+        Row('   search by number', times(keyed('number')), most_ms=5, judged_by='p95'),
+        Row('   search by phone', times(keyed('phone')), most_ms=5, judged_by='p95'),
+        Row('   search by name', times(keyed('name')), most_ms=5, judged_by='p95'),
     ]
+
+
+def _known(session: Session) -> dict[str, list[str]]:
+    """What somebody may know of some orders, spread over all of them."""
+    newest = session.exec(select(Order.number).order_by(col(Order.number).desc()).limit(1)).one()
+    oldest = session.exec(select(Order.number).order_by(col(Order.number)).limit(1)).one()
+    step = max(1, (newest - oldest) // MANY)
+    found = session.execute(
+        select(Order.number, Customer.name, Customer.phone, Contact.phone)
+        .join(Customer, col(Customer.id) == Order.customer_id)
+        .join(Contact, col(Contact.id) == Order.contact_id, isouter=True)
+        .where(col(Order.number).in_(range(oldest, newest + 1, step)))
+    ).all()
+    return {
+        'number': [str(row[0]) for row in found],
+        'name': [row[1] for row in found if row[1]],
+        'phone': [phone for row in found if (phone := row[2] or row[3])],
+    }
