@@ -62,10 +62,10 @@ def register_import(
     file: Path = typer.Argument(..., help='Filen med alle enheter fra Brønnøysundregistrene: CSV, gjerne pakket (gz).'),
 ) -> None:
     """Les inn filen med alle enheter; Ordreflyt bruker den fra neste søk, også mens det kjører."""
-    from store.outside import bulk
+    from store.outside import bulk_file
 
     print('Leser filen. Det tar et minutt eller to.', flush=True)
-    count = bulk.take_in(file, settings().data_dir)
+    count = bulk_file.take_in(file, settings().data_dir)
     print(f'{count:,} enheter er lest inn.'.replace(',', '\u00a0'))
 
 

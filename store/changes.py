@@ -20,6 +20,7 @@ from domain.message import Message
 from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
 from domain.product import Product
+from domain.registered import Registered
 from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
 
@@ -66,6 +67,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'views'
         case Company():
             yield 'company'
+        case Registered():
+            yield 'registered'
         case Session():
             yield f'session:{row.token_hash}'
         case PortalLink():

@@ -13,9 +13,10 @@ from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice, InvoiceKind, InvoiceState
 from domain.order import Order
 from domain.refused import NotFound
+from domain.registered import Registered
 from domain.status import CONFIRMED_ON
 from domain.telling import tell
-from store import loading, sign_in
+from store import loading, registered, sign_in
 from store.histories import names
 
 MOST = 200
@@ -36,6 +37,8 @@ class CustomerView:
     open_ore: int
     left_ore: int
     """Confirmed and not on any invoice yet."""
+    registered: Registered | None
+    """What Enhetsregisteret says of it."""
     deed: Deed
 
 
@@ -72,6 +75,7 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
         entries,
         [tell(entry, called) for entry in entries],
         *_sums(session, customer_id),
+        registered.of(session, customer),
         deed,
     )
 

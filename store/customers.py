@@ -133,7 +133,7 @@ def edit(
     """Save the customer's own fields. Raises `Conflict`; a changed phone or e-mail ends old links."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     customer = there(session, customer_id)
-    _must_be_of(session, number, customer_id)
+    must_be_of(session, number, customer_id)
     checked = {field: rules.edited(customer, field, value) for field, value in wanted.items()}
     changes = editing.merge(
         customer,
@@ -162,7 +162,7 @@ def add_contact(session: Session, actor: Actor, number: int | None, customer_id:
     """A new bedriftskontakt [S22], chosen for the order when it is made from one."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     there(session, customer_id)
-    _must_be_of(session, number, customer_id)
+    must_be_of(session, number, customer_id)
     contact.customer_id = customer_id
     session.add(contact)
     session.flush()
@@ -188,7 +188,7 @@ def edit_contact(
     contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
-    _must_be_of(session, number, contact.customer_id)
+    must_be_of(session, number, contact.customer_id)
     fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
     checked = {field: getattr(fresh, field) for field in wanted}
     changes = editing.merge(
@@ -220,7 +220,7 @@ def remove_contact(session: Session, actor: Actor, number: int | None, contact_i
     contact = session.get(Contact, contact_id, with_for_update=LOCK, populate_existing=True)
     if contact is None or contact.removed:
         raise NotFound
-    _must_be_of(session, number, contact.customer_id)
+    must_be_of(session, number, contact.customer_id)
     contact.removed = True
     sign_in.revoke_links(session, contact_id=contact_id)
     messages.stop_to_contact(session, contact_id)
@@ -236,7 +236,7 @@ def there(session: Session, customer_id: int) -> Customer:
     return customer
 
 
-def _must_be_of(session: Session, number: int | None, customer_id: int) -> None:
+def must_be_of(session: Session, number: int | None, customer_id: int) -> None:
     """Lock the order, after its customer as `refresh` does. `NotFound`: it is not this customer's (any more)."""
     if number is None:
         return

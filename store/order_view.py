@@ -16,10 +16,11 @@ from domain.employee import Employee
 from domain.history import Deed, History
 from domain.order import Order
 from domain.refused import Refused
+from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import company, messages, orders, sign_in
+from store import company, messages, orders, registered, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -45,6 +46,8 @@ class OrderView:
     messages: list[Shown]
     links: dict[int, str]
     deed: Deed
+    registered: Registered | None
+    """What Enhetsregisteret says of the customer."""
     made: dict[object, Any] = field(default_factory=dict)
     """What has been worked out of this reading: see `once`."""
 
@@ -92,6 +95,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         messages.of_order(session, order.id),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
+        registered.of(session, order.customer),
     )
 
 

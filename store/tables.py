@@ -13,6 +13,7 @@ from domain import (
     package,
     product,
     quote,
+    registered,
     saved_view,
     sign_in,
 )
@@ -30,6 +31,7 @@ __all__ = [
     'package',
     'product',
     'quote',
+    'registered',
     'saved_view',
     'sign_in',
 ]

@@ -14,8 +14,9 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.sign_in import Face, PortalLink
 from domain.words import short_date
-from store import clock, company, customers, employees, invoices, jobs, orders, quotes, secret, sign_in
+from store import clock, company, customers, employees, invoices, jobs, orders, quotes, registered, secret, sign_in
 from store.database import read_now, write_now
+from store.outside.unit import read_unit
 
 CUSTOMER = {
     'name': 'Ingrid Bjørnstad',
@@ -99,6 +100,17 @@ def customer(number: int) -> Actor:
     return Actor(Role.CUSTOMER, Where.PORTAL, secret.hashed(token), link_id=link.id, order_id=order_id)
 
 
+BUSINESS = '974760673'
+"""The organisation number of the business that `draft(…, private=False)` is for."""
+
+
+def registered_as(street: str = 'Nye Sandviksvei 50', **claims: object) -> None:
+    """Let Enhetsregisteret have said this of that business, beside what it always says."""
+    place = {'adresse': [street], 'postnummer': '5035', 'poststed': 'BERGEN', 'landkode': 'NO'}
+    said = {'organisasjonsnummer': BUSINESS, 'navn': 'NORDRE SANDVIKEN BORETTSLAG', 'organisasjonsform': {}}
+    write_now(registered.note, BUSINESS, read_unit({**said, 'forretningsadresse': place, **claims}), clock.now())
+
+
 def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '1000', **fields: str) -> int:
     """A draft with a customer and one line of 1 000 kr (1 250 with VAT); its number."""
     number = write_now(orders.new, by.owner)
@@ -111,7 +123,7 @@ def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '10
             number,
             Customer.business(
                 name='Nordre Sandviken Borettslag',
-                org_number='974760673',
+                org_number=BUSINESS,
                 address='Nye Sandviksvei 50',
                 postcode='5035',
                 city='Bergen',

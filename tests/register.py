@@ -158,6 +158,12 @@ def _answer(path: str, query: dict[str, str]) -> tuple[int, dict[str, Any] | str
     match path.split('/')[1:]:
         case ['enheter']:
             return _search(query)
+        case [_, number] if number in GONE:
+            return 410, _fixture('gone_410.json') | {'organisasjonsnummer': number}
+        case ['oppdateringer', 'enheter']:
+            return _changes(query)
+        case ['oppdateringer', 'underenheter']:
+            return _changes(query | {'organisasjonsnummer': ''})
         case ['enheter', number] if number in UNITS:
             return 200, UNITS[number]
         case ['underenheter', number] if number in BRANCHES:
@@ -184,6 +190,21 @@ def _search(query: dict[str, str]) -> tuple[int, dict[str, Any]]:
     if not hits:
         return 200, page
     return 200, {'_embedded': {'enheter': hits[number * size : (number + 1) * size]}} | page
+
+
+def _changes(query: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    """A page of the change feed, from a moment or an id on. A bare date is refused, as there."""
+    since, first, size = query.get('dato', ''), int(query.get('oppdateringsid', '0')), int(query.get('size', '20'))
+    if (since and not since.endswith('Z')) or size > 10_000:
+        return 400, _fixture('bad_request_400.json')
+    wanted = query['organisasjonsnummer'].split(',')
+    hits = [
+        entry
+        for entry in sorted(UPDATES, key=lambda entry: entry['oppdateringsid'])
+        if entry['organisasjonsnummer'] in wanted and entry['dato'] >= since and entry['oppdateringsid'] >= first
+    ]
+    page = {'page': {'size': size, 'totalElements': len(hits), 'totalPages': -(-len(hits) // size), 'number': 0}}
+    return 200, {'_embedded': {'oppdaterteEnheter': hits[:size]}} | page if hits else page
 
 
 def _firms() -> Iterator[dict[str, Any]]:
@@ -237,6 +258,8 @@ UNITS = _by_number(
     _fixture('enhet_812345672.json'),
     _fixture('enhet_deleted_921084846.json'),
 )
+UPDATES: list[dict[str, Any]] = _fixture('updates.json')['_embedded']['oppdaterteEnheter']
+GONE: set[str] = set()
 BRANCHES = _by_number(_fixture('underenhet_811545112.json'))
 
 

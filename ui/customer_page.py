@@ -20,6 +20,7 @@ from ui.forms import saving_field
 from ui.kit import banner, button, el, facts, icon, note, row, section, tag, toast
 from ui.live import live
 from ui.order_status import ICON
+from ui.register_news import register_news
 
 
 class CustomerDesk:
@@ -27,7 +28,7 @@ class CustomerDesk:
 
     def __init__(self, here: About, customer_id: int) -> None:
         self.here, self.me, self.customer_id = here, here.me, customer_id
-        self.feed = live(f'customer:{customer_id}', 'employees', load=self._load)
+        self.feed = live(f'customer:{customer_id}', 'employees', 'registered', load=self._load)
 
     async def _load(self) -> CustomerView:
         self.view = await read(customer_view.view, self.me, self.customer_id)
@@ -48,6 +49,7 @@ class CustomerDesk:
             feed.section(_title, key=lambda view: (view.customer.shown_name, view.customer.kind))
             feed.section(self._actions, key=lambda view: view.customer.is_gone)
         feed.section(_gone, key=lambda view: (view.customer.merged_into_id, view.customer.erased_at))
+        feed.section(lambda view: register_news(self.do, view.customer, view.registered))
         with el('div', 'two'):
             with el('div', 'side'):
                 feed.section(self._reach)

@@ -12,6 +12,7 @@ from ui.customer_form import contacts, edit, edit_contact
 from ui.customer_picker import for_order
 from ui.desk import Desk, menu
 from ui.kit import button, el, facts, note, section
+from ui.register_news import register_news
 
 
 def section_customer(desk: Desk, view: OrderView) -> None:
@@ -43,6 +44,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
                     (t('Fjern kunden'), partial(_remove, desk)) if is_open and not order.versions else None,
                 ],
             )
+        register_news(desk.do, customer, view.registered)
         with el('p', 'break gap'):
             el('a', 'strong', customer.shown_name, href=f'/kunde/{customer.id}')
             el('span', 'muted', f' · {customer.kind.word}')

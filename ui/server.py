@@ -18,7 +18,7 @@ from nicegui.translations import translations
 
 from domain.refused import Refused
 from domain.sign_in import Face, PortalLink
-from store import changes, company, daily, database, post, sign_in
+from store import changes, company, daily, database, post, registered, sign_in
 from store.database import read, write_now
 from store.outside import brreg
 from store.settings import settings
@@ -134,7 +134,7 @@ def _assemble() -> None:
         'message_too_long': 'For mye på én gang.',
         'message_too_long_body': 'Del opp teksten.',
     }
-    for beside in (post.deliver, daily.run):
+    for beside in (post.deliver, daily.run, registered.run):
         app.on_startup(lambda beside=beside: background_tasks.create(beside(), name=beside.__module__))
     if settings().url.startswith('postgresql'):
         app.on_startup(lambda: background_tasks.create(changes.listen(settings().url), name='listen'))

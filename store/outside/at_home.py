@@ -2,7 +2,7 @@
 
 Units are numbered in the order they are shown in: those without a warning first, then short names. Two indexes of FTS5
 (`starts` over the whole name without spaces, `words` over its words) know those numbers, so the best hits come first
-out of the index and nothing is sorted when somebody types. `bulk.py` makes the file and swaps it in whole.
+out of the index and nothing is sorted when somebody types. `bulk_file.py` makes the file and swaps it in whole.
 """
 
 import logging

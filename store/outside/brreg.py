@@ -24,7 +24,7 @@ from domain import norway
 from store.outside.at_home import FILE, Home
 from store.outside.unit import RegisterDown, Unit, clean, read_object, read_unit
 
-__all__ = ['RegisterDown', 'Unit', 'changed', 'configure', 'fresh', 'lookup', 'near', 'purge', 'search']
+__all__ = ['RegisterDown', 'Unit', 'at_home', 'changed', 'configure', 'fresh', 'lookup', 'near', 'purge', 'search']
 
 OFFICIAL_URL = 'https://data.brreg.no/enhetsregisteret/api'
 BUDGET_SECONDS = 3.0
@@ -89,9 +89,12 @@ async def lookup(org_number: str) -> Unit | None:
     number = norway.org_number(org_number)
     if known := _recall(number):
         return known[0]
-    if _home is not None and (unit := await asyncio.to_thread(_home.lookup, number)):
-        return unit
-    return await fresh(number) or None
+    return await at_home(number) or await fresh(number) or None
+
+
+async def at_home(number: str) -> Unit | None:
+    """What the register at home says of a number, however old that is."""
+    return None if _home is None else await asyncio.to_thread(_home.lookup, number)
 
 
 async def fresh(number: str) -> Unit | Literal[False] | None:
@@ -120,25 +123,41 @@ async def changed(numbers: Sequence[str], since: datetime) -> dict[str, bool]:
     RegisterDown: no usable answer.
     """
     found: dict[str, bool] = {}
-    start = {'dato': f'{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'}
-    async with _visit() as client:
-        while True:
+    for kind in ('enheter', 'underenheter'):
+        start = {'dato': f'{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'}
+        is_more = True
+        while is_more:
             query = {**start, 'organisasjonsnummer': ','.join(numbers), 'size': str(FEED_PAGE)}
-            status, body = await _get(client, '/oppdateringer/enheter', query)
+            async with _visit() as client:
+                status, body = await _get(client, f'/oppdateringer/{kind}', query)
             if status != httpx.codes.OK:
                 raise RegisterDown(f'answered the change feed with {status}')
-            entries = read_object(read_object(body).get('_embedded', {})).get('oppdaterteEnheter', [])
-            if not isinstance(entries, list):
-                raise RegisterDown('answered the change feed with something else')
-            for entry in map(read_object, entries):
-                number, last = entry.get('organisasjonsnummer'), entry.get('oppdateringsid')
-                if not isinstance(number, str) or not isinstance(last, int):
-                    raise RegisterDown('answered the change feed with something else')
-                if number in numbers:
-                    found[number] = entry.get('endringstype') == 'Fjernet'
-                start = {'oppdateringsid': str(last + 1)}
-            if len(entries) < FEED_PAGE:
-                return found
+            entries = [_entry(entry) for entry in _listed(body)]
+            found.update({number: what == 'Fjernet' for number, what, _ in entries if number in numbers})
+            is_more = len(entries) >= FEED_PAGE
+            start = {'oppdateringsid': str(entries[-1][2] + 1)} if entries else {}
+    return found
+
+
+def _listed(body: Any) -> list[Any]:
+    """The entries of a page of the feed; one without entries has no `_embedded`. RegisterDown: it is no such page."""
+    page = read_object(body)
+    if '_embedded' in page:
+        entries = next(iter(read_object(page['_embedded']).values()), None)
+        if isinstance(entries, list):
+            return entries
+    elif read_object(page.get('page')).get('totalElements') == 0:
+        return []
+    raise RegisterDown('answered the change feed with something else')
+
+
+def _entry(value: Any) -> tuple[str, str, int]:
+    """Number, kind and id of a change. RegisterDown: it is none."""
+    entry = read_object(value)
+    number, what, at = (entry.get(key) for key in ('organisasjonsnummer', 'endringstype', 'oppdateringsid'))
+    if not isinstance(number, str) or not isinstance(what, str) or not isinstance(at, int):
+        raise RegisterDown('answered the change feed with something else')
+    return number, what, at
 
 
 async def purge(number: str) -> None:

@@ -19,9 +19,9 @@ from tests.server import NOWHERE, ROOT
 READ_IN = r"""
 import re, sys, time
 from pathlib import Path
-from store.outside import bulk
+from store.outside import bulk_file
 began = time.perf_counter()
-bulk.take_in(Path(sys.argv[1]), Path(sys.argv[2]))
+bulk_file.take_in(Path(sys.argv[1]), Path(sys.argv[2]))
 print(time.perf_counter() - began, int(re.search(r'VmHWM:\s*(.+) kB', Path('/proc/self/status').read_text())[1]) / 1000)
 """
 NAMES = 60

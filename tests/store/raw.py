@@ -11,7 +11,18 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.sign_in import TicketKind
 from domain.view import View
-from store import catalogue, database, invoices, packages, saved_views, searching, sign_in, triggers
+from store import (
+    catalogue,
+    clock,
+    database,
+    invoices,
+    packages,
+    registered,
+    saved_views,
+    searching,
+    sign_in,
+    triggers,
+)
 from store.database import write_now
 from tests import factories
 
@@ -33,6 +44,7 @@ def fill() -> None:
     write_now(database.once, 'something')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
+    write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
 
 

@@ -16,7 +16,7 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from domain.refused import Refused
-from store.outside import brreg, bulk
+from store.outside import brreg, bulk_file
 from store.outside.at_home import FILE, start, words
 from store.outside.brreg import RegisterDown, lookup, search
 from store.outside.unit import read_unit
@@ -43,14 +43,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a register of many invented units."""
     folder = tmp_path_factory.mktemp('large')
     write_bulk(folder / 'enheter.csv.gz', ROWS)
-    assert bulk.take_in(folder / 'enheter.csv.gz', folder) == ROWS
+    assert bulk_file.take_in(folder / 'enheter.csv.gz', folder) == ROWS
     return folder
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with the register that the sample makes, and no other register to ask."""
-    bulk.take_in(SAMPLE, tmp_path)
+    bulk_file.take_in(SAMPLE, tmp_path)
     brreg.configure(NOWHERE, tmp_path)
     return tmp_path
 
@@ -91,7 +91,7 @@ async def test_every_unit_is_the_one_the_register_answers_with(tmp_path: Path) -
     rows = [as_row(unit) for unit in there.values()]
     rows = [row | {'registrertIMvaRegisteret': row['registrertIMvaregisteret']} for row in rows]
     (tmp_path / 'alle.csv').write_bytes(csv_of(*rows, headings=[*columns(), 'mobil', 'telefon', 'epostadresse']))
-    assert bulk.take_in(tmp_path / 'alle.csv', tmp_path) == len(there)
+    assert bulk_file.take_in(tmp_path / 'alle.csv', tmp_path) == len(there)
     brreg.configure(NOWHERE, tmp_path)
     assert {number: await lookup(number) for number in there} == {n: read_unit(unit) for n, unit in there.items()}
 
@@ -105,7 +105,7 @@ async def test_names_that_begin_so_come_first_then_all_words_then_those_with_war
         for unit, name in zip(some, names, strict=True)
     ]  # fmt: skip
     (tmp_path / 'alle.csv').write_bytes(csv_of(*rows))
-    bulk.take_in(tmp_path / 'alle.csv', tmp_path)
+    bulk_file.take_in(tmp_path / 'alle.csv', tmp_path)
     brreg.configure(NOWHERE, tmp_path)
     assert [(unit.name, unit.warning) for unit in await search('nord byg')] == [
         ('NORD BYGGERI AS', ''),
@@ -212,7 +212,7 @@ async def test_a_new_file_is_used_from_the_next_question_on(home: Path, tmp_path
     assert await search('sandnes el')
     (one,) = units(1)
     (tmp_path / 'ny.csv').write_bytes(csv_of(one | {'navn': 'HELT NY AS'}))
-    bulk.take_in(tmp_path / 'ny.csv', home)
+    bulk_file.take_in(tmp_path / 'ny.csv', home)
     assert [unit.name for unit in await search('helt')] == ['HELT NY AS']
     assert await search('sandnes el') == []
 
@@ -268,7 +268,7 @@ async def test_another_or_broken_file_is_refused_and_the_old_register_stays(
 ) -> None:
     (tmp_path / 'wrong').write_bytes(content)
     with pytest.raises(Refused) as refusal:
-        bulk.take_in(tmp_path / 'wrong', home)
+        bulk_file.take_in(tmp_path / 'wrong', home)
     assert str(refusal.value) == sentence
     assert await search('sandnes el')
     assert {file.name for file in home.glob(f'{FILE}*')} == {FILE, f'{FILE}.lock'}
@@ -276,14 +276,14 @@ async def test_another_or_broken_file_is_refused_and_the_old_register_stays(
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match='finnes ikke, eller kan ikke leses'):
-        bulk.take_in(tmp_path / 'nei.csv', tmp_path)
+        bulk_file.take_in(tmp_path / 'nei.csv', tmp_path)
 
 
 def test_two_imports_at_once_do_not_meet(home: Path) -> None:
     with (home / f'{FILE}.lock').open('w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(Refused, match='En annen import holder på'):
-            bulk.take_in(SAMPLE, home)
+            bulk_file.take_in(SAMPLE, home)
 
 
 @pytest.mark.parametrize('until', ['.raw', '.new'])
@@ -302,5 +302,5 @@ async def test_a_kill_in_the_middle_leaves_the_old_register(home: Path, large: P
     running.kill()
     assert running.wait() == -signal.SIGKILL
     assert await search('sandnes el')
-    assert bulk.take_in(SAMPLE, home) == 8
+    assert bulk_file.take_in(SAMPLE, home) == 8
     assert {file.name for file in home.glob(f'{FILE}*')} == {FILE, f'{FILE}.lock'}

@@ -45,6 +45,7 @@ from store import (
     orders,
     packages,
     quotes,
+    registered,
     saved_views,
     sign_in,
     suggestions,
@@ -123,6 +124,8 @@ def scene() -> Scene:
     factories.job(firm, plain, people=[per], day=False)
     factories.job(firm, asked)
     factories.send(firm, asked)
+    factories.registered_as()
+    factories.registered_as('Ny gate 1')
     kari = factories.customer(asked)
     nils = Contact.new(name='Nils Berg', phone='90000001', email='nils@borettslag.no')
     write_now(customers.add_contact, owner, asked, factories.get(firm, asked).customer_id or 0, nils)
@@ -251,6 +254,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     ),
     customers.remove_contact: lambda s: dict(number=s.asked, contact_id=s.contact.id),
     customers.create: lambda _: dict(customer=Customer.private(name='Ny')),
+    registered.take_over: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
+    registered.let_be: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
     customer_list.page: lambda _: dict(look=Look()),
     customer_view.view: lambda s: dict(customer_id=s.customer(s.plain).id),
     customer_view.stays_as: lambda s: dict(customer_id=s.customer(s.plain).id),

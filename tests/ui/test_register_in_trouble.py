@@ -8,7 +8,7 @@ from nicegui.testing import User
 
 from store import orders
 from store.database import write_now
-from store.outside import brreg, bulk
+from store.outside import brreg, bulk_file
 from tests.register import FIXTURES, Behaviour, Register
 from tests.server import NOWHERE
 from tests.ui import scenes as at
@@ -93,7 +93,7 @@ async def test_the_register_is_not_asked_for_what_is_no_number(
 
 async def test_with_the_register_at_home_no_net_is_needed(user: User, tmp_path: Path) -> None:
     screen = await at.at_dialog(lambda by: write_now(orders.new, by.owner), 'Legg til kunde', 'Velg kunde')(user)
-    bulk.take_in(FIXTURES / 'enheter_sample.csv', tmp_path)
+    bulk_file.take_in(FIXTURES / 'enheter_sample.csv', tmp_path)
     brreg.configure(NOWHERE, tmp_path)
     screen.press('Bedriftskunde')
     screen.type('Søk på navn eller organisasjonsnummer', 'sandnes el')

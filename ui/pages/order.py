@@ -32,7 +32,7 @@ async def page(number: str, here: Office) -> None:
     desk.acts = _acts(desk)
     order_id = await read(orders.id_of, here.me, known)
     with frame.office(t('Ordrer'), t('Ordre {number}', number=known), here):
-        view = live(f'order:{order_id}', 'company', 'employees', load=desk.load)
+        view = live(f'order:{order_id}', 'company', 'employees', 'registered', load=desk.load)
         await view
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
         with el('div', 'order-head'):
@@ -150,6 +150,7 @@ def _customer(view: OrderView) -> object:
         order.status,
         order.next_step,
         bool(order.versions),
+        view.registered and view.registered.model_dump(),
         customer and (customer.model_dump(), [contact.model_dump() for contact in customer.active_contacts]),
     )
 
