@@ -16,7 +16,7 @@ from domain.sign_in import Face, PortalLink
 from domain.words import short_date
 from store import clock, company, customers, employees, invoices, jobs, orders, quotes, registered, secret, sign_in
 from store.database import read_now, write_now
-from store.outside.unit import read_unit
+from store.outside.unit import Unit, read_unit
 
 CUSTOMER = {
     'name': 'Ingrid Bjørnstad',
@@ -104,11 +104,16 @@ BUSINESS = '974760673'
 """The organisation number of the business that `draft(…, private=False)` is for."""
 
 
-def registered_as(street: str = 'Nye Sandviksvei 50', **claims: object) -> None:
-    """Let Enhetsregisteret have said this of that business, beside what it always says."""
+def unit(street: str = 'Nye Sandviksvei 50', **claims: object) -> Unit:
+    """That business as Enhetsregisteret has it."""
     place = {'adresse': [street], 'postnummer': '5035', 'poststed': 'BERGEN', 'landkode': 'NO'}
     said = {'organisasjonsnummer': BUSINESS, 'navn': 'NORDRE SANDVIKEN BORETTSLAG', 'organisasjonsform': {}}
-    write_now(registered.note, BUSINESS, read_unit({**said, 'forretningsadresse': place, **claims}), clock.now())
+    return read_unit({**said, 'forretningsadresse': place, **claims})
+
+
+def registered_as(street: str = 'Nye Sandviksvei 50', **claims: object) -> None:
+    """Let Enhetsregisteret have said this of it."""
+    write_now(registered.note, BUSINESS, unit(street, **claims), clock.now())
 
 
 def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '1000', **fields: str) -> int:
