@@ -73,10 +73,10 @@ class Listed:
 def page(session: Session, actor: Actor, look: Look) -> Listed:
     """The customers of a look, with how many orders each has."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    wanted = select(Customer).where(FOUND, *_tests(look))
+    wanted = select(Customer).where(FOUND, *tests(look))
     by = {'navn': (col(Customer.name), col(Customer.id)), 'nyeste': (col(Customer.id).desc(),)}[look.sort]
     found = session.exec(wanted.order_by(*by).offset((look.page - 1) * PAGE).limit(PAGE)).all()
-    count = session.exec(select(func.count(col(Customer.id))).where(FOUND, *_tests(look))).one()
+    count = session.exec(select(func.count(col(Customer.id))).where(FOUND, *tests(look))).one()
     kinds = session.exec(select(Customer.kind, func.count(col(Customer.id))).where(FOUND).group_by(col(Customer.kind)))
     counts = {CustomerKind(kind).value: number for kind, number in kinds}
     return Listed(look, _rows(session, found), count, counts | {ALL: sum(counts.values())})
@@ -92,17 +92,17 @@ def _rows(session: Session, customers: Sequence[Customer]) -> list[CustomerRow]:
     return [CustomerRow(each, *known.get(each.id, (0, None))) for each in customers]
 
 
-def _tests(look: Look) -> list[ColumnElement[bool]]:
+def tests(look: Look) -> list[ColumnElement[bool]]:
     """Each word is somewhere in name, place, e-mail or a contact; digits in phone and organisation number, too."""
-    tests: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = []
     if look.kind != ALL:
-        tests.append(col(Customer.kind) == CustomerKind(look.kind))
+        found.append(col(Customer.kind) == CustomerKind(look.kind))
     digits = ''.join(look.q.split())
     if digits.lstrip('+').isdigit() and len(digits) >= 3:
         like = f'%{digits}%'
         of_contact = select(Contact.customer_id).where(col(Contact.phone).like(like), col(Contact.removed).is_(False))
         places = [col(Customer.phone).like(like), col(Customer.org_number).like(like), col(Customer.postcode) == digits]
-        return [*tests, or_(*places, col(Customer.id).in_(of_contact))]
+        return [*found, or_(*places, col(Customer.id).in_(of_contact))]
     for word in look.q.split():
         forms = {word, word.lower(), word.capitalize(), word.upper()}  # SQLite lowers only a–z
         ways = [f'%{escaped(form)}%' for form in sorted(forms)]
@@ -111,5 +111,5 @@ def _tests(look: Look) -> list[ColumnElement[bool]]:
             or_(*(col(Contact.name).like(way, escape='\\') for way in ways)), col(Contact.removed).is_(False)
         )
         places = [col(column).like(way, escape='\\') for column in columns for way in ways]
-        tests.append(or_(*places, col(Customer.id).in_(of_contact)))
-    return tests
+        found.append(or_(*places, col(Customer.id).in_(of_contact)))
+    return found

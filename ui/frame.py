@@ -14,6 +14,7 @@ from domain.words import t
 from store import sign_in
 from store.company import About
 from store.database import read
+from ui.find import opener
 from ui.goodbye import close_page
 from ui.kit import banner, button, el, icon, refusal
 from ui.live import live
@@ -65,6 +66,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
         with el('a', 'brand plain', href='/ordrer'):
             el('span', 'mark ours', aria_hidden='true')
             el('span', text='Ordreflyt')
+        opener(here.me, wide=True)
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
             for word, symbol, href in (
                 (t('Ordrer'), 'assignment', '/ordrer'),
@@ -86,7 +88,8 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
         sign_out('/logg-ut')
     with el('div', 'topbar'):
         button('', 'quiet', 'menu', label=t('Meny')).on('click', js_handler=f'() => getElement({drawer.id}).toggle()')
-        el('span', 'title', title)
+        el('span', 'title grow', title)
+        opener(here.me, wide=False)
     with el('div', 'page') as page:
         if here.firm.is_demo:
             banner(t('Dette er et demofirma. Ingenting blir sendt til noen.'), 'info')

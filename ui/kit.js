@@ -42,3 +42,21 @@ new MutationObserver(() => {
   const next = same ?? (byKeys ? nearest(section, at) ?? nearest(document.querySelector("main"), at) : null);
   next?.focus({ preventScroll: true });
 }).observe(document, { childList: true, subtree: true });
+
+// Ctrl+K searches from anywhere; in what was found, the arrows go up and down, and Enter in the field opens the first.
+addEventListener("keydown", (event) => {
+  const { ctrlKey, metaKey, altKey, shiftKey, key, target } = event;
+  if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k" && !document.querySelector(".q-dialog")) {
+    const opener = document.querySelector(".to-search");
+    if (opener) event.preventDefault();
+    opener?.click();
+  }
+  const found = target.closest?.(".find");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (!found || !(step || (key === "Enter" && target.matches("input")))) return;
+  const stops = [found.querySelector("input"), ...found.querySelectorAll("a.hit")];
+  const next = stops[Math.max(0, stops.indexOf(target) + (step ?? 1))];
+  if (!next) return;
+  event.preventDefault();
+  step ? next.focus() : next.click();
+});

@@ -76,18 +76,10 @@ export default {
   mounted() {
     this.drawn = this.view;
     this.went = () => this.$emit("back", location.search);
-    this.pressed = (event) => {
-      const search = document.querySelector(".search input");
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key !== "k" || !search) return;
-      event.preventDefault();
-      search.focus();
-    };
     addEventListener("popstate", this.went);
-    addEventListener("keydown", this.pressed);
   },
   unmounted() {
     removeEventListener("popstate", this.went);
-    removeEventListener("keydown", this.pressed);
   },
   // What one is reading stays where it is: not every browser anchors the scroll position, so none of them does it here.
   beforeUpdate() {
