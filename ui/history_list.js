@@ -10,7 +10,7 @@ export default {
             <time>{{ entry.at }}</time>
             <q-icon :name="entry.icon" />
             <div class="break">
-              <span>{{ entry.said }} </span><span class="where">{{ entry.where }}</span>
+              <span>{{ entry.said }}</span><span class="where">{{ entry.where }}</span>
               <slot v-if="!first && !newest" />
             </div>
           </li>
