@@ -263,6 +263,8 @@ def _issue(
         delivery_day=_delivery_day(order, deed.today),
         delivery_place=order.address or order.customer.place,
         bank_account=company.bank_account,
+        **({'your_ref': order.your_ref} if order.your_ref else {}),
+        **({'their_number': order.their_number} if order.their_number else {}),
         **facts,
     )
     invoice.number, invoice.day, invoice.due_day, invoice.state = number, deed.today, due, InvoiceState.SENT

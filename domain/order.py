@@ -61,6 +61,13 @@ class Order(SQLModel, table=True):
     closed_by_payment: int | None = None
     title: str = Field(default='', max_length=200)
     address: str = Field(default='', max_length=200)
+    your_ref: str = Field(
+        default='', max_length=100, sa_column_kwargs=NOTHING
+    )  # «Deres ref.»: whom the customer wants named on the invoice
+    their_number: str = Field(
+        default='', max_length=100, sa_column_kwargs=NOTHING
+    )  # «Bestillingsnummer»: the customer's own order number
+    note: str = Field(default='', max_length=4000, sa_column_kwargs=NOTHING)  # for us only
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     contact_id: int | None = Field(default=None, foreign_key='contact.id')
     responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
@@ -410,9 +417,14 @@ Order.__mapper__.version_id_col = Order.__table__.c.version  # type: ignore[attr
 
 
 def edited(order: Order, field: str, value: str) -> str:
-    """The value to store for one of the order's own fields. Refused: too long, forbidden characters."""
+    """The value to store for one of the order's own fields. Refused: too long, forbidden characters, a closed order.
+
+    Our own note may be written at any time.
+    """
+    if field == 'note':
+        return typed.paragraphs(value, 4000)
     order.must_be_open()
-    return typed.line(value) if field in ('title', 'address') else ''
+    return typed.line(value, 100 if field in ('your_ref', 'their_number') else typed.LINE)
 
 
 def _one(rows: list[Part], row_id: int) -> Part:

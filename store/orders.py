@@ -38,7 +38,13 @@ LINE_LABELS = {
     'cost': 'Kostnad',
     'vat': 'Mva-sats',
 }
-FIELD_LABELS = {'title': 'Oppdrag', 'address': 'Adresse'}
+FIELD_LABELS = {
+    'title': 'Oppdrag',
+    'address': 'Adresse',
+    'your_ref': 'Deres ref.',
+    'their_number': 'Bestillingsnummer',
+    'note': 'Notat',
+}
 
 
 def find(session: Session, actor: Actor, number: int) -> Order:
@@ -161,7 +167,7 @@ def new_for(session: Session, actor: Actor, customer_id: int) -> int:
 def edit(
     session: Session, actor: Actor, number: int, field: str, opened: str, wanted: str, *, force: bool = False
 ) -> None:
-    """Save one of the order's own fields (title, address) when the person leaves it. Raises `Conflict`."""
+    """Save one of the order's own fields (`FIELD_LABELS`) when the person leaves it. Raises `Conflict`."""
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         value = edited(order, field, wanted)
         for name, changed in editing.merge(

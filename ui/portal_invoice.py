@@ -97,6 +97,12 @@ def _details(invoice: Invoice) -> None:
             delivered = invoice.sheet.data.get('delivery_day')
             if delivered:
                 el('p', text=t('Levert: {date}', date=full_date(date.fromisoformat(delivered))))
+            for word, said in (
+                (t('Deres ref.'), invoice.sheet.data.get('your_ref')),
+                (t('Bestillingsnummer'), invoice.sheet.data.get('their_number')),
+            ):
+                if said:
+                    el('p', 'break', f'{word}: {said}')
             credited = invoice.sheet.data.get('credits')
             if credited:
                 el('p', text=t('Krediterer faktura {number}', number=credited))

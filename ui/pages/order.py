@@ -63,20 +63,34 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
     async def save(name: str, old: str, new: str) -> None:
         stored = await conflict.settle(lambda force: desk.do(orders.edit, name, old, new, force=force))
         if stored:
-            entry = {'title': title, 'address': address}[name]
+            entry = entries[name]
             entry.saved = stored[name]
             conflict.show(stored, {name: entry})
             raise conflict.Undecided
 
     with section(t('Oppdrag')), el('div', 'fields'):
-        title = saving_field(t('Oppdrag'), desk.order.title, partial(save, 'title'), 'w3')
-        address = saving_field(t('Oppdragsadresse'), desk.order.address, partial(save, 'address'), 'w3')
+        entries = {
+            name: saving_field(label, getattr(desk.order, name), partial(save, name), 'w3', maxlength=longest)
+            for name, label, longest in (
+                ('title', t('Oppdrag'), 200),
+                ('address', t('Oppdragsadresse'), 200),
+                ('your_ref', t('Deres ref.'), 100),
+                ('their_number', t('Bestillingsnummer'), 100),
+            )
+        }
+        entries['note'] = saving_field(
+            t('Notat'),
+            desk.order.note,
+            partial(save, 'note'),
+            kind='textarea',
+            maxlength=4000,
+            hint=t('Bare dere ser det.'),
+        )
 
     def follow(newer: OrderView) -> None:
-        title.follow(newer.order.title)
-        address.follow(newer.order.address)
-        for entry in (title, address):
-            entry.props.set_bool('readonly', newer.order.status is Status.CLOSED)
+        for name, entry in entries.items():
+            entry.follow(getattr(newer.order, name))
+            entry.props.set_bool('readonly', newer.order.status is Status.CLOSED and name != 'note')
 
     view.follow(follow)
     follow(desk.view)
