@@ -5,8 +5,8 @@ const ON_CARDS = ["nr", "who", "line", "st", "next", "sum"];
 
 export default {
   template: `
-    <div class="orders q-table--horizontal-separator" :class="{ picks: picking }">
-      <table v-if="groups.length" class="q-table" role="table" :aria-label="label">
+    <div class="orders q-table--horizontal-separator" :class="{ picks: picking, wide: least }">
+      <table v-if="groups.length" class="q-table" role="table" :aria-label="label" :style="least && { minWidth: least + 'px' }">
         <thead role="rowgroup">
           <tr role="row">
             <th v-if="picking" class="c-pick" scope="col" role="columnheader">
@@ -65,6 +65,12 @@ export default {
     },
     span() {
       return this.visible.length + (this.picking ? 1 : 0);
+    },
+    // With columns that are not the usual ones there may be too many for the window: then the table slides in its box.
+    least() {
+      const { width } = this.$q.screen;
+      if (width < 720 || this.visible.every((column) => column.usual)) return 0;
+      return this.visible.reduce((sum, column) => sum + column.least, 44);
     },
     numbers() {
       return this.groups.flatMap((group) => group.rows.map((row) => row.number));

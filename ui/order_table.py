@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from domain.view import View, column_word
+from domain.view import USUAL, View, column_word
 from domain.words import t
 from ui.order_rows import Group, told
 
@@ -16,6 +16,8 @@ _COLUMN_OF = {sort: name for name, sort in SORT_OF.items()}
 _NUMBERS = ('sum', 'left')
 _FROM = {'line': 1200, 'by': 1320, 'job': 1400, 'ch': 1400, 'made': 1200, 'valid': 1200, 'due': 1200, 'phone': 1200}
 """From which width of the window a column is shown; the others always are."""
+_LEAST = {'who': 170, 'line': 190, 'st': 166, 'next': 210, 'job': 100, 'by': 84, 'valid': 134, 'phone': 124, 'nr': 58}
+"""What a column needs, in pixels, once more of them are chosen than fit; 100 otherwise."""
 
 
 class order_table(ui.element, component='order_table.js'):
@@ -59,6 +61,8 @@ def _columns(names: Sequence[str]) -> list[dict[str, Any]]:
             'number': name in _NUMBERS,
             'sorts': name in SORT_OF,
             'from': _FROM.get(name, 0),
+            'least': _LEAST.get(name, 100),
+            'usual': name in USUAL,
         }
         for name in names
     ]
