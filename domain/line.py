@@ -155,6 +155,8 @@ class Line(SQLModel, table=True):
         `includes` is the VAT percent that typed prices include. Refused: a wrong value, or a change of what stands on
         an invoice: a sent one is credited, a draft annulled.
         """
+        if not self.is_item and field != 'text':
+            raise Refused(t('En overskrift eller tekstlinje har bare tekst.'))
         if field == 'cost':
             return money.cost(value)
         if field == 'quantity':

@@ -13,12 +13,13 @@ from domain.access import Actor
 from domain.customer import Contact, Customer
 from domain.history import History
 from domain.job import JobStatus
+from domain.line import LineKind
 from domain.order import Order
 from domain.refused import Refused
 from domain.sign_in import PortalLink
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, CREW_CONFIRMS, CloseReason, Status
 from domain.words import short_date
-from store import clock, company, customers, daily, invoices, jobs, orders, quotes
+from store import clock, company, customers, daily, invoices, jobs, lines, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 
@@ -182,9 +183,9 @@ class People:
         vat = '25' if draw.yes else '15'
         self.do(orders.add_line, text='Vask', quantity='2,5', unit='time', unit_price=price, vat_code=vat)
 
-    @act(lambda order: is_open(order) and order.lines)
+    @act(lambda order: is_open(order) and order.items)
     def change_line(self, draw: Drawn) -> None:
-        if line := one(draw.order.lines, draw.part):
+        if line := one(draw.order.items, draw.part):
             opened, wanted = {'quantity': line.quantity}, {'quantity': '4' if draw.yes else '2'}
             self.do(orders.edit_line, line.id, opened, wanted)
 
@@ -192,6 +193,25 @@ class People:
     def remove_line(self, draw: Drawn) -> None:
         if line := one(draw.order.lines, draw.part):
             self.do(orders.remove_line, line.id)
+
+    @act(lambda order: is_open(order) and order.items)
+    def discount_line(self, draw: Drawn) -> None:
+        if line := one(draw.order.items, draw.part):
+            opened, wanted = {'discount': line.discount}, {'discount': ['', '10 %', '20', '12,5 %'][draw.part % 4]}
+            self.do(orders.edit_line, line.id, opened, wanted)
+
+    @act(lambda order: is_open(order) and order.items)
+    def discount_order(self, draw: Drawn) -> None:
+        wanted = ['5 %', '30', ''][draw.part % 3]
+        self.do(lines.use_discount, draw.order.discount, wanted, with_vat=draw.yes)
+
+    @act(lambda order: is_open(order) and 0 < len(order.lines) < 4)
+    def arrange_lines(self, draw: Drawn) -> None:
+        if line := one(draw.order.lines, draw.part):
+            if draw.yes:
+                self.do(lines.step, line.id, 1)
+            else:
+                self.do(lines.add_text, LineKind.SECTION, 'Vask')
 
     # ---------- the quote ----------
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select
 
+from domain import money
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Counter
 from domain.history import History
 from domain.invoice import Invoice, InvoiceState
@@ -117,7 +118,12 @@ class Life(People, RuleBasedStateMachine):
 def _the_money_is_sound(order: Order) -> None:
     holds = [i for i in order.invoices if i.state in (InvoiceState.DRAFT, InvoiceState.SENT) and not i.is_credit_note]
     for line in order.lines:
-        assert line.invoiced == sum(part.quantity for i in holds for part in i.lines if part.line_id == line.id)
+        parts = [part for i in holds for part in i.lines if part.line_id == line.id and line.is_item]
+        assert line.invoiced == sum(part.quantity for part in parts)
+        given = sum(money.discount_ore(part.discount) for part in parts)
+        assert given <= money.discount_ore(line.discount), 'an amount is given once'
+    given = sum(money.discount_ore(i.discount) for i in holds)
+    assert given <= money.discount_ore(order.discount), 'and so is one on the total'
     for invoice in order.invoices:
         assert invoice.paid_ore == sum(payment.amount_ore for payment in invoice.payments)
         assert (invoice.number is not None) == invoice.is_issued

@@ -70,14 +70,15 @@ async def package_page(package: str, here: Office) -> None:
     await feed
     feed.gone(lambda: el('p', 'soft', t('Pakken er slettet.')))
     with frame.office(t('Varer'), t('Pakke'), here):
-        with el('div', 'head'):
-            with el('div', 'grow'):
-                with el('a', 'crumb', href='/varer/pakker'):
-                    icon('arrow_back')
-                    el('span', text=t('Pakker'))
+        with el('div', 'order-head'):
+            with el('a', 'crumb', href='/varer/pakker'):
+                icon('arrow_back')
+                el('span', text=t('Pakker'))
+            with el('div', 'title'):
                 feed.section(draft.head)
-            button(t('Endre navn'), 'quiet', 'edit', on_click=draft.rename)
-            button(t('Slett pakken'), 'danger', 'delete', on_click=draft.remove)
+            with el('div', 'actions'):
+                button(t('Endre navn'), 'quiet', 'edit', on_click=draft.rename)
+                button(t('Slett pakken'), 'quiet', 'delete', on_click=draft.remove)
         with el('div', 'measure'):
             feed.section(draft.lines)
         with el('div', 'measure'):
