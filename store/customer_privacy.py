@@ -23,7 +23,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import count, t
-from store import customer_view, kept, loading, sign_in
+from store import customer_view, kept, loading, registered, sign_in
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -57,6 +57,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         Customer, customer_id, with_for_update=LOCK, populate_existing=True, options=loading.CONTACTS
     )
     assert customer is not None
+    registered.forget(session, [customer.org_number])
     rules.erase(customer, deed.now)
     for merged in session.exec(
         select(Customer).where(Customer.merged_into_id == customer_id).options(*loading.CONTACTS)
@@ -96,6 +97,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                 files[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
     told = {
         'kunde': _row(view.customer) | {'kontakter': [_row(contact) for contact in view.customer.contacts]},
+        'enhetsregisteret': _row(view.registered) if view.registered else None,
         'ordrer': [
             _row(order)
             | {

@@ -33,6 +33,8 @@ NIGHT = time(4)
 AT_ONCE, OVERLAP = 100, timedelta(days=1)
 PAUSE = 0.25
 """Seconds between two questions."""
+PATIENCE = 3
+"""So many questions in a row without an answer are enough for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ async def look_through() -> None:
     due = await read(what_is_due)
     if due.left:
         await write(forget, due.left)
-    for number in due.new:
-        await _look_up(number)
+    await _look_up(due.new)
     for first in range(0, len(due.known), AT_ONCE):
         some = due.known[first : first + AT_ONCE]
         numbers, asked_at = [number for number, _ in some], clock.now()
@@ -75,17 +76,26 @@ async def look_through() -> None:
             if is_removed:
                 await brreg.purge(number)
                 await write(note, number, None, asked_at)
-            else:
-                await _look_up(number)
         await write(nothing_new, [number for number in numbers if number not in mentioned], asked_at)
+        await _look_up([number for number, is_removed in mentioned.items() if not is_removed])
 
 
-async def _look_up(number: str) -> None:
-    asked_at = clock.now()
-    before = await brreg.at_home(number)
-    unit = await brreg.fresh(number)
-    await write(note, number, unit or None, asked_at, before)
-    await asyncio.sleep(PAUSE)
+async def _look_up(numbers: Sequence[str]) -> None:
+    """Ask for each, and keep what is said; one that is not answered for holds up nobody, several in a row do."""
+    unanswered = 0
+    for number in numbers:
+        asked_at = clock.now()
+        before = await brreg.at_home(number)
+        try:
+            unit = await brreg.fresh(number)
+        except RegisterDown:
+            unanswered += 1
+            if unanswered == PATIENCE:
+                raise
+            continue
+        unanswered = 0
+        await write(note, number, unit or None, asked_at, before)
+        await asyncio.sleep(PAUSE)
 
 
 # ---------- what is kept ----------

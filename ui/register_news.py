@@ -8,7 +8,7 @@ from domain.customer import Customer
 from domain.registered import Registered, Standing
 from domain.words import t
 from store import registered
-from ui.kit import banner, button, toast
+from ui.kit import banner, button, el, toast
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -17,12 +17,16 @@ def register_news(do: Do, customer: Customer | None, known: Registered | None) -
     """Banners for what there is to say; nothing otherwise. `do` runs a verb for the page's order or customer."""
     if customer is None or known is None or customer.is_gone:
         return
-    if known.warning:
-        banner(known.warning, 'warn' if known.standing is Standing.WINDING_UP else 'danger')
-    if said := known.told(customer):
-        with banner(said, 'info'):
-            button(t('Oppdater'), 'secondary', on_click=partial(_take_over, do, customer))
-            button(t('Behold'), 'quiet', on_click=partial(do, registered.let_be, customer.id))
+    said = known.told(customer)
+    if not known.warning and not said:
+        return
+    with el('div', 'news'):
+        if known.warning:
+            banner(known.warning, 'warn' if known.standing is Standing.WINDING_UP else 'danger')
+        if said:
+            with banner(said, 'info'):
+                button(t('Oppdater'), 'secondary', on_click=partial(_take_over, do, customer))
+                button(t('Behold'), 'quiet', on_click=partial(do, registered.let_be, customer.id))
 
 
 async def _take_over(do: Do, customer: Customer) -> None:

@@ -8,6 +8,7 @@ out of the index and nothing is sorted when somebody types. `bulk_file.py` makes
 import logging
 import re
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -93,16 +94,12 @@ class Home:
         with self._lock:
             if not self.is_there:
                 return
-            with connect(self.file) as connection:
-                connection.execute('PRAGMA secure_delete = ON')
-                for rank, name in connection.execute('SELECT id, name FROM unit WHERE number = ?', (int(number),)):
-                    folded = words(name)
-                    for index, text in (('starts', start(folded)), ('words', folded)):
-                        connection.execute(
-                            f"INSERT INTO {index} ({index}, rowid, name) VALUES ('delete', ?, ?)", (rank, text)
-                        )
-                    connection.execute('DELETE FROM unit WHERE id = ?', (rank,))
-            connection.close()
+            try:
+                with closing(connect(self.file)) as connection, connection:
+                    connection.execute('PRAGMA secure_delete = ON')
+                    _take_out(connection, int(number))
+            except _errors() as error:
+                _log.warning('The register at home cannot be changed: %s', error)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -117,6 +114,8 @@ class Home:
                 return [] if connection is None else list(connection.execute(query, (value,)))
             except _errors() as error:
                 _log.warning('The register at home cannot be read: %s', error)
+                if self._open is not None:
+                    self._open.close()
                 self._open = None
                 return []
 
@@ -130,11 +129,11 @@ class Home:
         if self._known != (state.st_dev, state.st_ino):
             self._let_go()
             self._known = (state.st_dev, state.st_ino)
-            opened = connect(self.file, 'ro')
-            if opened.execute('PRAGMA user_version').fetchone()[0] == VERSION:
-                self._open = opened
-            else:
-                opened.close()
+            self._open = connect(self.file, 'ro')
+            self._open.execute('PRAGMA cache_size = -16000')
+            if self._open.execute('PRAGMA user_version').fetchone()[0] != VERSION:
+                self._open.close()
+                self._open = None
                 _log.warning('The register at home is of another version: import it again')
         return self._open
 
@@ -149,9 +148,15 @@ def connect(file: Path, mode: str = 'rw') -> Any:
     import pysqlite3.dbapi2 as sqlite
 
     address = f'{file.resolve().as_uri()}?mode={mode}'
-    connection = sqlite.connect(address, uri=True, check_same_thread=False, timeout=5)
-    connection.execute('PRAGMA cache_size = -16000')
-    return connection
+    return sqlite.connect(address, uri=True, check_same_thread=False, timeout=5)
+
+
+def _take_out(connection: Any, number: int) -> None:
+    for rank, name in connection.execute('SELECT id, name FROM unit WHERE number = ?', (number,)).fetchall():
+        folded = words(name)
+        for index, text in (('starts', start(folded)), ('words', folded)):
+            connection.execute(f"INSERT INTO {index} ({index}, rowid, name) VALUES ('delete', ?, ?)", (rank, text))
+        connection.execute('DELETE FROM unit WHERE id = ?', (rank,))
 
 
 def _errors() -> tuple[type[Exception], ...]:

@@ -206,6 +206,8 @@ async def test_a_file_that_is_none_is_as_good_as_no_file(home: Path, wrong: str)
         brreg.configure(register.url, home)
         assert await search('equinor')
         assert await lookup('810034882')
+        register.behave('gone')
+        assert await brreg.fresh('810034882') is False  # and nothing breaks
 
 
 async def test_a_new_file_is_used_from_the_next_question_on(home: Path, tmp_path: Path) -> None:

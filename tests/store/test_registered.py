@@ -1,5 +1,7 @@
 """What Enhetsregisteret says of our business customers: asked for at night, told, never taken by itself."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ from domain.customer import Customer
 from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.registered import Registered, Standing
-from store import changes, clock, company, customers, order_view, registered
+from store import changes, clock, company, customer_privacy, customers, order_view, registered
 from store.database import read, read_now, write, write_now
 from store.outside import brreg, bulk_file
 from store.outside.brreg import RegisterDown
@@ -156,6 +158,16 @@ async def test_what_could_not_be_asked_stays_due(number: int, register: Register
     register.behave('normal')
     await registered.look_through()
     assert told().startswith('Ny adresse')
+
+
+async def test_one_that_is_answered_for_with_nonsense_holds_up_nobody(number: int, register: Register) -> None:
+    stand_in.UNITS[BUSINESS] = {'organisasjonsnummer': BUSINESS}
+    owner = factories.office(1)
+    write_now(customers.create, owner, Customer.business(name='Sandnes Elektriske', org_number=OTHER))
+    write_now(customers.create, owner, Customer.business(name='Equinor', org_number='923609016'))
+    await registered.look_through()
+    known = read_now(lambda session: session.exec(select(Registered.org_number)).all())
+    assert set(known) == {OTHER, '923609016'}
 
 
 # What is told
@@ -306,3 +318,13 @@ def test_a_deleted_unit_without_a_date_is_deleted_all_the_same() -> None:
     assert known.warning == 'Slettet'
     known.deleted_on = date(2026, 8, 2)
     assert known.warning == 'Slettet 02.08.2026'
+
+
+def test_it_goes_out_and_away_with_the_rest_of_what_we_know_of_a_customer() -> None:
+    owner = factories.firm().owner
+    customer = write_now(customers.create, owner, Customer.business(name='Borettslaget', org_number=BUSINESS))
+    factories.registered_as('Ny gate 1')
+    with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, owner, customer))) as packed:
+        assert 'Ny gate 1' in packed.read('kunde.json').decode()
+    write_now(customer_privacy.erase, owner, customer)
+    assert read_now(lambda session: session.exec(select(Registered)).all()) == []
