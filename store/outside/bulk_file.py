@@ -187,7 +187,7 @@ def _units(file: Path, forms: dict[str, str]) -> Iterator[tuple[Any, ...]]:
 
 def _rows(file: Path) -> Iterator[list[str]]:
     """The rows of a CSV in UTF-8, compressed or not. Refused: there is no such file, or it ends too early."""
-    csv.field_size_limit(LONGEST_FIELD)
+    others = csv.field_size_limit(LONGEST_FIELD)  # one for the whole process
     try:
         with file.open('rb') as plain:
             is_packed = plain.read(2) == b'\x1f\x8b'
@@ -199,3 +199,5 @@ def _rows(file: Path) -> Iterator[list[str]]:
         raise Refused(t('Filen er ødelagt eller ikke hentet ferdig. Hent den på nytt.')) from None
     except OSError:
         raise Refused(t('Filen «{name}» finnes ikke, eller kan ikke leses.', name=file)) from None
+    finally:
+        csv.field_size_limit(others)
