@@ -46,7 +46,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
             )
         register_news(desk.do, customer, view.registered)
         with el('p', 'break gap'):
-            el('a', 'strong', customer.shown_name, href=f'/kunde/{customer.id}')
+            el('a', 'strong whose', customer.shown_name, href=f'/kunde/{customer.id}')
             el('span', 'muted', f' · {customer.kind.word}')
         shown = [
             (t('Mobil'), norway.show_phone(customer.phone)),

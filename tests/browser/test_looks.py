@@ -86,7 +86,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
         server.stop()
 
 
-@pytest.mark.parametrize('face', ['signed_out', 'office', 'order', 'dialogs', 'crew', 'portal'])
+@pytest.mark.parametrize('face', ['signed_out', 'office', 'tools', 'order', 'dialogs', 'crew', 'portal'])
 def test_every_screen_can_be_read_and_pressed_on_every_width(browser: Browser, house: House, face: str) -> None:
     """[S4] Nothing scrolls sideways, is cut or too small; one primary button; headings, landmarks and axe are right."""
     tour = Tour(browser, house)
@@ -164,7 +164,7 @@ class Tour:
 
     def look(self, page: Page, screen: str, widths: tuple[int, ...]) -> None:
         """Look at a screen as it stands, on each width; in the dark only its colours are others."""
-        office = screen.startswith(('ordre', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
+        office = screen.startswith(('ordre', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
         page.evaluate(AXE_SCRIPT)
         for width in widths:
             page.set_viewport_size({'width': width, 'height': 900 if width > 500 else 844})
@@ -209,8 +209,20 @@ class Tour:
         Person(page).sees('Ikke lagret')
         self.look(page, 'innstillinger/firma med feil', OFFICE)
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
-        for name in ('Legg til ansatt', 'Rediger', 'Vis innloggingslenke'):
+        for name in ('Legg til ansatt', 'Rediger', 'Gi kontortilgang', 'Vis innloggingslenke'):
             self.dialog(page, partial(Person.open, name=name), name)
+
+    def tools(self) -> None:
+        page = self.open('/kunder', Face.OFFICE)
+        self.look(page, 'kunder', OFFICE)
+        self.dialog(page, partial(Person.open, name='Ny kunde'), 'Ny kunde')
+        self.look(self.go(page, '/kunder?q=finnes+ikke'), 'kunder uten treff', OFFICE)
+        self.look(self.go(page, '/kunde/1'), 'kunde', OFFICE)
+        for name in ('Slå sammen med en annen kunde',):
+            self.dialog(page, partial(_choice, name=name), name)
+        self.look(self.go(page, '/varer'), 'varer', OFFICE)
+        self.dialog(page, partial(Person.open, name='Ny vare'), 'Ny vare')
+        self.dialog(page, _everywhere, 'Søk')
 
     def order(self) -> None:
         page = self.open('/ordrer', Face.OFFICE)
@@ -272,6 +284,17 @@ def _turn(page: Page, theme: Literal['light', 'dark']) -> None:
 def _axe(page: Page, only: list[str] | None = None) -> list[str]:
     violations = page.evaluate(AXE, only)
     return [f'{each["id"]} at {each["nodes"][0]["target"]} and {len(each["nodes"]) - 1} more' for each in violations]
+
+
+def _choice(marte: Person, name: str) -> None:
+    marte.press('Flere valg')
+    marte.page.get_by_role('menuitem', name=name).click()
+
+
+def _everywhere(marte: Person) -> None:
+    marte.page.keyboard.press('Control+k')
+    marte.page.get_by_label('Søk i alt').press_sequentially('ingrid')
+    expect(marte.page.get_by_role('dialog').get_by_role('link').first).to_be_visible()
 
 
 def _private_hits(marte: Person) -> None:
