@@ -114,14 +114,19 @@ def numbers(session: Session, actor: Actor, view: View, most: int) -> list[int]:
 
 def _run(session: Session, view: View, skip: int, most: int) -> Any:
     ids = searching.candidates(session, view.q)
-    query = _page_query(view.filters.but(sort=view.sort), ids is not None)
-    return session.execute(query, {'skip': skip, 'most': most, **({'ids': ids} if ids is not None else {})})
+    query = _page_query(view.filters.but(sort=view.sort, q=''), searching.shape(view.q), ids is not None)
+    return session.execute(query, {'skip': skip, 'most': most, **_given(view.q, ids)})
+
+
+def _given(q: str, ids: str | None) -> dict[str, str]:
+    """What a query that searches is told."""
+    return searching.patterns(q) | ({'ids': ids} if ids is not None else {})
 
 
 @lru_cache(256)
-def _page_query(view: View, by_index: bool) -> Select[Any]:
-    """The query of a view, whatever the page; putting it together costs as much as running it."""
-    query = _filtered(_ROWS, view, by_index)
+def _page_query(view: View, shape: searching.Shape, by_index: bool) -> Select[Any]:
+    """The query of a view, whatever the page and the words; putting it together costs as much as running it."""
+    query = _filtered(_ROWS, view, shape, by_index)
     return query.order_by(*_order(view)).offset(bindparam('skip')).limit(bindparam('most'))
 
 
@@ -221,17 +226,16 @@ def counts(session: Session, actor: Actor, q: str = '') -> Counts:
     """The numbers of a list, in one pass over an index; of those only that a search finds."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     ids = searching.candidates(session, q)
-    query = _count_query(q, ids is not None)
-    found = session.execute(query, {'ids': ids} if ids is not None else {})
+    found = session.execute(_count_query(searching.shape(q), ids is not None), _given(q, ids))
     return Counts(tuple(Counted(*row) for row in found))
 
 
 @lru_cache(64)
-def _count_query(q: str, by_index: bool) -> Select[Any]:
-    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), View(q, ALL), by_index)
+def _count_query(shape: searching.Shape, by_index: bool) -> Select[Any]:
+    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), View(status=ALL), shape, by_index)
 
 
-def _filtered(query: Any, view: View, by_index: bool) -> Select[Any]:
+def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool) -> Select[Any]:
     """Those of the orders that a view finds; `by_index` when the query is given the candidates as `ids`."""
     if by_index:
         query = query.where(searching.among())
@@ -244,4 +248,4 @@ def _filtered(query: Any, view: View, by_index: bool) -> Select[Any]:
     if view.who:
         wanted = col(Order.responsible_id)
         query = query.where(wanted.is_(None) if view.who == NOBODY else wanted == int(view.who))
-    return query.where(*searching.tests(view.q))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects
+    return query.where(*searching.tests(shape))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

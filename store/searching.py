@@ -12,8 +12,7 @@ import logging
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, column, inspect, or_, text
-from sqlalchemy import select as sql_select
+from sqlalchemy import ColumnElement, Connection, bindparam, column, inspect, or_, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -80,11 +79,29 @@ def _create_on_postgres(connection: Connection) -> None:
 # ---------- asking ----------
 
 
-def tests(typed: str) -> list[ColumnElement[bool]]:
-    """What an order must fulfil to be found by what was typed; nothing typed asks for nothing."""
+Shape = tuple[int, ...]
+"""How many texts each test of a search offers: what a query looks like, whatever is searched for."""
+
+
+def shape(typed: str) -> Shape:
+    """The shape of a search; nothing typed has none."""
+    return tuple(len(either) for either in wanted(typed))
+
+
+def patterns(typed: str) -> dict[str, str]:
+    """What a query of that shape is given."""
+    return {
+        f'like_{place}_{way}': f'%{_escaped(part)}%'
+        for place, either in enumerate(wanted(typed))
+        for way, part in enumerate(either)
+    }
+
+
+def tests(shape: Shape) -> list[ColumnElement[bool]]:
+    """What an order must fulfil to be found."""
     return [
-        or_(*(col(Order.search).like(f'%{_escaped(each)}%', escape='\\') for each in either))
-        for either in wanted(typed)
+        or_(*(col(Order.search).like(bindparam(f'like_{place}_{way}'), escape='\\') for way in range(ways)))
+        for place, ways in enumerate(shape)
     ]
 
 
@@ -94,13 +111,12 @@ def candidates(session: Session, typed: str) -> str | None:
     if not asked or session.get_bind().dialect.name != 'sqlite':
         return None
     whole = [either[0] for either in asked if len(either) == 1]
-    searched: ColumnElement[str] = column('search')
     places = [whole] if whole else [[each] for each in asked[0]]  # a beginning of a word: after a break, or a space
     found: set[int] = set()
     for parts in places:
-        query: Select[Any] = sql_select(column('rowid')).select_from(text(TABLE)).limit(FEW + 1)
-        query = query.where(*(searched.like(_loose(part)) for part in parts))
-        found.update(session.execute(query).scalars())
+        like = ' AND '.join(['search LIKE ?'] * len(parts))
+        query = f'SELECT rowid FROM {TABLE} WHERE {like} LIMIT {FEW + 1}'
+        found.update(session.connection().exec_driver_sql(query, tuple(map(_loose, parts))).scalars())
         if len(found) > FEW:
             return None
     return json.dumps(sorted(found))
