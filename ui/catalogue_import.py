@@ -36,7 +36,7 @@ class Import:
                               'fra før med samme nummer, får de nye verdiene.'))  # fmt: skip
             chosen = ui.upload(on_upload=self._came, auto_upload=True, max_file_size=spreadsheet.MOST_BYTES)
             chosen.on_rejected(lambda: refusal(t('Filen er for stor. Den kan være på høyst 5 MB. Del den opp.')))
-            chosen.props('accept=".csv,.txt,text/csv"').classes('for-reader').props['aria-hidden'] = 'true'
+            chosen.props('accept=".csv,.txt,text/csv"').style('display: none')
             with el('div', 'actions'):
                 made = button(t('Velg fil'), 'secondary', 'upload_file')
                 made.on('click', js_handler=f'() => {{ const u = getElement({chosen.id}).$refs.qRef; '

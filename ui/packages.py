@@ -33,7 +33,7 @@ def listed(found: Sequence[Package]) -> None:
         for each in found:
             with el('div', 'row-line'):
                 with el('div', 'grow'):
-                    el('a', 'plain strong break', each.name, href=f'/varer/pakker/{each.id}')
+                    el('a', 'plain strong break whole', each.name, href=f'/varer/pakker/{each.id}')
                     el('div', 'small soft', _says(each))
                 el('div', 'side num', kr(each.net_ore, unit=False))
 
