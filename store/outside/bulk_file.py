@@ -49,12 +49,14 @@ def take_in(file: Path, folder: Path) -> int:
     made, raw = folder / f'{FILE}.new', folder / f'{FILE}.raw'
     with _alone(folder):
         _remove(made, raw)
+        others = csv.field_size_limit(LONGEST_FIELD)  # there is one for the whole process
         try:
             count = _make(file, made, raw)
             _settle(made, folder / FILE)
         except sqlite.OperationalError as error:
             raise Refused(t('Registeret kunne ikke skrives: {why}.', why=error)) from error
         finally:
+            csv.field_size_limit(others)
             _remove(made, raw)
     return count
 
@@ -187,7 +189,6 @@ def _units(file: Path, forms: dict[str, str]) -> Iterator[tuple[Any, ...]]:
 
 def _rows(file: Path) -> Iterator[list[str]]:
     """The rows of a CSV in UTF-8, compressed or not. Refused: there is no such file, or it ends too early."""
-    others = csv.field_size_limit(LONGEST_FIELD)  # one for the whole process
     try:
         with file.open('rb') as plain:
             is_packed = plain.read(2) == b'\x1f\x8b'
@@ -199,5 +200,3 @@ def _rows(file: Path) -> Iterator[list[str]]:
         raise Refused(t('Filen er ødelagt eller ikke hentet ferdig. Hent den på nytt.')) from None
     except OSError:
         raise Refused(t('Filen «{name}» finnes ikke, eller kan ikke leses.', name=file)) from None
-    finally:
-        csv.field_size_limit(others)
