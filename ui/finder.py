@@ -11,7 +11,7 @@ Hit = TypeVar('Hit')
 class Finder(Generic[Hit]):
     """Asks `search` for every text and lets `draw` show what was found in `place`; nothing is drawn for no hits.
 
-    An older answer is never drawn over a newer one.
+    An older answer is never drawn over a newer one, and the same answer is not drawn again: somebody may be in it.
     """
 
     def __init__(
@@ -22,6 +22,7 @@ class Finder(Generic[Hit]):
     ) -> None:
         self.place, self.search, self.draw = place, search, draw
         self.asked = 0
+        self._shown: list[Hit] = []
 
     def ask(self, text: str) -> None:
         """Somebody has typed this."""
@@ -31,12 +32,14 @@ class Finder(Generic[Hit]):
     def clear(self) -> None:
         """Something has been chosen: show nothing, also when an answer is on its way."""
         self.asked += 1
+        self._shown = []
         self.place.clear()
 
     async def _answer(self, text: str, mine: int) -> None:
         found = await self.search(text)
-        if mine != self.asked or self.place.is_deleted:
+        if mine != self.asked or self.place.is_deleted or list(found) == self._shown:
             return
+        self._shown = list(found)
         self.place.clear()
         if found:
             with self.place:

@@ -86,6 +86,7 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
             maxlength=4000,
             hint=t('Bare dere ser det.'),
         )
+        entries['note'].props('autogrow rows=1')
 
     def follow(newer: OrderView) -> None:
         for name, entry in entries.items():
