@@ -4,15 +4,24 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from nicegui.testing import User
+from nicegui.testing import User, general
 
 from store import changes, clock
 from store.settings import Settings, settings
 from tests.engines import engine_url
 from tests.server import NOWHERE
 from ui.goodbye import close_page
+
+
+@pytest.fixture(autouse=True, scope='session')
+def collect_at_leisure() -> Iterator[None]:
+    """Leave collecting to the collector: NiceGUI's `user` asks for it twice a test, a tenth of a second each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(general, 'gc', SimpleNamespace(collect=lambda: 0))
+        yield
 
 
 @pytest.fixture(autouse=True)
