@@ -18,6 +18,7 @@ from domain.spreadsheet import Table
 from domain.words import number as written
 from domain.words import t
 from store import company, sign_in
+from store.searching import escaped
 
 PAGE = 50
 
@@ -154,11 +155,6 @@ def export(session: Session, actor: Actor) -> bytes:
     """The whole catalogue as a CSV file."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     return product_file.written(session.exec(select(Product).order_by(col(Product.number), col(Product.id))))
-
-
-def escaped(text: str) -> str:
-    """A text that LIKE takes as it is; the query says `escape='\\\\'`."""
-    return text.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
 
 
 def _plan(session: Session, table: Table, columns: Mapping[str, int | None]) -> Report:

@@ -14,7 +14,8 @@ from domain.customer import Contact, Customer, CustomerKind
 from domain.order import Order
 from domain.refused import Refused
 from store import sign_in
-from store.customers import FOUND, escaped
+from store.customers import FOUND
+from store.searching import escaped
 
 PAGE = 50
 ALL = 'alle'

@@ -17,6 +17,7 @@ from domain.refused import NotFound, Refused
 from domain.searching import searchable
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
+from store.searching import escaped
 
 LABELS = {
     'name': 'Navn',
@@ -271,7 +272,3 @@ def shown(field: str, value: str) -> str:
     if field == 'phone':
         return norway.show_phone(value) or t('tomt')
     return value or t('tomt')
-
-
-def escaped(text: str) -> str:
-    return text.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')

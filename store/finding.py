@@ -18,7 +18,8 @@ from domain.view import ALL, View
 from domain.words import day, t
 from store import customer_list, listing, sign_in
 from store.customer_list import Look
-from store.customers import FOUND, escaped
+from store.customers import FOUND
+from store.searching import escaped
 
 MOST = 5
 """How many of each kind are shown: who sees more searches in that list."""

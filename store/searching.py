@@ -91,7 +91,7 @@ def shape(typed: str) -> Shape:
 def patterns(typed: str) -> dict[str, str]:
     """What a query of that shape is given."""
     return {
-        f'like_{place}_{way}': f'%{_escaped(part)}%'
+        f'like_{place}_{way}': f'%{escaped(part)}%'
         for place, either in enumerate(wanted(typed))
         for way, part in enumerate(either)
     }
@@ -133,7 +133,8 @@ def _is_indexed(part: str) -> bool:
     return any(len(run) > 2 for run in re.split('[%_]', part))
 
 
-def _escaped(part: str) -> str:
+def escaped(part: str) -> str:
+    """A text that LIKE takes as it is, in a query that says so with `escape`."""
     return part.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
 
 

@@ -12,7 +12,7 @@ from domain.line import Line, LineKind
 from domain.product import Product
 from domain.refused import Refused
 from store import sign_in
-from store.catalogue import escaped
+from store.searching import escaped
 
 MOST = 6
 _LOOKED_AT = 60

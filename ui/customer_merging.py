@@ -1,5 +1,6 @@
 """«Slå sammen»: two customers who are one, with a choice for every field in which they differ."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from nicegui import ui
@@ -9,18 +10,18 @@ from domain.access import Actor
 from domain.customer import MERGED, Customer
 from domain.words import t
 from store import customer_merge, customer_view, customers
-from store.customers import LABELS
+from store.customers import LABELS, Hit
 from store.database import read, write
 from ui.catalogue import search_field
 from ui.choices import choice
 from ui.customer_picker import own_hit
 from ui.desk import cancel_and
+from ui.finder import Finder
 from ui.kit import Dialog, button, dialog, el, note, toast
 
 
 def choose(me: Actor, customer: Customer) -> None:
     """Find the other one; then say what stands."""
-    asked = [0]
     with dialog(t('Slå sammen {name} med …', name=customer.shown_name)) as box:
         el('p', 'soft', t('Finn den andre kunden. Ordrene og kontaktene flyttes til {name}.', name=customer.shown_name))
         search = search_field('', t('Navn, telefon eller org.nr.'), t('Søk etter den andre kunden'))
@@ -29,21 +30,21 @@ def choose(me: Actor, customer: Customer) -> None:
         with box.footer:
             cancel_and(box)
 
-    async def find() -> None:
-        asked[0] += 1
-        mine = asked[0]
-        found = await read(customers.search, me, customer.kind, search.value or '')
-        if mine != asked[0] or place.is_deleted:
-            return
-        place.clear()
-        with place, el('div', 'hits'):
-            for hit in found:
-                if hit.id != customer.id:
-                    own_hit(hit, partial(_compare, me, box, customer))
-            if len((search.value or '').strip()) > 1 and not any(hit.id != customer.id for hit in found):
-                note(t('Ingen andre kunder passer.'), symbol='info')
+    async def others(text: str) -> Sequence[Hit]:
+        found = await read(customers.search, me, customer.kind, text)
+        return [hit for hit in found if hit.id != customer.id]
 
-    search.on_value_change(find)
+    def draw(found: Sequence[Hit]) -> None:
+        with el('div', 'hits'):
+            for hit in found:
+                own_hit(hit, partial(_compare, me, box, customer))
+
+    def none(text: str) -> None:
+        if len(text.strip()) > 1:
+            note(t('Ingen andre kunder passer.'), symbol='info')
+
+    finder = Finder(place, others, draw, none)
+    search.on_value_change(lambda: finder.ask(search.value or ''))
 
 
 async def _compare(me: Actor, before: Dialog, stays: Customer, goes_id: int) -> None:

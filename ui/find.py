@@ -1,5 +1,6 @@
 """«Søk»: one field for everything, from any page of the office (Ctrl+K); arrows and Enter, or a press."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from nicegui import ui
@@ -10,14 +11,14 @@ from store import finding
 from store.database import read
 from store.finding import Hit
 from ui.catalogue import search_field
+from ui.finder import Finder
 from ui.kit import dialog, el, icon, note
 
 SYMBOL = {'order': 'assignment', 'customer': 'group', 'invoice': 'receipt_long', 'job': 'event'}
 
 
 def search_everywhere(me: Actor) -> None:
-    """The dialog; an older answer never covers a newer one."""
-    asked = [0]
+    """The dialog."""
     with dialog(t('Søk')) as box:
         box.classes('find')
         search = search_field('', t('Ordre, kunde, faktura, jobb'), t('Søk i alt'))
@@ -25,24 +26,21 @@ def search_everywhere(me: Actor) -> None:
         place = el('div', 'found', role='status')
         with place:
             note(t('Skriv minst to tegn. Pil ned og Enter velger.'), symbol='info')
+    finder = Finder(place, lambda text: read(finding.find, me, text), _hits, _none)
+    search.on_value_change(lambda: finder.ask(search.value or ''))
 
-    async def find() -> None:
-        asked[0] += 1
-        mine, typed = asked[0], search.value or ''
-        hits = await read(finding.find, me, typed)
-        if mine != asked[0] or place.is_deleted:
-            return
-        place.clear()
-        with place:
-            if not hits and len(typed.strip()) > 1:
-                note(t('Ingen treff på «{text}».', text=typed.strip()), symbol='info')
-            for kind, group in groupby(hits, lambda hit: hit.kind):
-                el('h3', 'small soft', _kinds()[kind])
-                with el('div', 'hits'):
-                    for hit in group:
-                        _hit(hit)
 
-    search.on_value_change(find)
+def _hits(hits: Sequence[Hit]) -> None:
+    for kind, group in groupby(hits, lambda hit: hit.kind):
+        el('h3', 'small soft', _kinds()[kind])
+        with el('div', 'hits'):
+            for hit in group:
+                _hit(hit)
+
+
+def _none(typed: str) -> None:
+    if len(typed.strip()) > 1:
+        note(t('Ingen treff på «{text}».', text=typed.strip()), symbol='info')
 
 
 def _hit(hit: Hit) -> None:

@@ -9,7 +9,7 @@ Hit = TypeVar('Hit')
 
 
 class Finder(Generic[Hit]):
-    """Asks `search` for every text and lets `draw` show what was found in `place`; nothing is drawn for no hits.
+    """Asks `search` for every text and lets `draw` show what was found in `place`, or `none` that it was nothing.
 
     An older answer is never drawn over a newer one, and the same answer is not drawn again: somebody may be in it.
     """
@@ -19,10 +19,11 @@ class Finder(Generic[Hit]):
         place: ui.element,
         search: Callable[[str], Awaitable[Sequence[Hit]]],
         draw: Callable[[Sequence[Hit]], object],
+        none: Callable[[str], object] = lambda _: None,
     ) -> None:
-        self.place, self.search, self.draw = place, search, draw
+        self.place, self.search, self.draw, self.none = place, search, draw, none
         self.asked = 0
-        self._shown: list[Hit] = []
+        self._shown: object = []
 
     def ask(self, text: str) -> None:
         """Somebody has typed this."""
@@ -37,10 +38,10 @@ class Finder(Generic[Hit]):
 
     async def _answer(self, text: str, mine: int) -> None:
         found = await self.search(text)
-        if mine != self.asked or self.place.is_deleted or list(found) == self._shown:
+        shown = list(found) or text
+        if mine != self.asked or self.place.is_deleted or shown == self._shown:
             return
-        self._shown = list(found)
+        self._shown = shown
         self.place.clear()
-        if found:
-            with self.place:
-                self.draw(found)
+        with self.place:
+            self.draw(found) if found else self.none(text)
