@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from nicegui import app
 from nicegui.testing import User, general
 
 from store import changes, clock
@@ -33,6 +34,8 @@ def house(tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
     monkeypatch.setenv('ORDREFLYT_DATABASE_URL', engine_url(engine, tmp_path))
     monkeypatch.setenv('ORDREFLYT_BRREG_URL', NOWHERE)
+    # `include_router` wraps the app's lifespan each time main.py runs: without this the hundredth test starts it all anew.
+    monkeypatch.setattr(app.router, 'lifespan_context', app.router.lifespan_context)
     settings.cache_clear()
     yield
     clock.turn(timedelta())
