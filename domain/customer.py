@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, false, text, true
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import norway
@@ -25,23 +25,45 @@ class CustomerKind(StrEnum):
 
 
 class Contact(SQLModel, table=True):
-    """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23]."""
+    """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23].
+
+    All of them read and ask; `may_accept` («Kan godta tilbud») says who also answers, `gets_invoices` («Får faktura»)
+    to whom invoices go.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(default=0, foreign_key='customer.id', index=True)  # set when it is put with its customer
     name: str = Field(default='', max_length=200)
     phone: str = Field(default='', max_length=20, index=True)
     email: str = Field(default='', max_length=254)
+    may_accept: bool = Field(default=True, sa_column_kwargs={'server_default': true()})
+    gets_invoices: bool = Field(default=False, sa_column_kwargs={'server_default': false()})
     removed: bool = False
 
     @classmethod
-    def new(cls, *, name: str = '', phone: str = '', email: str = '') -> 'Contact':
+    def new(
+        cls,
+        *,
+        name: str = '',
+        phone: str = '',
+        email: str = '',
+        may_accept: bool = True,
+        gets_invoices: bool = False,
+    ) -> 'Contact':
         """Refused: a name is missing, or phone or e-mail is wrong."""
         return cls(
             name=typed.required(name, t('navnet på bedriftskontakten')),
             phone=norway.phone(phone) if phone.strip() else '',
             email=norway.email(email) if email.strip() else '',
+            may_accept=may_accept,
+            gets_invoices=gets_invoices,
         )
+
+    @property
+    def rights(self) -> str:
+        """«Kan godta tilbud · Får faktura», whatever holds."""
+        words = {t('Kan godta tilbud'): self.may_accept, t('Får faktura'): self.gets_invoices}
+        return ' · '.join(word for word, holds in words.items() if holds)
 
 
 class Customer(SQLModel, table=True):

@@ -46,6 +46,29 @@ def recipients(customer: Customer | None) -> list[Recipient]:
     ]
 
 
+def invoice_recipients(customer: Customer | None) -> list[Recipient]:
+    """To whom an invoice goes: the contacts who get invoices, each in one place; without any, the first of all."""
+    found = recipients(customer)
+    wanted = {contact.id for contact in customer.active_contacts if contact.gets_invoices} if customer else set()
+    chosen: dict[int | None, Recipient] = {}
+    for to in found:
+        if to.contact_id in wanted:
+            chosen.setdefault(to.contact_id, to)
+    return list(chosen.values()) or found[:1]
+
+
+def may_not_answer(customer: Customer | None, contact_id: int | None) -> str:
+    """Why this contact cannot accept or decline, and who can; nothing when it may."""
+    contact = customer.contact(contact_id) if customer and contact_id is not None else None
+    if customer is None or contact is None or contact.may_accept:
+        return ''
+    names = [each.name for each in customer.active_contacts if each.may_accept]
+    if not names:
+        return t('Du kan lese tilbudet og spørre, men ikke godta eller avslå det. Ta kontakt med oss.')
+    who = t('{some} eller {last}', some=', '.join(names[:-1]), last=names[-1]) if names[1:] else names[0]
+    return t('Bare {who} kan godta eller avslå tilbudet. Du kan lese det og spørre.', who=who)
+
+
 def send_quote(order: Order, company: Company, deed: Deed, *, valid_until: date) -> QuoteVersion:
     """Freeze the next version and send it; the one before becomes «erstattet». Refused with the first thing missing."""
     if not order.may_take(Step.SEND_QUOTE):
@@ -127,7 +150,11 @@ def accept(
     ticked: bool,
     auto_confirm: bool,
 ) -> Acceptance:
-    """The customer says yes in the portal to the version that was shown [S7, S8]. Refused as `answerable`."""
+    """The customer says yes in the portal to the version that was shown [S7, S8].
+
+    Refused as `answerable`, and for a contact who may not accept.
+    """
+    _must_answer(order, deed)
     version = answerable(order, deed.today, company, version_id, shown_hash)
     signed = signed_name(name)
     if not ticked:
@@ -170,6 +197,7 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
 def decline(order: Order, company: Company, deed: Deed, *, version_id: int, because: str) -> None:
     """Close this version with a no, the customer's own or written down by the office (avtaleloven § 5)."""
     is_own = deed.actor.role is Role.CUSTOMER
+    _must_answer(order, deed)
     version = (
         answerable(order, deed.today, company, version_id, None)
         if is_own
@@ -276,6 +304,11 @@ def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: De
     version.acceptances.append(acceptance)
     version.become(VersionState.ACCEPTED, deed.now)
     order.take(step, deed, version=version.number, total_ore=version.total_ore)
+
+
+def _must_answer(order: Order, deed: Deed) -> None:
+    if because := may_not_answer(order.customer, deed.contact_id):
+        raise NotAllowed(because)
 
 
 def _registrable(order: Order, step: Step, today: date) -> QuoteVersion:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
@@ -28,6 +29,8 @@ LABELS = {
     'city': 'Poststed',
     'org_number': 'Organisasjonsnummer',
     'note': 'Notat',
+    'may_accept': 'Kan godta tilbud',
+    'gets_invoices': 'Får faktura',
 }
 LOCK = {'key_share': True}
 """Others may still refer to the row: an order that is just being sent to the customer is waited for, not locked out."""
@@ -179,8 +182,8 @@ def edit_contact(
     actor: Actor,
     number: int | None,
     contact_id: int,
-    opened: Mapping[str, str],
-    wanted: Mapping[str, str],
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     *,
     force: bool = False,
 ) -> None:
@@ -190,7 +193,7 @@ def edit_contact(
     if contact is None or contact.removed:
         raise NotFound
     must_be_of(session, number, contact.customer_id)
-    fresh = Contact.new(name=wanted['name'], phone=wanted['phone'], email=wanted['email'])
+    fresh = Contact.new(**wanted)
     checked = {field: getattr(fresh, field) for field in wanted}
     changes = editing.merge(
         contact,
@@ -268,7 +271,9 @@ def _detail(customer: Customer) -> str:
     return ' · '.join(part for part in parts if part)
 
 
-def shown(field: str, value: str) -> str:
+def shown(field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return t('ja') if value else t('nei')
     if field == 'phone':
         return norway.show_phone(value) or t('tomt')
     return value or t('tomt')

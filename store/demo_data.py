@@ -274,7 +274,9 @@ def people(rng: Random, wanted: int) -> list[Buyer]:
             business = Customer(
                 id=key, kind=CustomerKind.BUSINESS, name=firm, email=f'post{key}@firma.example', **place
             )
-            contact = Contact(id=next(contact_ids), customer_id=key, name=name, phone=phone, email=email)
+            contact = Contact(
+                id=next(contact_ids), customer_id=key, name=name, phone=phone, email=email, gets_invoices=True
+            )
             found.append((business, contact))
         else:
             odd = rng.random()

@@ -242,5 +242,5 @@ def _customers() -> dict[str, Buyer]:
             continue
         form, number = name[-2:] if name[-2:] in ('AS', 'SA') else 'BRL', next(numbers)
         business = Customer.business(name=name, org_number=number, org_form=form, vat_registered=form == 'AS', **where)
-        found[name] = business, Contact.new(name=reach[0], phone=reach[1], email=reach[2])
+        found[name] = business, Contact.new(name=reach[0], phone=reach[1], email=reach[2], gets_invoices=True)
     return found

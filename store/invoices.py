@@ -1,5 +1,7 @@
 """Invoices and payments."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from domain import invoicing, money, quoting
@@ -32,16 +34,28 @@ def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> Non
 
 
 def send(
-    session: Session, actor: Actor, number: int, invoice_id: int, *, due: str = '', advance_because: str = ''
+    session: Session,
+    actor: Actor,
+    number: int,
+    invoice_id: int,
+    *,
+    due: str = '',
+    advance_because: str = '',
+    to: Sequence[str] | None = None,
 ) -> int:
-    """«Send faktura»: number, date and due date; the customer sees it in the portal. The number."""
+    """«Send faktura»: number, date and due date; the customer sees it in the portal. The number.
+
+    `to` are the addresses it is sent to; None is whoever gets invoices. Refused: one that is not the customer's, none.
+    """
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
         firm, invoice = company.get(session), order.invoice(invoice_id)
         if invoice.number is not None:
             raise Refused(t('Fakturaen er allerede sendt.'))
         due_day, taken = typed_day(due), numbers.take(session, INVOICE_SERIES)
         invoicing.send_invoice(order, invoice, firm, taken, deed, due=due_day, advance_because=advance_because)
-    _tell(session, order, firm, invoice, deed)
+        recipients = _recipients(order, to) if invoice.delivered else []
+    for recipient in recipients:
+        _tell(session, order, firm, invoice, deed, recipient)
     return taken
 
 
@@ -88,11 +102,16 @@ def mark_delivered(session: Session, actor: Actor, number: int, invoice_id: int)
             deed.record(number, 'invoice_delivered', invoice=invoice.number)
 
 
-def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed: Deed) -> None:
-    found = quoting.recipients(order.customer) if invoice.delivered else []
-    if not found:
-        return
-    to: Recipient = found[0]
+def _recipients(order: Order, to: Sequence[str] | None) -> list[Recipient]:
+    if to is None:
+        return quoting.invoice_recipients(order.customer)
+    there = {each.address: each for each in quoting.recipients(order.customer)}
+    if there and not (to and there.keys() >= set(to)):
+        raise Refused(t('Velg hvem fakturaen skal sendes til.'))
+    return [there[address] for address in dict.fromkeys(to)] if there else []
+
+
+def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed: Deed, to: Recipient) -> None:
     assert order.id is not None
     assert order.customer_id is not None
     assert invoice.due_day is not None

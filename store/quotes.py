@@ -130,7 +130,7 @@ class PortalView:
 
     `order` is None when it is withdrawn or a draft (again): then nothing is here but the firm, issued invoices, and
     whether there ever was a quote. `reached` says when the order last came to each status; `receipt_to` where a
-    receipt of the acceptance was queued.
+    receipt of the acceptance was queued; `may_not_answer` why this contact cannot, and who can.
     """
 
     firm: Company
@@ -147,6 +147,7 @@ class PortalView:
     first_names: dict[int, str] = field(default_factory=dict)
     reached: dict[Status, datetime] = field(default_factory=dict)
     opened_replaced: bool = False
+    may_not_answer: str = ''
 
 
 def portal(session: Session, actor: Actor, number: int) -> PortalView:
@@ -169,6 +170,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
     view.conversation = _conversation(session, order)
     view.greeting = _first_name(order, deed)
+    view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)
     view.reached = _reached(session, number)
     view.first_names = {key: name.split()[0] for key, name in company.names(session).items()}

@@ -230,6 +230,13 @@ def invoiced(by: Firm, **fields: Any) -> tuple[int, int]:
     return number, invoice
 
 
+def contact(by: Firm, number: int) -> Contact:
+    """The first contact of the business that an order is for."""
+    customer = get(by, number).customer
+    assert customer is not None
+    return customer.contacts[0]
+
+
 def get(by: Firm, number: int) -> Order:
     """The order as it is now."""
     return read_now(orders.find, by.owner, number)

@@ -10,7 +10,7 @@ from domain.text import line
 from domain.words import t
 from store import customers
 from ui import conflict
-from ui.customer_picker import PHONE_HINT, contact_fields
+from ui.customer_picker import CONTACT_FIELDS, PHONE_HINT, contact_fields
 from ui.desk import ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, toast
@@ -24,7 +24,8 @@ def contacts(do: Do, customer: Customer) -> None:
     if not customer.active_contacts:
         note(t('Ingen bedriftskontakt ennå. Legg til den som skal ha tilgang til kundeportalen.'), 'warn')
     for contact in customer.active_contacts:
-        under = ' · '.join(p for p in (norway.show_phone(contact.phone), contact.email) if p)
+        reach = (norway.show_phone(contact.phone), contact.email, contact.rights)
+        under = ' · '.join(part for part in reach if part)
         missing = (
             norway.no_code(contact.phone)
             if contact.phone
@@ -94,16 +95,16 @@ def edit(do: Do, customer: Customer) -> None:
 
 def edit_contact(do: Do, customer: Customer, contact: Contact | None) -> None:
     """A new or existing bedriftskontakt."""
-    opened = {name: getattr(contact, name) for name in ('name', 'phone', 'email')} if contact else {}
+    opened = {name: getattr(contact, name) for name in CONTACT_FIELDS} if contact else {}
     with dialog(t('Bedriftskontakt')) as box:
         form = Form('fields')
         with form:
-            entries = contact_fields(form, contact)
+            entries = contact_fields(form, contact, is_first=not customer.active_contacts)
             note(t(PHONE_HINT), symbol='info')
 
         async def save() -> None:
             given = form.values()
-            typed = {'name': given['contact_name'], 'phone': given['contact_phone'], 'email': given['contact_email']}
+            typed = {name: given[f'contact_{name}'] for name in CONTACT_FIELDS}
             if contact is None:
                 await do(customers.add_contact, customer.id or 0, Contact.new(**typed))
             else:

@@ -21,7 +21,7 @@ from store.customers import Hit
 from store.database import read
 from store.outside import brreg
 from store.outside.brreg import Unit
-from ui.choices import choice
+from ui.choices import checkbox, choice
 from ui.desk import Desk, cancel_and
 from ui.finder import Finder
 from ui.forms import Form, field
@@ -29,6 +29,7 @@ from ui.kit import Dialog, button, dialog, el, note, on_press, tag, toast
 
 PAUSE = 0.3
 """Seconds after the last key before the register is asked; the one at home is asked at every key."""
+CONTACT_FIELDS = ('name', 'phone', 'email', 'may_accept', 'gets_invoices')
 PHONE_HINT = 'Kunden trenger mobilnummer for å logge inn i kundeportalen og for å få faktura elektronisk.'
 
 
@@ -249,7 +250,7 @@ class _Business:
         async def save() -> None:
             given = form.values()
             person = (
-                Contact.new(name=given['contact_name'], phone=given['contact_phone'], email=given['contact_email'])
+                Contact.new(**{name: given[f'contact_{name}'] for name in CONTACT_FIELDS})
                 if any(given[key] for key in ('contact_name', 'contact_phone', 'contact_email'))
                 else None
             )
@@ -270,9 +271,9 @@ class _Business:
             form.submit(t('Lagre'), save)
 
 
-def contact_fields(form: Form, contact: Contact | None = None) -> dict[str, field]:
-    """Name, mobile and e-mail of a contact."""
-    made = {
+def contact_fields(form: Form, contact: Contact | None = None, *, is_first: bool = True) -> dict[str, field | checkbox]:
+    """Name, mobile and e-mail of a contact, and what it may; a business's first contact may both."""
+    made: dict[str, field | checkbox] = {
         'name': field(t('Kontaktens navn'), contact.name if contact else '', check=line, empty=''),
         'phone': field(
             t('Mobilnummer'),
@@ -284,6 +285,8 @@ def contact_fields(form: Form, contact: Contact | None = None) -> dict[str, fiel
             empty='',
         ),
         'email': field(t('E-post'), contact.email if contact else '', 'w3', kind='email', check=norway.email, empty=''),
+        'may_accept': checkbox(t('Kan godta tilbud'), contact.may_accept if contact else True),
+        'gets_invoices': checkbox(t('Får faktura'), contact.gets_invoices if contact else is_first),
     }
     for name, entry in made.items():
         form[f'contact_{name}'] = entry

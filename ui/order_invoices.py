@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from domain import invoicing, money
+from domain import invoicing, money, quoting
 from domain.invoice import Invoice, InvoiceState
 from domain.line import LineKind
 from domain.next_step import Next
@@ -12,11 +12,12 @@ from domain.status import CONFIRMED_ON, Status
 from domain.words import kr, t, weekday
 from store import invoices, orders
 from store.order_view import OrderView
-from ui.choices import checkbox
+from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import banner, button, dialog, el, note, row, section, tag, toast
 from ui.order_lines import fully_invoiced, totals
+from ui.order_quote import shown
 
 
 def section_invoices(desk: Desk, view: OrderView) -> None:
@@ -129,7 +130,8 @@ def send(desk: Desk, invoice: Invoice) -> None:
         for lack in lacks:
             banner(lack, 'danger')
         customer = order.customer
-        if customer is not None and not customer.is_business and not customer.phone:
+        undeliverable = customer is not None and not customer.is_business and not customer.phone
+        if undeliverable:
             banner(
                 t(
                     'Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. '
@@ -140,6 +142,17 @@ def send(desk: Desk, invoice: Invoice) -> None:
         _content(invoice)
         form = Form('fields')
         with form:
+            found = {} if undeliverable else {to.address: shown(to) for to in quoting.recipients(customer)}
+            if found:
+                proposed = [to.address for to in quoting.invoice_recipients(customer)]
+                form['to'] = select(
+                    t('Sendes til'),
+                    found,
+                    proposed,
+                    'w3' if len(found) < 3 else '',
+                    multiple=True,
+                    required=t('Velg hvem fakturaen skal sendes til.'),
+                )
             due = form['due'] = field(t('Forfallsdato'), today + timedelta(days=firm.payment_days), 'w3', kind='date')
             if invoicing.needs_advance_reason(order):
                 form['because'] = field(
@@ -154,7 +167,11 @@ def send(desk: Desk, invoice: Invoice) -> None:
         async def go() -> None:
             given = form.values()
             number = await desk.do(
-                invoices.send, invoice.id or 0, due=due.value or '', advance_because=given.get('because', '')
+                invoices.send,
+                invoice.id or 0,
+                due=due.value or '',
+                advance_because=given.get('because', ''),
+                to=given.get('to'),
             )
             box.close()
             toast(t('Faktura {number} er sendt.', number=number))

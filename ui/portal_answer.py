@@ -30,6 +30,7 @@ class AnswerPanel:
         self._version: QuoteVersion | None = None
         with el('div', id='svar') as self._place, el('section', 'section accept') as box, el('div', 'body top stack'):
             box.props['aria-labelledby'] = el('h2', text=t('Godta tilbudet')).html_id
+            self._said = el('p', 'note', role='status')
             form = self._form = Form()
             with form:
                 name = field(t('Fullt navn'), check=quoting.signed_name, autocomplete='name')
@@ -37,14 +38,21 @@ class AnswerPanel:
                 self._tick = checkbox('', required=t('Kryss av for at du godtar tilbudet.')).mark('accept-tick')
                 form['tick'] = self._tick
                 self._button = form.submit(t('Godta tilbudet'), self._accept, more='big').mark('accept-quote')
-            el('p', 'small muted', t('Du betaler ingenting nå. Faktura kommer senere.'))
+            self._later = el('p', 'small muted', t('Du betaler ingenting nå. Faktura kommer senere.'))
             with el('div', 'big-row two-wide'):
                 button(t('Be om endring'), 'secondary', on_click=self._ask_change)
-                button(t('Avslå'), 'secondary', on_click=self._ask_decline)
+                self._no = button(t('Avslå'), 'secondary', on_click=self._ask_decline)
         self.follow(view)
 
     def follow(self, view: PortalView) -> None:
-        """Ask about the newest version; a new one must be ticked anew, the name stays."""
+        """Ask about the newest version; a new one must be ticked anew, the name stays.
+
+        A contact who may not answer reads who may.
+        """
+        self._said.text = view.may_not_answer
+        self._said.visible = bool(view.may_not_answer)
+        for part in (self._form, self._later, self._no):
+            part.visible = not view.may_not_answer
         version = offered(view)
         self._place.visible = version is not None
         if version is None or (self._version is not None and version.id == self._version.id):

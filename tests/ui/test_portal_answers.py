@@ -11,7 +11,7 @@ from nicegui.testing import User
 from domain.message import MessageKind
 from domain.status import Status
 from domain.words import full_date, kr
-from store import clock, orders, quotes
+from store import clock, customers, orders, quotes
 from store.database import read, write
 from store.settings import settings
 from tests import factories
@@ -30,6 +30,18 @@ async def test_accepting_moves_the_order_and_thanks(user: User) -> None:
     assert (order.status, order.newest and order.newest.acceptance and order.newest.acceptance.name) == (
         Status.ACCEPTED, 'Ingrid Bjørnstad',
     )  # fmt: skip
+
+
+async def test_a_contact_who_may_not_accept_reads_who_may_at_once(user: User) -> None:
+    by = factories.firm()
+    number = factories.quoted(by, private=False)
+    await portal(user, number)
+    await sees(user, 'Fullt navn', 'Avslå')
+    kari = factories.contact(by, number)
+    opened = {'name': kari.name, 'phone': kari.phone, 'email': kari.email, 'may_accept': True}
+    await write(customers.edit_contact, by.owner, number, kari.id or 0, opened, opened | {'may_accept': False})
+    await sees(user, 'Du kan lese tilbudet og spørre, men ikke godta eller avslå det.', 'Be om endring')
+    await sees_nothing_of(user, 'Fullt navn', 'Avslå')
 
 
 async def test_with_the_switch_on_accepting_confirms(user: User) -> None:
