@@ -20,11 +20,9 @@ from domain.history import Deed, History
 from domain.invoice import Invoice, InvoiceState
 from domain.job import Job, JobStatus
 from domain.line import NOTHING, Line
-from domain.needs import look_on, needs
-from domain.next_step import Next, Turn, Urgency, decide, tell
+from domain.next_step import Next, Turn, Urgency
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.refused import NotFound, Refused
-from domain.searching import searchable
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
 from domain.words import local_day, t
 
@@ -371,40 +369,6 @@ class Order(SQLModel, table=True):
             and not self.left_to_invoice().groups
             and not any(job.is_undone for job in self.jobs)
         )
-
-    def tally(self, now: datetime, today: date) -> None:
-        """Keep the repeated columns true; called once at the end of every change."""
-        self.use_rates(today)
-        sums, newest = self.sums, self.newest
-        waiting = sorted(
-            (job for job in self.jobs if job.is_undone and job.day),
-            key=lambda j: (j.day or today, j.starts or time.min),
-        )
-        self.net_ore, self.total_ore, self.left_ore = sums.net_ore, sums.total_ore, self.left_to_invoice().total_ore
-        self.jobs_done = sum(job.status is JobStatus.DONE for job in self.jobs)
-        self.jobs_total = len(self.live_jobs)
-        self.next_job_day = waiting[0].day if waiting else None
-        self.next_job_at = waiting[0].starts if waiting else None
-        self.lacks = next((job.lacks for job in self.jobs if job.lacks), '')
-        self.valid_until = newest.valid_until if newest and newest.state is VersionState.OPEN else None
-        self.due_day = min((i.due_day for i in self.sent_invoices if i.open_ore and i.due_day), default=None)
-        chosen, turn = decide(self, today)
-        if chosen is not self.next_step or self.next_since is None:
-            self.next_since = now
-        self.next_step, self.turn = chosen, turn
-        self.urgency = tell(self, today).rank
-        undone = [job for job in self.jobs if job.is_undone]
-        self.needs = int(
-            needs(
-                self,
-                today,
-                unplanned=any(job.day is None for job in undone),
-                unstaffed=any(not job.people for job in undone),
-                declined=newest is not None and newest.state is VersionState.DECLINED,
-            )
-        )
-        self.look_on = look_on(self, today)
-        self.search = searchable(self)
 
     def may_invoice(self) -> None:
         """Refused before the order is confirmed [S11]."""

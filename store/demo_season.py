@@ -337,7 +337,7 @@ class Season(Rows):
         return money.add_up((_net_ore(line), PERCENT) for line in self.lines)
 
     def _tally(self) -> None:
-        """The columns that repeat what follows from the rest, as `Order.tally` has them."""
+        """The columns that repeat what follows from the rest, as `tally` has them."""
         order, today, sums, chosen = self.order, self.calendar.today, self._sums(), self._choose()
         undone = [job for job in self.jobs if job['status'] in UNDONE]
         day, at = min(((job['day'], job['starts']) for job in undone if job['day']), default=(None, None))

@@ -22,8 +22,9 @@ from domain.quoting import recipients
 from domain.sign_in import Face, Fetch, PortalLink
 from domain.sign_in import Session as SignIn
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from domain.words import in_oslo
-from store import clock, company, customers, employees, invoices, jobs, orders, quotes, secret
+from store import clock, company, customers, employees, invoices, jobs, lines, orders, quotes, secret
 from store.demo_data import ADDRESS, AGENT, Calendar
 from store.demo_diary import FIRST, NUMBERED, Act, Story
 from store.kept import Kept
@@ -129,7 +130,7 @@ class Stage:
             .unique()
             .scalars()
         ):
-            order.tally(midnight, self.calendar.today)
+            tally(order, midnight, self.calendar.today)
         self.session.flush()
 
     def _let_go(self) -> None:
@@ -237,10 +238,10 @@ class Stage:
         quotes.answer(self.session, by, story.number, words)
 
     def _reprice(self, story: Story, by: Actor, words: str) -> None:
-        lines = select(Line).where(Line.order_id == story.order_id).order_by(col(Line.position))
-        line = self.session.exec(lines.limit(1)).one()
+        first = select(Line).where(Line.order_id == story.order_id).order_by(col(Line.position)).limit(1)
+        line = self.session.exec(first).one()
         opened = {'unit_price': line.unit_price}
-        orders.edit_line(self.session, by, story.number, line.id or 0, opened, {'unit_price': words})
+        lines.edit(self.session, by, story.number, line.id or 0, opened, {'unit_price': words})
 
     def _accept(self, story: Story, by: Actor, _: str) -> None:
         version = self._newest(story)
@@ -291,7 +292,7 @@ class Stage:
         invoices.reverse(self.session, by, story.number, story.invoice, self.session.exec(paid).first() or 0)
 
     def _tick(self, story: Story, by: Actor, _: str) -> None:
-        orders.set_fully_invoiced(self.session, by, story.number, True)
+        invoices.set_fully_invoiced(self.session, by, story.number, True)
 
     def _close(self, story: Story, by: Actor, words: str) -> None:
         orders.close(self.session, by, story.number, CloseReason(words))

@@ -27,6 +27,15 @@ def create(session: Session, actor: Actor, number: int) -> int:
     return invoice.id
 
 
+def set_fully_invoiced(session: Session, actor: Actor, number: int, ticked: bool) -> None:
+    """«Ferdig fakturert»: nothing more will be invoiced, whatever the lines say."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        order.may_invoice()
+        if order.fully_invoiced is not ticked:
+            order.fully_invoiced = ticked
+            deed.record(number, 'fully_invoiced' if ticked else 'not_fully_invoiced')
+
+
 def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
     """Throw a draft away."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):

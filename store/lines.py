@@ -1,12 +1,103 @@
-"""More about the lines of an order: headings and texts, their sequence, copies, and the discount on all of it."""
+"""The lines of an order: new ones, changes, headings and texts, their sequence, copies, the discount on all of it."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from sqlmodel import Session
 
-from domain import editing, line, money, pricing
+from domain import editing, money, pricing, vat
+from domain import line as told
 from domain.access import Act, Actor
 from domain.line import Line, LineKind, copied_lines
 from domain.words import t
-from store import histories, orders
+from store import company, histories, orders
+
+LABELS = {
+    'text': 'Beskrivelse',
+    'quantity': 'Antall',
+    'unit': 'Enhet',
+    'unit_price': 'Enhetspris',
+    'discount': 'Rabatt',
+    'cost': 'Kostnad',
+    'vat': 'Mva-sats',
+}
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    text: str,
+    quantity: str,
+    unit: str,
+    unit_price: str,
+    vat_code: str,
+    discount: str = '',
+    cost: str = '',
+    with_vat: bool = False,
+) -> None:
+    """A new order line, as typed; `with_vat` says that prices were typed with VAT."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        firm = company.get(session)
+        order.add_line(
+            Line.new(
+                text=text,
+                quantity=quantity,
+                unit=unit,
+                unit_price=unit_price,
+                vat_code=vat_code,
+                vat_registered=firm.vat_registered,
+                discount=discount,
+                cost=cost,
+                with_vat=with_vat,
+                day=order.delivery_day(deed.today),
+            ),
+            deed,
+        )
+
+
+def edit(
+    session: Session,
+    actor: Actor,
+    number: int,
+    line_id: int,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, str],
+    *,
+    with_vat: bool = False,
+    force: bool = False,
+) -> None:
+    """Save a line from its dialog; `opened` holds the values it had when the dialog was opened. Raises `Conflict`."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        order.must_be_open()
+        line, firm = order.line(line_id), company.get(session)
+        drafted = order.drafted(line)
+        percent = vat.percent(wanted.get('vat', line.vat), order.delivery_day(deed.today)) if with_vat else None
+        checked = {
+            field: line.edited(field, value, firm.vat_registered, drafted, percent) for field, value in wanted.items()
+        }
+        changes = editing.merge(
+            line,
+            opened,
+            checked,
+            LABELS,
+            shown=lambda field, value: told.line_value(field, value, percent),
+            who=histories.last_change(session, deed, ('edited', 'line_edited'), number),
+            force=force,
+        )
+        for field, value in changes.items():
+            setattr(line, field, value)
+        line.check()
+        order.use_rates(deed.today)
+        order.must_fit()
+        if changes:
+            deed.record(number, 'line_edited', line_id=line_id, text=line.text, fields=_labels(changes))
+
+
+def remove(session: Session, actor: Actor, number: int, line_id: int) -> None:
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        order.remove_line(order.line(line_id), deed)
 
 
 def add_text(session: Session, actor: Actor, number: int, kind: LineKind, text: str) -> None:
@@ -54,9 +145,9 @@ def use_discount(
         changes = editing.merge(
             order,
             {'discount': opened},
-            {'discount': line.typed_discount(wanted, percent)},
+            {'discount': told.typed_discount(wanted, percent)},
             {'discount': t('Rabatt')},
-            shown=lambda field, value: line.line_value(field, value, percent),
+            shown=lambda field, value: told.line_value(field, value, percent),
             who=histories.last_change(session, deed, ('edited',), number),
             force=force,
         )
@@ -70,3 +161,8 @@ def type_with_vat(session: Session, actor: Actor, number: int, with_vat: bool) -
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
         order.must_be_open()
         order.with_vat = with_vat
+
+
+def _labels(changes: Mapping[str, Any]) -> str:
+    """What was changed of a line, for its history entry."""
+    return ', '.join(t(LABELS[field]).lower() for field in changes)

@@ -1,6 +1,6 @@
 """Orders: finding one (ownership starts here) and changing one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back, quoting, vat
-from domain import line as told
+from domain import editing, going_back, quoting
 from domain.access import IN_OFFICE, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.job import Assignment, Job
-from domain.line import Line, copied_lines
+from domain.line import copied_lines
 from domain.message import MessageKind
 from domain.order import Order, edited
 from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from domain.words import t
 from store import company, histories, kept, loading, messages, numbers, sign_in
 from store.loading import WHOLE
@@ -29,15 +29,6 @@ _WHOLE_BY_ID = (
     select(Order).where(Order.id == bindparam('id')).options(*WHOLE).execution_options(populate_existing=True)
 )
 
-LINE_LABELS = {
-    'text': 'Beskrivelse',
-    'quantity': 'Antall',
-    'unit': 'Enhet',
-    'unit_price': 'Enhetspris',
-    'discount': 'Rabatt',
-    'cost': 'Kostnad',
-    'vat': 'Mva-sats',
-}
 FIELD_LABELS = {
     'title': 'Oppdrag',
     'address': 'Adresse',
@@ -90,7 +81,7 @@ def settle_columns(session: Session, order: Order, deed: Deed) -> None:
     """Make the repeated columns true after a change."""
     if deed.actor.role is not Role.SYSTEM:  # that a date has passed is no change anybody made
         order.changed_at = deed.now
-    order.tally(deed.now, deed.today)
+    tally(order, deed.now, deed.today)
     session.flush()
     kept.keep(session, order)
 
@@ -323,99 +314,6 @@ def set_customer(
         quoting.use_customer(order, customer, contact_id, company.get(session), deed)
         if before is not None and before != order.customer_id:
             sign_in.revoke_links(session, order_id=order.id)
-
-
-# ---------- lines ----------
-
-
-def add_line(
-    session: Session,
-    actor: Actor,
-    number: int,
-    *,
-    text: str,
-    quantity: str,
-    unit: str,
-    unit_price: str,
-    vat_code: str,
-    discount: str = '',
-    cost: str = '',
-    with_vat: bool = False,
-) -> None:
-    """A new order line, as typed; `with_vat` says that prices were typed with VAT."""
-    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        firm = company.get(session)
-        order.add_line(
-            Line.new(
-                text=text,
-                quantity=quantity,
-                unit=unit,
-                unit_price=unit_price,
-                vat_code=vat_code,
-                vat_registered=firm.vat_registered,
-                discount=discount,
-                cost=cost,
-                with_vat=with_vat,
-                day=order.delivery_day(deed.today),
-            ),
-            deed,
-        )
-
-
-def edit_line(
-    session: Session,
-    actor: Actor,
-    number: int,
-    line_id: int,
-    opened: Mapping[str, Any],
-    wanted: Mapping[str, str],
-    *,
-    with_vat: bool = False,
-    force: bool = False,
-) -> None:
-    """Save a line from its dialog; `opened` holds the values it had when the dialog was opened. Raises `Conflict`."""
-    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        order.must_be_open()
-        line, firm = order.line(line_id), company.get(session)
-        drafted = order.drafted(line)
-        percent = vat.percent(wanted.get('vat', line.vat), order.delivery_day(deed.today)) if with_vat else None
-        checked = {
-            field: line.edited(field, value, firm.vat_registered, drafted, percent) for field, value in wanted.items()
-        }
-        changes = editing.merge(
-            line,
-            opened,
-            checked,
-            LINE_LABELS,
-            shown=lambda field, value: told.line_value(field, value, percent),
-            who=histories.last_change(session, deed, ('edited', 'line_edited'), number),
-            force=force,
-        )
-        for field, value in changes.items():
-            setattr(line, field, value)
-        line.check()
-        order.use_rates(deed.today)
-        order.must_fit()
-        if changes:
-            deed.record(number, 'line_edited', line_id=line_id, text=line.text, fields=_labels(LINE_LABELS, changes))
-
-
-def remove_line(session: Session, actor: Actor, number: int, line_id: int) -> None:
-    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        order.remove_line(order.line(line_id), deed)
-
-
-def set_fully_invoiced(session: Session, actor: Actor, number: int, ticked: bool) -> None:
-    """«Ferdig fakturert»: nothing more will be invoiced, whatever the lines say."""
-    with changing(session, actor, Act.INVOICE, number) as (order, deed):
-        order.may_invoice()
-        if order.fully_invoiced is not ticked:
-            order.fully_invoiced = ticked
-            deed.record(number, 'fully_invoiced' if ticked else 'not_fully_invoiced')
-
-
-def _labels(labels: Mapping[str, str], changes: Mapping[str, Any]) -> str:
-    return ', '.join(t(labels[field]).lower() for field in changes)
 
 
 def _plain(_: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from domain.package import Package, PackageJob
 from domain.refused import NotFound
 from domain.text import paragraphs, required
 from domain.words import t
-from store import company, orders, sign_in
+from store import company, lines, orders, sign_in
 
 _WHOLE = (selectinload(Package.lines), selectinload(Package.jobs))  # type: ignore[arg-type]
 
@@ -114,7 +114,7 @@ def edit_line(
         part,
         opened,
         checked,
-        orders.LINE_LABELS,
+        lines.LABELS,
         shown=lambda name, value: told.line_value(name, value, percent),
         who=_who(session, deed),
         force=force,

@@ -14,7 +14,20 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.sign_in import Face, PortalLink
 from domain.words import short_date
-from store import clock, company, customers, employees, invoices, jobs, orders, quotes, registered, secret, sign_in
+from store import (
+    clock,
+    company,
+    customers,
+    employees,
+    invoices,
+    jobs,
+    lines,
+    orders,
+    quotes,
+    registered,
+    secret,
+    sign_in,
+)
 from store.database import read_now, write_now
 from store.outside.unit import Unit, read_unit
 
@@ -137,7 +150,7 @@ def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '10
         )
     if line:
         write_now(
-            orders.add_line,
+            lines.add,
             by.owner,
             number,
             text='Flytting',

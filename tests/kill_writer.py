@@ -22,7 +22,7 @@ from domain.access import SYSTEM
 from domain.company import Company
 from domain.customer import Customer
 from domain.employee import Employee
-from store import company, customers, database, invoices, orders, quotes
+from store import company, customers, database, invoices, lines, orders, quotes
 from store.database import write_now
 
 THREADS = 8
@@ -64,7 +64,7 @@ def live(early: bool) -> None:
         number = step('new', None, orders.new)
         step('customer', number, customers.add, number, Customer.private(name='Ida Moe', address='Torget 1'))
         line = {'text': 'Flytting', 'quantity': '1', 'unit': 'stk.', 'unit_price': '1000', 'vat_code': '25'}
-        step('line', number, orders.add_line, number, **line)
+        step('line', number, lines.add, number, **line)
         step('confirmed', number, quotes.confirm, number)
         invoice = step('drafted', number, invoices.create, number)
         step('invoiced', number, invoices.send, number, invoice, advance_because='Avtalt')

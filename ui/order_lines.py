@@ -13,8 +13,8 @@ from domain.next_step import Next
 from domain.sheet import SheetLine, added_up
 from domain.status import Status
 from domain.words import kr, number, t
+from store import invoices, suggestions
 from store import lines as verbs
-from store import orders, suggestions
 from store.database import read
 from store.order_view import OrderView
 from ui import conflict, line_dialog, packages
@@ -185,7 +185,7 @@ def _choices(desk: Desk, line: Line) -> list[tuple[str, Act] | None]:
         (t('Flytt opp'), partial(_step, desk, line_id, -1)) if line_id != places[0] else None,
         (t('Flytt ned'), partial(_step, desk, line_id, 1)) if line_id != places[-1] else None,
         (t('Kopier'), partial(desk.do, verbs.copy, line_id)),
-        (t('Slett'), partial(desk.do, orders.remove_line, line_id)),
+        (t('Slett'), partial(desk.do, verbs.remove, line_id)),
     ]
 
 
@@ -227,16 +227,16 @@ def edit(desk: Desk, line: Line | None) -> None:
         line_dialog.say(
             line.kind,
             line.text,
-            lambda text, force: desk.do(orders.edit_line, line.id or 0, opened, {'text': text}, force=force),
+            lambda text, force: desk.do(verbs.edit, line.id or 0, opened, {'text': text}, force=force),
             opened,
-            partial(desk.do, orders.remove_line, line.id or 0),
+            partial(desk.do, verbs.remove, line.id or 0),
         )
         return
     order, view = desk.order, desk.view
 
     def add(typed: dict[str, str], with_vat: bool) -> Awaitable[object]:
         return desk.do(
-            orders.add_line,
+            verbs.add,
             text=typed['text'],
             quantity=typed['quantity'],
             unit=typed['unit'],
@@ -250,7 +250,7 @@ def edit(desk: Desk, line: Line | None) -> None:
     def change(
         line_id: int, opened: dict[str, Any], typed: dict[str, str], with_vat: bool, force: bool
     ) -> Awaitable[object]:
-        return desk.do(orders.edit_line, line_id, opened, typed, with_vat=with_vat, force=force)
+        return desk.do(verbs.edit, line_id, opened, typed, with_vat=with_vat, force=force)
 
     place = Place(
         view.firm,
@@ -258,7 +258,7 @@ def edit(desk: Desk, line: Line | None) -> None:
         order.delivery_day(view.deed.today),
         add,
         change,
-        lambda line_id: desk.do(orders.remove_line, line_id),
+        lambda line_id: desk.do(verbs.remove, line_id),
         lambda text: read(suggestions.suggest, desk.me, text),
         lambda chosen: desk.do(verbs.type_with_vat, chosen),
     )
@@ -306,7 +306,7 @@ def fully_invoiced(desk: Desk, view: OrderView) -> None:
     if order.issued and (order.fully_invoiced or order.left_to_invoice().groups) and order.status is not Status.CLOSED:
 
         async def turn() -> None:
-            await desk.do(orders.set_fully_invoiced, bool(tick.value))
+            await desk.do(invoices.set_fully_invoiced, bool(tick.value))
 
         with el('div', 'pad'):
             tick = checkbox(t('Ferdig fakturert'), order.fully_invoiced, on_change=turn)

@@ -18,7 +18,7 @@ from domain.history import History
 from domain.order import Order
 from domain.sign_in import Face
 from domain.status import Status
-from store import customers, database, demo, employees, jobs, orders, sign_in
+from store import customers, database, demo, employees, jobs, lines, orders, sign_in
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import engines, factories
@@ -93,7 +93,7 @@ def _source(owner: Actor) -> int:
     write_now(customers.add, owner, number, Customer.private(**factories.CUSTOMER))
     for _ in range(LINES):
         write_now(
-            orders.add_line, owner, number,
+            lines.add, owner, number,
             text='Flytting', quantity='1', unit='rund sum', unit_price=PRICE, vat_code='25',
         )  # fmt: skip
     write_now(jobs.add, owner, number, title='Flytting til Åsane', address='Sandviksveien 84')

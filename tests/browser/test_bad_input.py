@@ -17,7 +17,7 @@ from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.sign_in import Face
-from store import clock, jobs, messages, orders, quotes
+from store import clock, jobs, lines, messages, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.browser import houses
@@ -66,7 +66,7 @@ def _furnish(server: Server) -> Shop:
     factories.job(by, ready)
     write_now(orders.edit, by.owner, odd, 'title', '', CODE)
     line = factories.get(by, odd).lines[0]
-    write_now(orders.edit_line, by.owner, odd, line.id or 0, {'text': line.text}, {'text': MARKS})
+    write_now(lines.edit, by.owner, odd, line.id or 0, {'text': line.text}, {'text': MARKS})
     job = factories.job(by, odd, title=CODE)
     write_now(jobs.edit, by.owner, odd, job, {'description': ''}, {'description': f'{CODE}\n{MARKS}'})
     until = clock.today()

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from domain.access import Actor
 from domain.customer import Customer
 from domain.sign_in import Face
-from store import customers, database, orders, sign_in
+from store import customers, database, lines, orders, sign_in
 from store.database import write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -46,7 +46,7 @@ def drafts(session: Session, owner: Actor) -> None:
     for number in range(1001, 1061):
         assert orders.new(session, owner) == number
         customers.add(session, owner, number, Customer.private(name=f'Kunde {number}'))
-        orders.add_line(
+        lines.add(
             session, owner, number, text='Flytting', quantity='1', unit='rund sum', unit_price='590', vat_code='25'
         )
 

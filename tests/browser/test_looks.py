@@ -16,7 +16,7 @@ from domain.message import MessageKind
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
 from domain.status import Status
-from store import clock, employees, invoices, jobs, orders, quotes, sign_in
+from store import clock, employees, invoices, jobs, lines, orders, quotes, sign_in
 from store.database import read_now, write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -381,7 +381,7 @@ def _orders(house: House, firm: factories.Firm) -> None:
     write_now(orders.edit, firm.owner, draft, 'title', '', LONG)
     factories.job(firm, draft, title=LONG, day=False)
     for text in (LONG, 'Flytteesker'):
-        write_now(orders.add_line, firm.owner, draft, text=text, quantity='12,5', unit='stk.', unit_price='9876,5',
+        write_now(lines.add, firm.owner, draft, text=text, quantity='12,5', unit='stk.', unit_price='9876,5',
                   vat_code='15' if text == LONG else '25')  # fmt: skip
     house.orders = {
         'Uten kunde': write_now(orders.new, firm.owner),

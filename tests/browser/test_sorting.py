@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from domain.line import LineKind
 from domain.sign_in import Face
-from store import database, lines, orders, sign_in
+from store import database, lines, sign_in
 from store.database import write_now
 from store.settings import settings
 from tests import factories
@@ -54,9 +54,7 @@ def drag(page: Page, text: str, onto: str) -> None:
 def test_lines_are_sorted_by_hand_and_by_keyboard(visit: Visits, by: Firm) -> None:
     number = factories.draft(by, line=False)
     for text in ('Eske', 'Teip'):
-        write_now(
-            orders.add_line, by.owner, number, text=text, quantity='1', unit='stk.', unit_price='10', vat_code='25'
-        )
+        write_now(lines.add, by.owner, number, text=text, quantity='1', unit='stk.', unit_price='10', vat_code='25')
     write_now(lines.add_text, by.owner, number, LineKind.SECTION, 'Vask')
     write_now(lines.add_text, by.owner, number, LineKind.TEXT, 'Alle rom')
     office, other = at_order(visit, by, number), at_order(visit, by, number, 390)

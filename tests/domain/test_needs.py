@@ -8,6 +8,7 @@ import pytest
 from domain.needs import BY_CODE, Need
 from domain.next_step import Urgency, tell
 from domain.order import Order
+from domain.tally import tally
 from tests.domain.rows import TODAY, Case, accepted, completed, confirmed, draft, quoted, started
 
 
@@ -60,11 +61,11 @@ def state(order: Order) -> tuple[object, ...]:
 def test_nothing_changes_before_the_day_it_is_looked_at_again(make: Callable[[], Case]) -> None:
     case = make()
     order = case.order
-    order.tally(case.now, TODAY)
+    tally(order, case.now, TODAY)
     for days in range(1, 80):
         before, look_on, today = state(order), order.look_on, TODAY + timedelta(days=days)
         assert look_on is None or look_on >= today, 'looked at on every day that changes something'
-        order.tally(case.now + timedelta(days=days), today)
+        tally(order, case.now + timedelta(days=days), today)
         assert state(order) == before or look_on == today, today
 
 
@@ -90,14 +91,14 @@ def test_nothing_changes_before_the_day_it_is_looked_at_again(make: Callable[[],
 )
 def test_each_need_begins_on_its_day(make: Callable[[], Case], later: int, needs: Need, urgency: Urgency) -> None:
     case = make()
-    case.order.tally(case.now, TODAY)
-    case.order.tally(case.now + timedelta(days=later), TODAY + timedelta(days=later))
+    tally(case.order, case.now, TODAY)
+    tally(case.order, case.now + timedelta(days=later), TODAY + timedelta(days=later))
     assert (Need(case.order.needs), case.order.urgency) == (needs, urgency)
 
 
 def test_a_step_without_a_date_says_how_long_it_has_waited() -> None:
     case = draft()
-    case.order.tally(case.now, TODAY)
+    tally(case.order, case.now, TODAY)
     ages = [tell(case.order, TODAY + timedelta(days=days)).age for days in (0, 1, 6)]
     assert ages == ['', 'Har ventet siden i går', 'Har ventet i 6 dager']
 

@@ -9,6 +9,7 @@ from domain.line import copied_lines
 from domain.next_step import Next, Turn, tell
 from domain.order import edited
 from domain.status import CloseReason, Status, Step
+from domain.tally import tally
 from tests.domain.rows import (
     JONAS_ID,
     MARTE,
@@ -317,7 +318,7 @@ def test_copied_lines_are_left_to_invoice():
 
 
 def _next(case: Case) -> tuple[str, Turn]:
-    case.order.tally(case.now, case.now.date())
+    tally(case.order, case.now, case.now.date())
     return case.order.next_step.verb, case.order.turn
 
 
@@ -337,7 +338,7 @@ def test_the_next_step_of_a_quote():
     assert _next(case) == ('Send nytt tilbud', Turn.OURS)
     case.send(days=0)
     assert _next(case)[0] == 'Følg opp'
-    case.order.tally(case.now, TODAY.replace(day=25))
+    tally(case.order, case.now, TODAY.replace(day=25))
     assert case.order.next_step is Next.SEND_NEW_QUOTE, 'expired'
 
 
@@ -390,7 +391,7 @@ def test_the_next_step_from_completed_to_closed():
     assert _next(case) == ('Send faktura', Turn.OURS)
     case.send_invoice(invoice)
     assert _next(case) == ('Registrer betaling', Turn.THEIRS)
-    case.order.tally(case.now, TODAY.replace(month=12, day=9))
+    tally(case.order, case.now, TODAY.replace(month=12, day=9))
     assert case.order.turn is Turn.OURS, 'overdue'
     case.add_job('Vask')
     case.pay(invoice)
@@ -408,13 +409,13 @@ def test_the_columns_of_the_list_repeat_what_the_children_say():
     case.add_job('Vask', day=TODAY.replace(day=30))
     case.add_job('Rydding', people=(), day=TODAY.replace(day=28))
     working.cancel_job(case.order, case.add_job('Kjøring'), 'Nei', case.by(MARTE))
-    case.order.tally(case.now, TODAY)
+    tally(case.order, case.now, TODAY)
     order = case.order
     assert (order.net_ore, order.total_ore, order.left_ore) == (140000, 175000, 175000)
     assert (order.jobs_done, order.jobs_total, order.next_job_day) == (1, 3, TODAY.replace(day=28))
     assert order.lacks == 'Mangler ansatte'
     case.send_invoice()
-    case.order.tally(case.now, TODAY)
+    tally(case.order, case.now, TODAY)
     assert order.left_ore == 0
     assert order.due_day == TODAY.replace(month=12, day=8)
 
@@ -424,7 +425,7 @@ def test_an_order_is_found_by_number_customer_phone_and_invoice():
     case.order.title = 'Flytting til Åsane'
     case.confirm()
     case.send_invoice()
-    case.order.tally(case.now, TODAY)
+    tally(case.order, case.now, TODAY)
     for wanted in ('1001', 'ingrid bjørnstad', '91234567', 'sandviksveien', 'åsane', '10001'):
         assert wanted in case.order.search
 

@@ -12,6 +12,7 @@ from domain.line import Line, LineKind, in_sections, typed_discount, typed_price
 from domain.money import add_up
 from domain.refused import Refused
 from domain.sheet import SheetLine
+from domain.tally import tally
 from tests.domain.rows import MARTE, Case, confirmed, draft, refused
 
 # ---------- the other calculation ----------
@@ -174,7 +175,7 @@ def test_an_order_with_a_heading_and_no_line_still_needs_lines() -> None:
     case = Case()
     case.add_customer()
     case.order.add_line(Line.said(LineKind.SECTION, 'Pakking'), case.by(MARTE))
-    case.order.tally(case.now, case.now.date())
+    tally(case.order, case.now, case.now.date())
     assert case.order.next_step.value == 'add_line'
     assert case.order.sums.groups == ()
 

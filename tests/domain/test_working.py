@@ -8,6 +8,7 @@ from domain import working
 from domain.history import History
 from domain.job import Job, JobStatus, Timer
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from domain.telling import Names, tell
 from tests.domain.rows import (
     ALI,
@@ -369,7 +370,7 @@ def test_an_order_moved_back_by_hand_is_not_pushed_forward_by_what_is_already_tr
     case.order.return_to(Status.CONFIRMED, case.by(MARTE), 'went_back')
     before = len([row for row in case.written if isinstance(row, History)])
     case.add_line('100')
-    case.order.tally(case.now, TODAY)
+    tally(case.order, case.now, TODAY)
     assert case.status == 'confirmed'
     assert case.events[before:] == ['line_added']
     case.order.close(CloseReason.LOST, case.by(MARTE))

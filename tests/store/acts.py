@@ -181,24 +181,24 @@ class People:
     def add_line(self, draw: Drawn) -> None:
         price = ['0', '99,90', '1000', '-50'][draw.part % 4]
         vat = '25' if draw.yes else '15'
-        self.do(orders.add_line, text='Vask', quantity='2,5', unit='time', unit_price=price, vat_code=vat)
+        self.do(lines.add, text='Vask', quantity='2,5', unit='time', unit_price=price, vat_code=vat)
 
     @act(lambda order: is_open(order) and order.items)
     def change_line(self, draw: Drawn) -> None:
         if line := one(draw.order.items, draw.part):
             opened, wanted = {'quantity': line.quantity}, {'quantity': '4' if draw.yes else '2'}
-            self.do(orders.edit_line, line.id, opened, wanted)
+            self.do(lines.edit, line.id, opened, wanted)
 
     @act(lambda order: is_open(order) and len(order.lines) > 1)
     def remove_line(self, draw: Drawn) -> None:
         if line := one(draw.order.lines, draw.part):
-            self.do(orders.remove_line, line.id)
+            self.do(lines.remove, line.id)
 
     @act(lambda order: is_open(order) and order.items)
     def discount_line(self, draw: Drawn) -> None:
         if line := one(draw.order.items, draw.part):
             opened, wanted = {'discount': line.discount}, {'discount': ['', '10 %', '20', '12,5 %'][draw.part % 4]}
-            self.do(orders.edit_line, line.id, opened, wanted)
+            self.do(lines.edit, line.id, opened, wanted)
 
     @act(lambda order: is_open(order) and order.items)
     def discount_order(self, draw: Drawn) -> None:
@@ -313,7 +313,7 @@ class People:
 
     @act(lambda order: is_confirmed(order) and order.left_ore)
     def tick_fully_invoiced(self, draw: Drawn) -> None:
-        self.do(orders.set_fully_invoiced, draw.yes)
+        self.do(invoices.set_fully_invoiced, draw.yes)
 
     # ---------- helpers ----------
 

@@ -24,7 +24,7 @@ from domain.order import Order
 from domain.quote import Acceptance
 from domain.refused import Refused
 from domain.sign_in import Once
-from store import clock, customers, database, employees, invoices, jobs, kept, orders, quotes
+from store import clock, customers, database, employees, invoices, jobs, kept, lines, orders, quotes
 from store.database import Occupied, occupy, read, read_now, write, write_now
 from tests import factories
 from tests.factories import Firm
@@ -327,7 +327,7 @@ def other_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def add_line(firm: Firm, number: int, words: str) -> None:
-    write_now(orders.add_line, firm.owner, number, text=words, quantity='1', unit='stk.', unit_price='1', vat_code='25')
+    write_now(lines.add, firm.owner, number, text=words, quantity='1', unit='stk.', unit_price='1', vat_code='25')
 
 
 def test_what_another_process_changed_is_loaded_anew(db: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from domain.sheet import fingerprint
 from domain.sign_in import Face, PortalLink
 from domain.sign_in import Session as SignIn
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from domain.telling import EVENTS, Names, tell
 from domain.words import OSLO
 from store import clock, database, demo, jobs, quotes, secret, sign_in
@@ -77,7 +78,7 @@ def check(session: Session) -> list[str]:
 def _wrong_columns(order: Order) -> Iterator[str]:
     names = [name for name in Order.model_fields if name != 'id']
     stored = {name: getattr(order, name) for name in names}
-    order.tally(clock.now(), clock.today())
+    tally(order, clock.now(), clock.today())
     for name, value in stored.items():
         if getattr(order, name) != value:
             yield f'{name} is {value!r}, should be {getattr(order, name)!r}'

@@ -24,6 +24,7 @@ from domain.job import Job, JobStatus, Timer
 from domain.order import Order
 from domain.sheet import fingerprint
 from domain.status import Status
+from domain.tally import tally
 from store import clock, database, quotes
 from store.database import read_now
 from tests import engines, factories
@@ -96,7 +97,7 @@ class Life(People, RuleBasedStateMachine):
         assert [e.from_status for e in moves] == [None, *(e.to_status for e in moves[:-1])]
         assert order.close_reason is None or order.status is Status.CLOSED
         stored = [getattr(order, name) for name in TALLIED]
-        order.tally(clock.now(), clock.today())
+        tally(order, clock.now(), clock.today())
         assert [getattr(order, name) for name in TALLIED] == stored
         busy = [job for job in order.jobs if job.running]
         assert not busy or order.status is Status.STARTED, 'a timer runs on an order that is not started'

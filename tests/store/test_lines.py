@@ -24,7 +24,7 @@ def by(db: str) -> Firm:
 
 def add(by: Firm, number: int, said: str, price: str = '100', **typed: Any) -> None:
     typed = {'quantity': '1', 'unit': 'stk.', 'vat_code': '25'} | typed
-    write_now(orders.add_line, by.owner, number, text=said, unit_price=price, **typed)
+    write_now(lines.add, by.owner, number, text=said, unit_price=price, **typed)
 
 
 def of(by: Firm, number: int) -> list[Line]:
@@ -50,12 +50,12 @@ def test_two_people_at_one_field_are_asked_whose_stands(by: Firm, field: str) ->
     (line,) = of(by, number)
     opened: dict[str, Any] = {field: OPENED[field]}
     first, then = {field: FIRST[field]}, {field: THEN[field]}
-    write_now(orders.edit_line, by.owner, number, line.id or 0, dict(opened), first)
+    write_now(lines.edit, by.owner, number, line.id or 0, dict(opened), first)
     with pytest.raises(Conflict) as asked:
-        write_now(orders.edit_line, by.owner, number, line.id or 0, opened, then)
+        write_now(lines.edit, by.owner, number, line.id or 0, opened, then)
     shown = {'unit_price': '900,00', 'discount': '5 %', 'cost': '450,00'}[field]
     assert f'til «{shown}»' in str(asked.value)
-    write_now(orders.edit_line, by.owner, number, line.id or 0, opened, then, force=True)
+    write_now(lines.edit, by.owner, number, line.id or 0, opened, then, force=True)
     stored = {'unit_price': Decimal(800), 'discount': '100.00', 'cost': Decimal(400)}[field]
     assert getattr(of(by, number)[0], field) == stored
 
@@ -77,9 +77,7 @@ def test_prices_typed_with_vat_are_stored_without(by: Firm) -> None:
     (line,) = of(by, number)
     assert (line.unit_price, line.discount, line.percent) == (Decimal(400), '40.00', Decimal(25))
     opened = {'unit_price': line.unit_price, 'vat': '25'}
-    write_now(
-        orders.edit_line, by.owner, number, line.id or 0, opened, {'unit_price': '500', 'vat': '15'}, with_vat=True
-    )
+    write_now(lines.edit, by.owner, number, line.id or 0, opened, {'unit_price': '500', 'vat': '15'}, with_vat=True)
     order = factories.get(by, number)
     assert (order.lines[0].unit_price, order.lines[0].percent) == (Decimal('434.7826'), Decimal(15))
     assert order.total_ore == 45400, '500 with 15 % VAT, less 40 without'

@@ -16,7 +16,7 @@ from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.view import ALL, NEEDS, NOBODY, OPEN, SORTS, STATUSES, View
-from store import bulk, clock, customers, daily, invoices, listing, orders, quotes, saved_views, searching
+from store import bulk, clock, customers, daily, invoices, lines, listing, orders, quotes, saved_views, searching
 from store.database import read_now, write_now
 from tests import factories
 
@@ -149,10 +149,10 @@ def test_a_word_of_an_order_line_finds_it_as_soon_as_it_is_saved(db: str) -> Non
         'unit_price': '10',
         'vat_code': '25',
     }
-    write_now(orders.add_line, by.owner, number, **line)
+    write_now(lines.add, by.owner, number, **line)
     assert found(by, q='flygel') == [number]
     order = factories.get(by, number)
-    write_now(orders.remove_line, by.owner, number, order.lines[-1].id or 0)
+    write_now(lines.remove, by.owner, number, order.lines[-1].id or 0)
     assert found(by, q='flygel') == []
     assert order.customer is not None
     write_now(customers.edit, by.owner, number, order.customer.id or 0, {'name': order.customer.name}, {'name': 'Ida'})

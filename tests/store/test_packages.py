@@ -7,7 +7,7 @@ import pytest
 from domain.line import LineKind
 from domain.package import Package
 from domain.refused import Conflict, NotFound, Refused
-from store import lines, orders, packages
+from store import lines, packages
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -35,7 +35,7 @@ def rich(by: Firm) -> int:
     write_now(lines.add_text, by.owner, number, LineKind.SECTION, 'Vask')
     for text, discount in (('Gulv', '10 %'), ('Vinduer', '50')):
         write_now(
-            orders.add_line, by.owner, number, text=text, quantity='2', unit='time', unit_price='500', vat_code='25',
+            lines.add, by.owner, number, text=text, quantity='2', unit='time', unit_price='500', vat_code='25',
             discount=discount, cost='200',
         )  # fmt: skip
     factories.job(by, number, title='Vask')
@@ -62,7 +62,7 @@ def test_a_package_changes_nothing_on_orders_and_orders_nothing_in_it(by: Firm) 
     number = factories.draft(by, line=False)
     write_now(packages.put_on, by.owner, number, package)
     write_now(packages.remove_line, by.owner, package, whole(by, package).lines[1].id or 0)
-    write_now(orders.remove_line, by.owner, number, factories.get(by, number).lines[0].id or 0)
+    write_now(lines.remove, by.owner, number, factories.get(by, number).lines[0].id or 0)
     assert texts(by, package) == ['Vask', 'Vinduer']
     write_now(packages.remove, by.owner, package)
     assert [line.text for line in factories.get(by, number).lines] == ['Gulv', 'Vinduer']

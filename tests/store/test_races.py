@@ -24,7 +24,7 @@ from domain.job import JobStatus
 from domain.quote import QuoteVersion, VersionState
 from domain.refused import Refused
 from domain.status import Status
-from store import clock, customers, database, employees, invoices, jobs, numbers, orders, quotes
+from store import clock, customers, database, employees, invoices, jobs, lines, numbers, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -140,9 +140,7 @@ def accept_against_new_version(firm: Firm) -> list[str]:
     number = factories.quoted(firm)
     shown = factories.version(firm, number)
     customer = factories.customer(number)
-    write_now(
-        orders.add_line, firm.owner, number, text='Piano', quantity='1', unit='stk.', unit_price='500', vat_code='25'
-    )
+    write_now(lines.add, firm.owner, number, text='Piano', quantity='1', unit='stk.', unit_price='500', vat_code='25')
     accepted, _ = outcomes = at_once(lambda: accept(customer, number, shown), lambda: send(firm, number))
     first, second = factories.get(firm, number).versions
     wrong = accidents(outcomes) + broken_life(number)

@@ -172,13 +172,13 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     orders.go_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
     orders.undo_back: lambda s: dict(number=s.back, entry_id=s.entry),
     orders.set_customer: lambda s: dict(number=s.plain, customer_id=None),
-    orders.add_line: lambda s: dict(
+    lines.add: lambda s: dict(
         number=s.sure, text='Eske', quantity='2', unit='stk.', unit_price='40', vat_code='25'
     ),
-    orders.edit_line: lambda s: dict(
+    lines.edit: lambda s: dict(
         number=s.sure, line_id=s.orders[s.sure].lines[0].id, opened={'text': 'Flytting'}, wanted={'text': 'Flyttejobb'}
     ),
-    orders.remove_line: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
+    lines.remove: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.add_text: lambda s: dict(number=s.sure, kind=LineKind.SECTION, text='Vask'),
     lines.move: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, before=None),
     lines.step: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, by=1),
@@ -202,7 +202,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     packages.add_job: lambda s: dict(package_id=s.package, title='Vask'),
     packages.remove_job: lambda s: dict(package_id=s.package, job_id=1),
     suggestions.suggest: lambda _: dict(text='flytt'),
-    orders.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
+    invoices.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
     quotes.draft: lambda s: dict(number=s.plain),
     quotes.send: lambda s: dict(number=s.plain, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()),
     quotes.follow_up: lambda s: dict(number=s.asked, recipient='kari@borettslag.no', message='Hei'),

@@ -12,7 +12,7 @@ from domain import words
 from domain.refused import Refused
 from domain.status import CloseReason, Status
 from domain.words import NBSP, full_date
-from store import clock, customers, invoices, jobs, orders, quotes
+from store import clock, customers, invoices, jobs, lines, orders, quotes
 from store.database import write, write_now
 from tests import factories
 from tests.factories import Firm
@@ -53,7 +53,7 @@ def said_no(by: Firm, number: int) -> None:
 
 
 def without_line(by: Firm, number: int) -> None:
-    write_now(orders.remove_line, by.owner, number, factories.get(by, number).lines[0].id or 0)
+    write_now(lines.remove, by.owner, number, factories.get(by, number).lines[0].id or 0)
 
 
 def without_customer(by: Firm, number: int) -> None:

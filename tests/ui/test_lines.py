@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from domain.line import LineKind
-from store import catalogue, lines, orders, suggestions
+from store import catalogue, lines, suggestions
 from store.database import read, write, write_now
 from tests import factories
 from tests.factories import Firm
@@ -137,9 +137,7 @@ async def test_two_people_at_the_discount_of_a_line_are_asked_whose_stands(user:
     line = factories.get(by, number).lines[0].id or 0
     await at_order(user, by, number)
     await hands.press(user, 'Rediger Flytting')
-    await write(
-        orders.edit_line, by.owner, number, line, {'discount': '', 'cost': None}, {'discount': '10 %', 'cost': '5'}
-    )
+    await write(lines.edit, by.owner, number, line, {'discount': '', 'cost': None}, {'discount': '10 %', 'cost': '5'})
     hands.fill(user, Rabatt='250', Kostnad='7')
     await hands.press(user, 'Lagre')
     await sees(user, 'Noen andre har endret dette')
@@ -213,7 +211,7 @@ async def test_neither_the_customer_nor_the_crew_is_sent_what_it_costs_us(user: 
     by = factories.firm()
     number = factories.draft(by, line=False)
     write_now(
-        orders.add_line, by.owner, number, text='Vask', quantity='1', unit='stk.', unit_price='400', vat_code='25',
+        lines.add, by.owner, number, text='Vask', quantity='1', unit='stk.', unit_price='400', vat_code='25',
         cost='123,45',
     )  # fmt: skip
     write_now(lines.add_text, by.owner, number, LineKind.SECTION, 'Til slutt')

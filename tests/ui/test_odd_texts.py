@@ -6,7 +6,7 @@ from nicegui.testing import User
 from domain.customer import CustomerKind
 from domain.message import MessageKind
 from domain.refused import Refused
-from store import clock, customers, employees, invoices, jobs, orders, quotes
+from store import clock, customers, employees, invoices, jobs, lines, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -35,10 +35,10 @@ async def test_below_the_page_no_text_with_such_characters_gets_in(
     for name, act in {
         'title': lambda: write_now(orders.edit, by.owner, draft, 'title', '', bad),
         'line': lambda: write_now(
-            orders.add_line, by.owner, draft, text=bad, quantity='1', unit='stk.', unit_price='1', vat_code='25'
+            lines.add, by.owner, draft, text=bad, quantity='1', unit='stk.', unit_price='1', vat_code='25'
         ),
         'edited line': lambda: write_now(
-            orders.edit_line, by.owner, draft, line.id or 0, {'text': line.text}, {'text': bad}
+            lines.edit, by.owner, draft, line.id or 0, {'text': line.text}, {'text': bad}
         ),
         'job': lambda: write_now(jobs.add, by.owner, draft, title='Jobb', description=bad),
         'cancelled job': lambda: write_now(jobs.cancel, by.owner, sent, job, bad),
@@ -73,7 +73,7 @@ async def test_what_looks_like_code_is_stored_as_it_is_and_shown_as_text_on_ever
     number = factories.draft(by, name=odd, address=odd)
     write_now(orders.edit, by.owner, number, 'title', '', odd)
     write_now(
-        orders.edit_line,
+        lines.edit,
         by.owner,
         number,
         factories.get(by, number).lines[0].id or 0,

@@ -11,7 +11,7 @@ from nicegui.testing import User
 from domain.message import MessageKind
 from domain.status import Status
 from domain.words import full_date, kr
-from store import clock, customers, orders, quotes
+from store import clock, customers, lines, quotes
 from store.database import read, write
 from store.settings import settings
 from tests import factories
@@ -84,9 +84,7 @@ async def test_a_new_version_comes_while_the_customer_types(user: User) -> None:
     await portal(user, number)
     user.find('Fullt navn').type('Ingrid B')
     user.find(marker='accept-tick').click()
-    await write(
-        orders.add_line, by.owner, number, text='Ekstra', quantity='1', unit='stk.', unit_price='100', vat_code='25'
-    )
+    await write(lines.add, by.owner, number, text='Ekstra', quantity='1', unit='stk.', unit_price='100', vat_code='25')
     to = (await read(quotes.draft, by.owner, number)).recipients[0].address
     day = clock.today() + timedelta(days=5)
     await write(quotes.send, by.owner, number, recipient=to, message='Hei', valid_until=day)

@@ -8,7 +8,7 @@ from nicegui.testing.user_interaction import UserInteraction
 
 from domain.status import CloseReason, Status
 from domain.words import NBSP, full_date, kr
-from store import clock, jobs, orders, quotes
+from store import clock, jobs, lines, orders, quotes
 from store.database import write
 from tests import factories
 from tests.ui.portal import ACCEPT, eventually, expired, link_token, name_field, portal, primary, sees, sees_nothing_of
@@ -36,9 +36,7 @@ async def test_the_customer_sees_what_was_sent_and_never_lines_being_edited(user
     by = factories.firm()
     number = factories.quoted(by)
     await portal(user, number)
-    await write(
-        orders.add_line, by.owner, number, text='Hemmelig', quantity='1', unit='stk.', unit_price='9', vat_code='25'
-    )
+    await write(lines.add, by.owner, number, text='Hemmelig', quantity='1', unit='stk.', unit_price='9', vat_code='25')
     await write(orders.edit, by.owner, number, 'title', '', 'Arbeidstittel')
     await write(jobs.add, by.owner, number, title='Internt møte')
     await asyncio.sleep(0.2)

@@ -1,0 +1,45 @@
+"""The columns of an order that repeat what follows from its parts."""
+
+from datetime import date, datetime, time
+
+from domain.job import JobStatus
+from domain.needs import look_on, needs
+from domain.next_step import decide, tell
+from domain.order import Order
+from domain.quote import VersionState
+from domain.searching import searchable
+
+
+def tally(order: Order, now: datetime, today: date) -> None:
+    """Keep the repeated columns true; called once at the end of every change."""
+    order.use_rates(today)
+    sums, newest = order.sums, order.newest
+    waiting = sorted(
+        (job for job in order.jobs if job.is_undone and job.day),
+        key=lambda j: (j.day or today, j.starts or time.min),
+    )
+    order.net_ore, order.total_ore, order.left_ore = sums.net_ore, sums.total_ore, order.left_to_invoice().total_ore
+    order.jobs_done = sum(job.status is JobStatus.DONE for job in order.jobs)
+    order.jobs_total = len(order.live_jobs)
+    order.next_job_day = waiting[0].day if waiting else None
+    order.next_job_at = waiting[0].starts if waiting else None
+    order.lacks = next((job.lacks for job in order.jobs if job.lacks), '')
+    order.valid_until = newest.valid_until if newest and newest.state is VersionState.OPEN else None
+    order.due_day = min((i.due_day for i in order.sent_invoices if i.open_ore and i.due_day), default=None)
+    chosen, turn = decide(order, today)
+    if chosen is not order.next_step or order.next_since is None:
+        order.next_since = now
+    order.next_step, order.turn = chosen, turn
+    order.urgency = tell(order, today).rank
+    undone = [job for job in order.jobs if job.is_undone]
+    order.needs = int(
+        needs(
+            order,
+            today,
+            unplanned=any(job.day is None for job in undone),
+            unstaffed=any(not job.people for job in undone),
+            declined=newest is not None and newest.state is VersionState.DECLINED,
+        )
+    )
+    order.look_on = look_on(order, today)
+    order.search = searchable(order)
