@@ -67,7 +67,7 @@ class Order(SQLModel, table=True):
     )  # «Bestillingsnummer»: the customer's own order number
     note: str = Field(default='', max_length=4000, sa_column_kwargs=NOTHING)  # for us only
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
-    contact_id: int | None = Field(default=None, foreign_key='contact.id')
+    contact_id: int | None = Field(default=None, foreign_key='contact.id', index=True)
     responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
     discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)  # on the total, see `money.discount`
     with_vat: bool | None = None  # whether prices are typed with VAT; None follows the customer

@@ -55,7 +55,12 @@ class Product(SQLModel, table=True):
 
     def index(self) -> None:
         """Keep what the search looks in true; called after every change."""
-        self.search = f'{self.number}\n{self.text}'.lower()[:1100]
+        self.search = searched(self.number, self.text)
+
+
+def searched(number: str, text: str) -> str:
+    """What the search looks in for a product."""
+    return f'{number}\n{text}'.lower()[:1100]
 
 
 def edited(field: str, value: object, vat_registered: bool) -> object:

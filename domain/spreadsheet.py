@@ -3,16 +3,20 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from domain.refused import Refused
 from domain.words import t
 
-MOST_BYTES, MOST_ROWS = 5_000_000, 20_000
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 30_000_000, 50_000, 100
 _FORMULA = ('=', '+', '-', '@', '\t', '\r')
 """A cell that begins so is run as a formula by a spreadsheet program (CWE-1236)."""
 _NUMBER = re.compile(r'-?\d+(,\d+)?')
+
+
+_SEPARATOR_LINE = re.compile(r'"?sep=([;,\t])"?[\r\n]+', re.IGNORECASE)
+"""What Excel wants some files to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +25,71 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """The number of each row in the file, as a spreadsheet program counts them."""
+
+    def numbered(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Each row with its number in the file."""
+        return zip(self.lines or range(2, len(self.rows) + 2), self.rows, strict=True)
+
+    def named(self, place: int) -> str:
+        """What a column is called; one without a name of its own by its letter as well.
+
+        >>> table = Table(('Navn', 'Telefon', 'Telefon', ''), ())
+        >>> [table.named(place) for place in range(4)]
+        ['Navn', 'Telefon (B)', 'Telefon (C)', 'Kolonne D']
+        """
+        said, letter = self.header[place], _letter(place)
+        if not said:
+            return t('Kolonne {letter}', letter=letter)
+        return f'{said} ({letter})' if self.header.count(said) > 1 else said
+
+    @property
+    def twice(self) -> list[str]:
+        """The names that more than one column has."""
+        return sorted({name for name in self.header if name and self.header.count(name) > 1})
 
 
 def read(data: bytes) -> Table:
     """The table in a CSV file: UTF-8 with or without BOM, UTF-16 or Windows-1252; «;», «,» or tabs between cells.
 
-    Refused: too large, no text, no header, no rows.
+    Refused: too large, no text, no header, no rows, too many rows or columns.
     """
+    if not data.strip():
+        raise Refused(t('Filen er tom. Velg en annen fil.'))
     if len(data) > MOST_BYTES:
-        raise Refused(t('Filen er for stor. Den kan være på høyst 5 MB. Del den opp.'))
+        raise Refused(too_large())
     text = _decoded(data)
     if '\0' in text:
         raise Refused(t('Filen er ikke en CSV-fil. Lagre regnearket som CSV og prøv igjen.'))
+    said = _SEPARATOR_LINE.match(text)
+    text = text[said.end() :] if said else text
+    header: tuple[str, ...] = ()
+    rows, lines = [], []
     try:
-        cells = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=''), _dialect(text))]
+        for line, cells in enumerate(csv.reader(io.StringIO(text, newline=''), _dialect(text, said)), 1):
+            row = [cell.strip() for cell in cells]
+            if not any(row):
+                continue
+            if not header:
+                header = tuple(row)
+                if len(header) > MOST_COLUMNS:
+                    raise Refused(t('Filen har for mange kolonner. Den kan ha høyst {most}.', most=MOST_COLUMNS))
+                continue
+            if len(rows) == MOST_ROWS:
+                raise Refused(t('Filen har for mange rader. Den kan ha høyst 50 000. Del den opp.'))
+            rows.append(tuple(_unarmed(cell) for cell in (row + [''] * len(header))[: len(header)]))
+            lines.append(line + bool(said))
     except csv.Error as error:
         raise Refused(t('Filen kan ikke leses som CSV. Lagre regnearket som CSV og prøv igjen.')) from error
-    cells = [row for row in cells if any(row)]
-    if len(cells) < 2:
+    if not rows:
         raise Refused(t('Filen har ingen rader. Den må ha kolonnenavn i første linje og én linje for hver rad.'))
-    if len(cells) - 1 > MOST_ROWS:
-        raise Refused(t('Filen har for mange rader. Den kan ha høyst 20 000. Del den opp.'))
-    width = len(cells[0])
-    rows = tuple(tuple(map(_unarmed, (row + [''] * width)[:width])) for row in cells[1:])
-    return Table(tuple(cells[0]), rows)
+    return Table(header, tuple(rows), tuple(lines))
+
+
+def too_large() -> str:
+    """What somebody reads who chooses a larger file."""
+    return t('Filen er for stor. Den kan være på høyst 30 MB. Del den opp.')
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -87,13 +132,19 @@ def _decoded(data: bytes) -> str:
         return data.decode('cp1252', 'replace')
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    first = text.lstrip('\r\n').partition('\n')[0]
+def _dialect(text: str, said: re.Match[str] | None) -> type[csv.Dialect]:
+    first = re.split(r'[\r\n]', text.lstrip('\r\n'), maxsplit=1)[0]
 
     class Found(csv.excel):
-        delimiter = max(';,\t', key=first.count)
+        delimiter = said[1] if said else max(';,\t', key=first.count)
 
     return Found
+
+
+def _letter(place: int) -> str:
+    """«A», «Z», «AA», as a spreadsheet program names its columns."""
+    more, rest = divmod(place, 26)
+    return (_letter(more - 1) if more else '') + chr(65 + rest)
 
 
 def _safe(cell: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.access import Role
 from domain.history import History
+from domain.imported import What
 from domain.status import CloseReason, word
 from domain.words import clock, day, kr, local_day, t
 
@@ -142,6 +143,21 @@ def _undone(entry: History, names: Names) -> str:
     )
 
 
+def _imported(entry: History, names: Names) -> str:
+    return t(
+        '{who} importerte {what} fra {file}: {added} nye, {changed} endret.',
+        **{**entry.data, 'who': who(entry, names), 'what': What(entry.data['what']).word},
+    )
+
+
+def _order_imported(entry: History, names: Names) -> str:
+    if not entry.data.get('old'):
+        return t('{who} importerte ordren fra en fil.', who=who(entry, names))
+    return t(
+        '{who} importerte ordren fra en fil. Der hadde den nummer {old}.', who=who(entry, names), old=entry.data['old']
+    )
+
+
 def _setting(entry: History, names: Names) -> str:
     return t(
         '{who} endret innstillingen «{label}».',
@@ -212,7 +228,10 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'first_number': (_say('{who} satte første nummer i serien til {new}.'), 'settings'),
     'product_added': (_say('{who} la til «{text}» under Varer.'), 'add'),
     'product_edited': (_say('{who} endret «{text}» under Varer: {fields}.'), 'edit'),
-    'products_imported': (_say('{who} importerte varer: {added} nye, {changed} endret.'), 'upload'),
+    'imported': (_imported, 'upload'),
+    'import_undone': (_say('{who} angret importen av {file}.'), 'undo'),
+    'customer_imported': (_say('{who} importerte kunden fra {file}.'), 'upload'),
+    'order_imported': (_order_imported, 'upload'),
     'package_added': (_say('{who} laget pakken «{text}».'), 'archive'),
     'package_edited': (_say('{who} endret pakken «{text}».'), 'edit'),
     'package_removed': (_say('{who} slettet pakken «{text}».'), 'delete'),

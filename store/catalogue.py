@@ -1,7 +1,7 @@
 """Varer: the catalogue listed, edited, read from a file and written to one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func
@@ -11,16 +11,17 @@ from domain import editing, product_file, telling, vat
 from domain import product as rules
 from domain.access import Act, Actor
 from domain.history import Deed, History
+from domain.imported import What
 from domain.product import Product
-from domain.product_file import LABELS
-from domain.refused import NotFound, Refused
-from domain.spreadsheet import Table
+from domain.product_file import FIELDS
+from domain.refused import NotFound
 from domain.words import number as written
 from domain.words import t
 from store import company, sign_in
 from store.searching import escaped
 
 PAGE = 50
+LABELS = {name: field.label for name, field in FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,6 @@ class Found:
     products: list[Product]
     count: int
     everything: int
-
-
-@dataclass(slots=True)
-class Report:
-    """What a file would change; `wrong` holds (line in the file, sentence), `rows` what is to be stored."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    wrong: list[tuple[int, str]] = field(default_factory=list)
-    rows: list[tuple[Product | None, dict[str, Any]]] = field(default_factory=list)
 
 
 def page(session: Session, actor: Actor, shelf: Shelf) -> Found:
@@ -124,75 +114,10 @@ def edit(
         deed.record(None, 'product_edited', product=product_id, text=product.text, fields=fields)
 
 
-def dry_run(session: Session, actor: Actor, table: Table, columns: Mapping[str, int | None]) -> Report:
-    """What reading this file would do, row by row; changes nothing. Refused: a field or column chosen wrongly."""
-    sign_in.check(session, actor, Act.EDIT_CATALOGUE)
-    return _plan(session, table, columns)
-
-
-def import_file(
-    session: Session, actor: Actor, table: Table, columns: Mapping[str, int | None], *, skip_wrong: bool = False
-) -> Report:
-    """Read a file in, all in one transaction. Refused: a row is wrong and is not to be skipped."""
-    deed = sign_in.check(session, actor, Act.EDIT_CATALOGUE)
-    report = _plan(session, table, columns)
-    if report.wrong and not skip_wrong:
-        line, sentence = report.wrong[0]
-        raise Refused(t('Linje {line}: {what}', line=line, what=sentence))
-    for product, values in report.rows:
-        if product is None:
-            made = Product(**values)
-            made.index()
-            session.add(made)
-        else:
-            _change(product, values)
-    if report.added or report.changed:
-        deed.record(None, 'products_imported', added=report.added, changed=report.changed)
-    return report
-
-
 def export(session: Session, actor: Actor) -> bytes:
     """The whole catalogue as a CSV file."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     return product_file.written(session.exec(select(Product).order_by(col(Product.number), col(Product.id))))
-
-
-def _plan(session: Session, table: Table, columns: Mapping[str, int | None]) -> Report:
-    """Each row against the product with its number, or without one against the product with its text."""
-    registered = company.get(session).vat_registered
-    known: dict[tuple[str, str], Product] = {}
-    for product in session.exec(select(Product).order_by(col(Product.id).desc())):
-        known[_key(product.number, product.text)] = product
-    report, seen = Report(), set()
-    for line, row in enumerate(product_file.cells(table, columns), 2):
-        try:
-            values = {
-                name: rules.edited(name, product_file.understood(name, cell, registered), registered)
-                for name, cell in row.items()
-            }
-            key = _key(str(values.get('number', '')), str(values['text']))
-            if key in seen:
-                raise Refused(t('Samme vare står flere ganger i filen.'))
-        except Refused as error:
-            report.wrong.append((line, str(error)))
-            continue
-        seen.add(key)
-        stored = known.get(key)
-        if stored is None:
-            default = Product.new(text='-', unit_price='0', vat_registered=registered)
-            base = {name: getattr(default, name) for name in LABELS}
-            report.added += 1
-            report.rows.append((None, base | values))
-        elif changes := {name: value for name, value in values.items() if getattr(stored, name) != value}:
-            report.changed += 1
-            report.rows.append((stored, changes))
-        else:
-            report.same += 1
-    return report
-
-
-def _key(product_number: str, text: str) -> tuple[str, str]:
-    return (product_number, '') if product_number else ('', text.lower())
 
 
 def _change(product: Product, changes: Mapping[str, Any]) -> None:
@@ -202,12 +127,16 @@ def _change(product: Product, changes: Mapping[str, Any]) -> None:
 
 
 def _who(session: Session, deed: Deed, product_id: int) -> str:
-    events = ('product_added', 'product_edited', 'products_imported')
+    events = ('product_added', 'product_edited', 'imported')
     entries: Iterable[History] = session.exec(
         select(History).where(col(History.event).in_(events)).order_by(col(History.id).desc()).limit(200)
     )
-    entry = next((each for each in entries if each.data.get('product', product_id) == product_id), None)
+    entry = next((each for each in entries if _is_about(each, product_id)), None)
     return telling.who_changed(entry, company.names(session), deed.today)
+
+
+def _is_about(entry: History, product_id: int) -> bool:
+    return bool(entry.data.get('product') == product_id or entry.data.get('what') == What.PRODUCTS)
 
 
 def _shown(name: str, value: Any) -> str:

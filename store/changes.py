@@ -15,6 +15,7 @@ from sqlalchemy import inspect
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
+from domain.imported import Import
 from domain.job import Assignment, Job, Timer
 from domain.message import Message
 from domain.order import Order
@@ -63,6 +64,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'products'
         case Package() | PackageLine() | PackageJob():
             yield 'packages'
+        case Import():  # its rows pass the flush by; so many have changed that every screen looks again, once
+            yield EVERYTHING
         case SavedView():
             yield 'views'
         case Company():

@@ -78,7 +78,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             for job in order.jobs:
                 job.description = ''
     deed.record(None, 'customer_erased', customer=customer_id)
-    refresh(session, customer_id, deed)
+    refresh(session, [customer_id], deed)
 
 
 def export(session: Session, actor: Actor, customer_id: int) -> bytes:

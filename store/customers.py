@@ -1,6 +1,6 @@
 """Customers: found, made and edited, from an order (its number is given) or from their own page (`number` is None)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from domain.refused import NotFound, Refused
 from domain.searching import searchable
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
+from store.rows import chunks
 from store.searching import escaped
 
 LABELS = {
@@ -159,7 +160,7 @@ def edit(
             customer=customer_id,
             fields=', '.join(t(LABELS[field]).lower() for field in changes),
         )
-        refresh(session, customer_id, deed)
+        refresh(session, [customer_id], deed)
 
 
 def add_contact(session: Session, actor: Actor, number: int | None, customer_id: int, contact: Contact) -> None:
@@ -174,7 +175,7 @@ def add_contact(session: Session, actor: Actor, number: int | None, customer_id:
     if number is not None:
         with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
             order.contact_id = contact.id
-    refresh(session, customer_id, deed)
+    refresh(session, [customer_id], deed)
 
 
 def edit_contact(
@@ -215,7 +216,7 @@ def edit_contact(
             customer=contact.customer_id,
             fields=', '.join(t(LABELS[field]).lower() for field in changes),
         )
-        refresh(session, contact.customer_id, deed)
+        refresh(session, [contact.customer_id], deed)
 
 
 def remove_contact(session: Session, actor: Actor, number: int | None, contact_id: int) -> None:
@@ -229,7 +230,7 @@ def remove_contact(session: Session, actor: Actor, number: int | None, contact_i
     sign_in.revoke_links(session, contact_id=contact_id)
     messages.stop_to_contact(session, contact_id)
     deed.record(number, 'contact_removed', customer=contact.customer_id)
-    refresh(session, contact.customer_id, deed)
+    refresh(session, [contact.customer_id], deed)
 
 
 def there(session: Session, customer_id: int) -> Customer:
@@ -249,17 +250,18 @@ def must_be_of(session: Session, number: int | None, customer_id: int) -> None:
         raise NotFound(t('Kunden står ikke lenger på ordren. Last inn siden på nytt.'))
 
 
-def refresh(session: Session, customer_id: int, deed: Deed) -> None:
-    """The customer's orders are found by the new words, and open pages that show them redraw."""
+def refresh(session: Session, customer_ids: Sequence[int], deed: Deed) -> None:
+    """The customers' orders are found by the new words, and open pages that show them redraw."""
     session.flush()
     kept.forget(session)
     session.expire_all()
-    theirs = select(Order).where(Order.customer_id == customer_id).order_by(col(Order.id)).with_for_update(of=Order)
-    for order in session.exec(theirs.options(*loading.SEARCHED)):
-        order.search = searchable(order)
-        order.changed_at = deed.now
-        if order.contact_id is not None and order.contact is None:
-            order.contact_id = None
+    for some in chunks(customer_ids):
+        theirs = select(Order).where(col(Order.customer_id).in_(some)).order_by(col(Order.id)).with_for_update(of=Order)
+        for order in session.exec(theirs.options(*loading.SEARCHED)):
+            order.search = searchable(order)
+            order.changed_at = deed.now
+            if order.contact_id is not None and order.contact is None:
+                order.contact_id = None
 
 
 def _detail(customer: Customer) -> str:

@@ -2,17 +2,14 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, bindparam, insert, text, update
+from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, SQLModel
 
-from domain.columns import Code, Moment
 from domain.customer import Contact, Customer
 from domain.history import History
 from domain.invoice import Invoice, InvoiceLine, InvoiceState, Payment
@@ -22,14 +19,13 @@ from domain.message import Message
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.sign_in import PortalLink
+from store import rows
+from store.rows import Model, Row
 
-Row = dict[str, Any]
-Model = type[SQLModel]
 PARENTS: tuple[Model, ...] = (Customer, Contact, Order, Line, Job, Assignment, Timer, QuoteVersion, Invoice, PortalLink)
 TABLES: tuple[Model, ...] = (*PARENTS, Acceptance, InvoiceLine, Payment, Message, History)
 LOGS: dict[Model, str] = {Message: 'made_at', History: 'at'}
 """Nothing refers to their ids: the database gives them, in the sequence of time."""
-MOST_VALUES = 3_000
 _INVOICE = SQLModel.metadata.tables['invoice']
 CACHE = -256_000  # kilobytes, as SQLite counts them
 
@@ -57,7 +53,7 @@ class Rows:
 
     def __init__(self, session: Session, late: datetime) -> None:
         self.session, self.late, self.at = session, late, late
-        self._blank = {model: _blank(model) for model in TABLES}
+        self._blank = {model: rows.blank(model, *(('id',) if model in LOGS else ())) for model in TABLES}
         self._ids: dict[Model, int] = defaultdict(int)
         self._rows: dict[Model, list[Row]] = defaultdict(list)
         self._waiting: list[tuple[datetime, Model, Row]] = []
@@ -84,24 +80,20 @@ class Rows:
         """Write everything that does not wait."""
         connection, issued = self.session.connection(), self._as_drafts()
         for model in TABLES:
-            if rows := self._rows.pop(model, None):
+            if waiting := self._rows.pop(model, None):
                 if model in LOGS:
-                    rows.sort(key=lambda row: row[LOGS[model]])
-                table = SQLModel.metadata.tables[str(model.__tablename__)]
-                if connection.dialect.name == 'sqlite':
-                    _insert(connection, table, rows)
-                else:
-                    connection.execute(insert(table), rows)
+                    waiting.sort(key=lambda row: row[LOGS[model]])
+                rows.add(self.session, model, waiting)
         if issued:
             values: dict[str, Any] = {name: bindparam(name) for name in ('number', 'state')}
             connection.execute(update(_INVOICE).where(_INVOICE.c.id == bindparam('row')).values(values), issued)
 
     def _as_drafts(self) -> list[Row]:
         """Let invoices be written as drafts, as they came into being; what to say once their lines are there."""
-        rows = self._rows[Invoice]
-        issued = [{'row': row['id'], 'number': row['number'], 'state': row['state']} for row in rows if row['number']]
+        made = self._rows[Invoice]
+        issued = [{'row': row['id'], 'number': row['number'], 'state': row['state']} for row in made if row['number']]
         self._rows[Invoice] = [
-            {**row, 'number': None, 'state': InvoiceState.DRAFT} if row['number'] else row for row in rows
+            {**row, 'number': None, 'state': InvoiceState.DRAFT} if row['number'] else row for row in made
         ]
         return issued
 
@@ -120,33 +112,3 @@ class Rows:
             setval = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
             for model, last in self._ids.items():
                 self.session.execute(setval, {'name': model.__tablename__, 'last': last})
-
-
-def _blank(model: Model) -> Row:
-    """A row with nothing but defaults."""
-    fields = {name: f for name, f in model.model_fields.items() if name != 'id' or model not in LOGS}
-    return {name: None if f.is_required() else f.get_default(call_default_factory=True) for name, f in fields.items()}
-
-
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Many rows in one statement, as SQLite stores them: it makes the lists of the CHECKs anew for each statement."""
-    names = list(rows[0])
-    columns: list[Sequence[Any]] = []
-    for name, values in zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True):
-        stored = _stored(table.columns[name], connection.dialect)
-        columns.append([None if v is None else stored(v) for v in values] if stored else values)
-    each = f'({", ".join("?" * len(columns))})'
-    head = f'INSERT INTO {table.name} ({", ".join(names)}) VALUES '
-    most = MOST_VALUES // len(columns)
-    for first in range(0, len(rows), most):
-        flat = tuple(chain.from_iterable(zip(*(column[first : first + most] for column in columns), strict=True)))
-        connection.exec_driver_sql(head + ', '.join([each] * (len(flat) // len(columns))), flat)
-
-
-def _stored(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What a column makes of a value that is not None. NOTE: the first two say again what `domain/columns.py` says."""
-    if isinstance(column.type, Moment):
-        return lambda moment: moment.isoformat(' ', 'microseconds')[:26]  # all of ours are in UTC
-    if isinstance(column.type, Code):
-        return str.__str__
-    return column.type.dialect_impl(dialect).bind_processor(dialect)

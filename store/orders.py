@@ -221,6 +221,7 @@ def delete(session: Session, actor: Actor, number: int) -> None:
             t('Bare et utkast som aldri er sendt og ikke har jobber med dato kan slettes. Avslutt ordren i stedet.')
         )
     with_lock.record(number, 'order_deleted')
+    import_undoing.forget_order(session, order.id or 0)
     session.delete(order)
 
 
