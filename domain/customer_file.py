@@ -109,21 +109,21 @@ def understood(line: int, cells: Mapping[str, str], vat_registered: bool = True)
     """
     read = Reader(line, cells, FIELDS)
     values = read.row.values
-    values['ref'] = read.take('number', _ref)
+    values['ref'] = read.value('number', _ref)
     person = ' '.join(part for part in (read('first'), read('last')) if part)
     company, name = read('company'), read('name') or person
     values['kind'] = _kind(read, company or name)
     is_business = values['kind'] is CustomerKind.BUSINESS
     field = 'company' if company and is_business else 'name' if read('name') else 'first' if person else 'name'
     values['name'] = _name(read, field, company or name, is_business)
-    values['org_number'] = read.take('org_number', norway.org_number)
-    mobile, phone = read.take('mobile', norway.phone), read.take('phone', norway.phone)
+    values['org_number'] = read.value('org_number', norway.org_number)
+    mobile, phone = read.value('mobile', norway.phone), read.value('phone', norway.phone)
     values['phone'] = mobile or phone
-    values['email'] = read.take('email', norway.email)
-    address = (read.take('address', typed.line), read.take('address2', typed.line))
+    values['email'] = read.value('email', norway.email)
+    address = (read.value('address', typed.line), read.value('address2', typed.line))
     values['address'] = ', '.join(part for part in address if part)[: typed.LINE]
-    values['postcode'], city = read.take('postcode', _place, ('', ''))
-    values['city'] = read.take('city', lambda said: typed.line(said, 100)) or city
+    values['postcode'], city = read.value('postcode', _place, ('', ''))
+    values['city'] = read.value('city', lambda said: typed.line(said, 100)) or city
     values['contact'] = _contact(read, person if company and person else '') if is_business else None
     other = t('Telefon: {phone}', phone=norway.show_phone(phone)) if mobile and phone and phone != mobile else ''
     values['note'] = _note(read, other)
@@ -138,15 +138,16 @@ def identities(values: Mapping[str, Any]) -> list[tuple[str, ...]]:
     The organisation number, the number of the old system, the phone with the name. One with neither organisation
     number nor phone is known by everything it has: name, e-mail and address.
     """
-    name, found = values['name'].lower(), []
+    called = (values['kind'].value, values['name'].lower())
+    found: list[tuple[str, ...]] = []
     if values['org_number']:
         found.append(('org', values['org_number']))
     if values['ref']:
         found.append(('ref', values['ref'].lower()))
     if values['phone']:
-        found.append(('phone', values['phone'], name))
+        found.append(('phone', values['phone'], *called))
     elif not values['org_number']:
-        found.append(('all', name, values['email'].lower(), values['address'].lower(), values['postcode']))
+        found.append(('all', *called, values['email'].lower(), values['address'].lower(), values['postcode']))
     return found
 
 
@@ -182,9 +183,9 @@ def _name(read: Reader, field: str, said: str, is_business: bool) -> str:
 
 
 def _contact(read: Reader, person: str) -> tuple[str, str, str] | None:
-    name = read.take('contact', typed.line) or (person and typed.line(person))
-    phone = read.take('contact_phone', norway.phone)
-    email = read.take('contact_email', norway.email)
+    name = read.value('contact', typed.line) or (person and typed.line(person))
+    phone = read.value('contact_phone', norway.phone)
+    email = read.value('contact_email', norway.email)
     return (name or email or norway.show_phone(phone), phone, email) if name or phone or email else None
 
 
@@ -195,7 +196,7 @@ def _note(read: Reader, other: str) -> str:
         for problem in read.row.odd
         if problem.value and sum(sign.isdigit() for sign in problem.value) != 11
     ]
-    note = read.take('note', lambda said: typed.paragraphs(said, 4000))
+    note = read.value('note', lambda said: typed.paragraphs(said, 4000))
     try:
         return typed.paragraphs('\n'.join(part for part in (note, other, *lost) if part), 4000)
     except Refused:

@@ -25,7 +25,7 @@ class What(StrEnum):
         """«kunder»."""
         return t(_WORDS[self][1])
 
-    def count(self, number: int) -> str:
+    def many(self, number: int) -> str:
         """«1 kunde», «50 000 kunder»."""
         return count(number, *_WORDS[self][:2])
 
@@ -43,7 +43,7 @@ _WORDS = {
 
 
 class Import(SQLModel, table=True):
-    """One file that was read in. The numbers are of rows in the database, `left_out` of what stood wrongly in the file."""
+    """One file that was read in: how many rows of the house it made and changed, how many of its own were wrong."""
 
     __tablename__ = 'import_file'
     __table_args__ = (one_of('what', What),)

@@ -88,7 +88,7 @@ class Reader:
         """What stands in the cell of a field; nothing without a column."""
         return self.cells.get(name, '')
 
-    def take(self, name: str, check: Callable[[str], Any], empty: Any = '', *, needed: bool = False) -> Any:
+    def value(self, name: str, check: Callable[[str], Any], empty: Any = '', *, needed: bool = False) -> Any:
         """The value of a cell; `empty` when nothing stands there, unless that is `ASK`, or when it is wrong.
 
         A row whose cell is wrong is left out if the cell is `needed`; without it the row can do without.

@@ -91,9 +91,9 @@ _STATUSES = {
                        'scheduled', 'upcoming', 'active', 'inprogress', 'started', 'today', 'late', 'completed',
                        'requiresinvoicing', 'hasalatevisit'},
 }  # fmt: skip
-_CLOSED = {'avsluttet', 'lukket', 'ferdig', 'fakturert', 'betalt', 'avlyst', 'kansellert', 'annullert', 'tapt', 'avslått',
-           'arkivert', 'slettet', 'closed', 'invoiced', 'paid', 'cancelled', 'canceled', 'lost', 'declined', 'rejected',
-           'archived', 'deleted', 'converted', 'expired', 'utløpt'}  # fmt: skip
+_CLOSED = {'avsluttet', 'lukket', 'ferdig', 'fakturert', 'betalt', 'avlyst', 'kansellert', 'annullert', 'tapt',
+           'avslått', 'arkivert', 'slettet', 'closed', 'invoiced', 'paid', 'cancelled', 'canceled', 'lost', 'declined',
+           'rejected', 'archived', 'deleted', 'converted', 'expired', 'utløpt'}  # fmt: skip
 
 
 def must_have(columns: Mapping[str, int | None]) -> None:
@@ -107,21 +107,21 @@ def understood(line: int, cells: Mapping[str, str], vat_registered: bool) -> Row
     """A row as what an order holds: its own fields, `who` (whose it is), `line` and `job`; `status` None for closed."""
     read = Reader(line, cells, FIELDS)
     values = read.row.values
-    values['ref'] = read.take('number', lambda said: typed.line(said, 60), needed=True)
+    values['ref'] = read.value('number', lambda said: typed.line(said, 60), needed=True)
     values['status'] = _status(read)
     values['who'] = {
         'ref': read('customer_number'),
-        'name': read.take('customer', typed.line, needed=True),
-        'org_number': read.take('org_number', norway.org_number),
-        'phone': read.take('phone', norway.phone),
-        'email': read.take('email', norway.email),
+        'name': read.value('customer', typed.line, needed=True),
+        'org_number': read.value('org_number', norway.org_number),
+        'phone': read.value('phone', norway.phone),
+        'email': read.value('email', norway.email),
     }
-    values['title'] = read.take('title', typed.line)
-    values['address'] = read.take('address', typed.line)
-    values['your_ref'] = read.take('your_ref', lambda said: typed.line(said, 100))
-    values['their_number'] = read.take('their_number', lambda said: typed.line(said, 100))
+    values['title'] = read.value('title', typed.line)
+    values['address'] = read.value('address', typed.line)
+    values['your_ref'] = read.value('your_ref', lambda said: typed.line(said, 100))
+    values['their_number'] = read.value('their_number', lambda said: typed.line(said, 100))
     values['responsible'] = read('responsible')
-    values['note'] = read.take('note', lambda said: typed.paragraphs(said, 3900))
+    values['note'] = read.value('note', lambda said: typed.paragraphs(said, 3900))
     values['line'] = _line(read, vat_registered)
     values['job'] = _job(read, values)
     if not (any(values['who'].values()) or values['title'] or values['line'] or read.row.wrong):
@@ -170,7 +170,7 @@ def _line(read: Reader, vat_registered: bool) -> Line | None:
         price: money.unit_price,
     }
     for name, check in checks.items():  # each by itself, so that the right cell is blamed
-        read.take(name, check, needed=True)
+        read.value(name, check, needed=True)
     if read.row.wrong:
         return None
     try:
@@ -189,10 +189,10 @@ def _line(read: Reader, vat_registered: bool) -> Line | None:
 
 
 def _job(read: Reader, values: Mapping[str, Any]) -> Job | None:
-    day = read.take('day', typed_day, None)
+    day = read.value('day', typed_day, None)
     if day is None:
         return None
-    starts = read.take('starts', typed_time, None)
+    starts = read.value('starts', typed_time, None)
     title = values['title'] or read('text') or t('Oppdrag')
     try:
         return Job.planned(title=title[: typed.LINE], address=values['address'], day=day, starts=starts)

@@ -53,7 +53,7 @@ def understood(line: int, cells: Mapping[str, str], vat_registered: bool) -> Row
     """A row as the fields of a product that have a column."""
     read = Reader(line, cells, FIELDS)
     for name in cells:
-        read.row.values[name] = read.take(name, partial(_checked, name, vat_registered), ASK, needed=True)
+        read.row.values[name] = read.value(name, partial(_checked, name, vat_registered), ASK, needed=True)
     return read.row
 
 

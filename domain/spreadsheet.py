@@ -65,7 +65,8 @@ def read(data: bytes) -> Table:
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
     header: tuple[str, ...] = ()
-    rows, lines = [], []
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
     try:
         for line, cells in enumerate(csv.reader(io.StringIO(text, newline=''), _dialect(text, said)), 1):
             row = [cell.strip() for cell in cells]
@@ -113,9 +114,9 @@ def guess(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str
     """
     plain = [_plain(heading) for heading in header]
     found: dict[str, int | None] = {}
-    for field, known in names.items():
+    for name, known in names.items():
         free = [place for place, heading in enumerate(plain) if heading in known and place not in found.values()]
-        found[field] = free[0] if free else None
+        found[name] = free[0] if free else None
     return found
 
 

@@ -231,6 +231,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'imported': (_imported, 'upload'),
     'import_undone': (_say('{who} angret importen av {file}.'), 'undo'),
     'customer_imported': (_say('{who} importerte kunden fra {file}.'), 'upload'),
+    'customer_from_file': (_say('{who} oppdaterte kunden fra en fil: {fields}.'), 'upload'),
     'order_imported': (_order_imported, 'upload'),
     'package_added': (_say('{who} laget pakken «{text}».'), 'archive'),
     'package_edited': (_say('{who} endret pakken «{text}».'), 'edit'),

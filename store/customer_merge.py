@@ -12,7 +12,7 @@ from domain.order import Order
 from domain.refused import NotFound
 from domain.sign_in import PortalLink
 from domain.words import t
-from store import kept, sign_in
+from store import kept, sign_in, traces
 from store.customers import LOCK, refresh
 
 
@@ -64,6 +64,7 @@ def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: M
         .values(merged_into_id=stays_id)
         .execution_options(synchronize_session=False)
     )
+    traces.move(session, goes_id, stays_id)
     if {'phone', 'email'} & set(taken):
         sign_in.revoke_links(session, customer_id=stays_id)
     if not moved:

@@ -17,13 +17,14 @@ from sqlmodel import Session, SQLModel, col, select
 from domain import customer as rules
 from domain.access import Act, Actor
 from domain.customer import Customer
+from domain.imported import What
 from domain.invoice import Invoice
 from domain.message import Message, MessageStatus
 from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import count, t
-from store import customer_view, kept, loading, registered, sign_in
+from store import customer_view, kept, loading, registered, sign_in, traces
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -63,6 +64,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         select(Customer).where(Customer.merged_into_id == customer_id).options(*loading.CONTACTS)
     ):
         rules.erase(merged, deed.now)
+    traces.forget(session, What.CUSTOMERS, [customer_id])
     sign_in.revoke_links(session, customer_id=customer_id)
     for order in orders:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
@@ -115,6 +117,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             }
             for order in orders
         ],
+        'import': traces.exported(session, customer_id),
         'historikk': [
             {'tid': entry.at.isoformat(), 'ordre': entry.order_number, 'hva': said}
             for entry, (said, _) in zip(view.history, view.told, strict=True)

@@ -16,7 +16,7 @@ from domain.refused import NotFound
 from domain.registered import Registered
 from domain.status import CONFIRMED_ON
 from domain.telling import tell
-from store import loading, registered, sign_in
+from store import loading, registered, sign_in, traces
 from store.histories import names
 
 MOST = 200
@@ -66,6 +66,7 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
     entries = list(
         session.exec(select(History).where(col(History.about_id).in_(ids)).order_by(col(History.id).desc()).limit(MOST))
     )
+    entries = sorted([*entries, *traces.entries(session, ids)], key=lambda entry: entry.at, reverse=True)
     people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
     called = names(session, entries, people)
     return CustomerView(

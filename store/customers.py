@@ -37,6 +37,8 @@ LOCK = {'key_share': True}
 """Others may still refer to the row: an order that is just being sent to the customer is waited for, not locked out."""
 
 
+EDITS = ('customer_edited', 'customer_from_file', 'contact_edited')
+"""What changes what is known of a customer, in the history."""
 FOUND = and_(col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None))
 """Customers who are still there: neither merged into another nor anonymised."""
 
@@ -146,7 +148,7 @@ def edit(
         checked,
         LABELS,
         shown=shown,
-        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), about=customer_id),
+        who=histories.last_change(session, deed, EDITS, about=customer_id),
         force=force,
     )
     for field, value in changes.items():
@@ -202,7 +204,7 @@ def edit_contact(
         checked,
         LABELS,
         shown=shown,
-        who=histories.last_change(session, deed, ('customer_edited', 'contact_edited'), about=contact.customer_id),
+        who=histories.last_change(session, deed, EDITS, about=contact.customer_id),
         force=force,
     )
     for field, value in changes.items():

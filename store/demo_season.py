@@ -34,8 +34,9 @@ from domain.status import CloseReason, Status
 from domain.words import full_date, in_oslo, kr, local_day, t
 from store import secret
 from store.demo_data import ADDRESS, AGENT, CHANGES, DECLINES, Buyer, Calendar, Life
-from store.demo_rows import Row, Rows
+from store.demo_rows import Rows
 from store.quotes import INVOICE_LINK_DAYS, QUOTE_LINK_DAYS_AFTER
+from store.rows import Row
 
 Who = tuple[Role, Where, int | None, int | None, int | None]
 SYSTEM: Who = (Role.SYSTEM, Where.SYSTEM, None, None, None)

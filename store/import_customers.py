@@ -1,7 +1,7 @@
 """Customers out of a file: who is known already, what changes, and everything written at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select as sa_select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.customer import Contact, Customer, CustomerKind
 from domain.customer_file import FIELDS, identities
-from domain.history import Deed
+from domain.history import Deed, History
 from domain.imported import Imported, What, noted
 from domain.importing import Problem, Report, Row
 from domain.sign_in import PortalLink
@@ -29,7 +29,8 @@ class Known:
         self._ids: dict[tuple[str, ...], int] = {}
         self._who: dict[int, tuple[str, str, str, str]] = {}
         self._by_phone: dict[str, int] = {}
-        for row in session.execute(sa_select(*(_CUSTOMER[name] for name in _KNOWN)).where(customers.FOUND).order_by(col(Customer.id).desc())):
+        theirs = sa_select(*(_CUSTOMER[name] for name in _KNOWN)).where(customers.FOUND)
+        for row in session.execute(theirs.order_by(_CUSTOMER.id.desc())):
             self._who[row.id] = (row.name, row.org_number, row.phone, row.email)
             if row.phone:
                 self._by_phone[row.phone] = row.id
@@ -153,9 +154,13 @@ def write(session: Session, deed: Deed, changes: Mapping[int, Mapping[str, Any]]
         linked = select(PortalLink.customer_id).where(col(PortalLink.customer_id).in_(some)).distinct()
         for row_id in session.exec(linked).all():
             sign_in.revoke_links(session, customer_id=row_id)
-    for row_id, each in changes.items():
-        fields = ', '.join(t(customers.LABELS[name]).lower() for name in each)
-        deed.record(None, 'customer_edited', customer=row_id, fields=fields)
+    for some in rows.chunks(changes):
+        entries: list[Any] = []
+        many = replace(deed, add=entries.append)
+        for row_id in some:
+            fields = ', '.join(t(customers.LABELS[name]).lower() for name in changes[row_id])
+            many.record(None, 'customer_from_file', customer=row_id, fields=fields)
+        rows.add(session, History, [entry.model_dump(exclude={'id'}) for entry in entries])
     customers.refresh(session, list(changes), deed)
 
 
@@ -165,9 +170,10 @@ def _compare(session: Session, made: Plan, some: list[tuple[int, Row]]) -> None:
     columns = sa_select(*(_CUSTOMER[name] for name in ('id', 'kind', *_TAKEN, 'note')))
     stored = {row.id: row for row in session.execute(columns.where(col(Customer.id).in_(ids)))}
     there: dict[int, set[str]] = {}
-    theirs = select(Contact).where(col(Contact.customer_id).in_(ids), col(Contact.removed).is_(False))
-    for each in session.exec(theirs):
-        there.setdefault(each.customer_id, set()).update({each.name.lower(), each.phone} - {''})
+    contacts = select(Contact.customer_id, Contact.name, Contact.phone)
+    theirs = contacts.where(col(Contact.customer_id).in_(ids), col(Contact.removed).is_(False))
+    for customer_id, name, phone in session.exec(theirs):
+        there.setdefault(customer_id, set()).update({name.lower(), phone} - {''})
     for row_id, row in some:
         old, values = stored[row_id], row.values
         changes = {

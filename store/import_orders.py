@@ -20,6 +20,7 @@ from domain.line import copied_lines
 from domain.order import Order
 from domain.order_file import FIELDS, disagree, head, together
 from domain.status import Status
+from domain.tally import tally
 from domain.words import t
 from store import company, customers, import_customers, loading, numbers, rows
 from store.import_customers import Known
@@ -95,7 +96,7 @@ def carry_out(session: Session, deed: Deed, made: Plan, import_id: int) -> None:
                 quoting.use_customer(order, customer, contact, firm, deed)
             if coming.status is Status.CONFIRMED:
                 quoting.confirm(order, firm, deed)
-            order.tally(deed.now, deed.today)
+            tally(order, deed.now, deed.today)
             fresh.append((order, coming.rows[0].values['ref']))
         session.flush()
         notes += [noted(import_id, What.ORDERS, order.id or 0, ref) for order, ref in fresh]

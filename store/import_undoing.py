@@ -17,8 +17,9 @@ from domain.order import Order
 from domain.product import Product
 from domain.quote import QuoteVersion
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from domain.words import t
-from store import import_customers, import_products, loading, rows
+from store import import_customers, import_products, loading, rows, traces
 from store.rows import Model
 
 NAMED = 50
@@ -81,14 +82,21 @@ def _hanging(session: Session, model: Model, ids: Collection[int], parts: Iterab
     return found
 
 
+def _by_another(session: Session, row: Import, what: What, ids: Collection[int]) -> set[int]:
+    """Those of the rows that another file has changed since."""
+    found: set[int] = set()
+    for some in rows.chunks(ids):
+        query = select(Imported.row_id, Imported.changes).where(
+            Imported.what == what, col(Imported.row_id).in_(some), Imported.import_id != row.id
+        )
+        found.update(row_id for row_id, changes in session.exec(query) if changes)
+    return found
+
+
 def _delete(session: Session, row: Import, what: What, model: Model, ids: list[int]) -> None:
     """The rows and their trace; the flush does not see them, the row of the import announces it."""
     for some in rows.chunks(ids):
-        session.execute(
-            delete(Imported).where(
-                col(Imported.import_id) == row.id, col(Imported.what) == what, col(Imported.row_id).in_(some)
-            )
-        )
+        traces.forget(session, what, some, row.id)
         target = rows.table(model)
         session.execute(delete(target).where(target.c.id.in_(some)))
 
@@ -99,17 +107,20 @@ def _remove_customers(session: Session, row: Import, done: Undone) -> int:
     hanging = _hanging(session, Customer, ids, [Contact])
     for some in rows.chunks(ids):
         theirs = select(Contact.id, Contact.customer_id).where(col(Contact.customer_id).in_(some))
-        contacts = {contact_id: customer_id for contact_id, customer_id in session.execute(theirs)}
+        contacts = {contact_id or 0: customer_id for contact_id, customer_id in session.exec(theirs)}
         hanging.update(contacts[each] for each in _hanging(session, Contact, contacts))
     worked_on: set[int] = set()
     for some in rows.chunks(ids):
-        since = select(History.about_id).where(col(History.about_id).in_(some), History.at > row.at)
-        worked_on.update(each for each in session.exec(since) if each)
+        since = select(History.about_id).where(
+            col(History.about_id).in_(some), col(History.at) > row.at, col(History.event) != 'customer_from_file'
+        )
+        worked_on.update(each for each in session.exec(since) if each is not None)
+    worked_on |= _by_another(session, row, What.CUSTOMERS, ids)
     for some in rows.chunks(sorted(hanging | worked_on)):
         for each in session.exec(select(Customer).where(col(Customer.id).in_(some)).order_by(col(Customer.id))):
             because = t('har ordrer eller annet') if each.id in hanging else t('er endret siden')
             done.keep(each.shown_name, because)
-    free = sorted(set(ids) - hanging - worked_on)
+    free = sorted({*ids} - hanging - worked_on)
     contact = rows.table(Contact)
     for some in rows.chunks(free):
         session.execute(delete(contact).where(contact.c.customer_id.in_(some)))
@@ -123,12 +134,12 @@ def _remove_products(session: Session, row: Import, done: Undone) -> int:
     if not ids:
         return 0
     edits = select(History).where(History.event == 'product_edited', History.at > row.at)
-    edited = {each.data.get('product') for each in session.exec(edits)} & ids
-    hanging = _hanging(session, Product, ids)
-    for some in rows.chunks(sorted(edited | hanging)):
+    edited = ids.intersection(each.data.get('product', 0) for each in session.exec(edits))
+    edited |= _hanging(session, Product, ids) | _by_another(session, row, What.PRODUCTS, ids)
+    for some in rows.chunks(sorted(edited)):
         for each in session.exec(select(Product).where(col(Product.id).in_(some)).order_by(col(Product.id))):
             done.keep(each.text, t('er endret siden'))
-    free = sorted(ids - edited - hanging)
+    free = sorted(ids - edited)
     _delete(session, row, What.PRODUCTS, Product, free)
     return len(free)
 
@@ -149,19 +160,14 @@ def _orders(session: Session, deed: Deed, row: Import, done: Undone) -> None:
             elif order.versions:
                 order.close(CloseReason.CANCELLED_BY_US, deed)
                 order.changed_at = deed.now
-                order.tally(deed.now, deed.today)
+                tally(order, deed.now, deed.today)
                 done.closed += 1
             else:
                 deed.record(order.number, 'order_deleted')
-                forget_order(session, order.id or 0)
+                traces.forget(session, What.ORDERS, [order.id or 0])
                 session.delete(order)
                 done.removed += 1
         session.flush()
-
-
-def forget_order(session: Session, order_id: int) -> None:
-    """An order is deleted: no file made it any more. SQLite may give its id to another."""
-    session.execute(delete(Imported).where(col(Imported.what) == What.ORDERS, col(Imported.row_id) == order_id))
 
 
 # ---------- what it changed ----------

@@ -14,6 +14,7 @@ from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed, History
+from domain.imported import What
 from domain.job import Assignment, Job
 from domain.line import copied_lines
 from domain.message import MessageKind
@@ -22,7 +23,7 @@ from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import company, histories, kept, loading, messages, numbers, sign_in
+from store import company, histories, kept, loading, messages, numbers, sign_in, traces
 from store.loading import WHOLE
 
 _WHOLE_BY_ID = (
@@ -221,7 +222,7 @@ def delete(session: Session, actor: Actor, number: int) -> None:
             t('Bare et utkast som aldri er sendt og ikke har jobber med dato kan slettes. Avslutt ordren i stedet.')
         )
     with_lock.record(number, 'order_deleted')
-    import_undoing.forget_order(session, order.id or 0)
+    traces.forget(session, What.ORDERS, [order.id or 0])
     session.delete(order)
 
 

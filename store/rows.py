@@ -16,7 +16,7 @@ Row = dict[str, Any]
 Model = type[SQLModel]
 Each = TypeVar('Each')
 MOST_VALUES = 3_000
-CHUNK = 500
+CHUNK = 2_000
 """How many ids are asked for in one query."""
 
 

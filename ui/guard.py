@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 COOKIES = ('ordreflyt_kontor', 'ordreflyt_crew', 'ordreflyt_portal')
 """One per face, so that an owner may be signed in to the office and to Crew in the same browser."""
-MAX_UPLOAD = 15_000_000
+MAX_UPLOAD = 31_000_000
 
 _HALF = re.compile('[\ud800-\udfff]')
 _UPLOAD = re.compile(r'/_nicegui/client/([^/]+)/')

@@ -9,12 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 – puts every table in the metadata
+from domain import spreadsheet
+from domain.imported import What
 from domain.sign_in import TicketKind
 from domain.view import View
 from store import (
     catalogue,
     clock,
     database,
+    importing,
     invoices,
     packages,
     registered,
@@ -46,6 +49,8 @@ def fill() -> None:
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
+    coming = importing.checked(What.CUSTOMERS, spreadsheet.read(b'Navn\nOla Lie\n'), {'name': 0}, vat_registered=True)
+    write_now(importing.carry_out, firm.owner, What.CUSTOMERS, coming, file='kunder.csv', key='a')
 
 
 def spaceless(sql: str | None) -> str:

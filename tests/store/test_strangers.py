@@ -15,6 +15,7 @@ import store
 from domain.access import Act, Actor, Role, Where
 from domain.customer import Contact, Customer
 from domain.employee import Employee
+from domain.imported import Import, What
 from domain.line import LineKind
 from domain.message import Message, MessageKind
 from domain.order import Order
@@ -36,6 +37,7 @@ from store import (
     customers,
     employees,
     finding,
+    importing,
     invoices,
     jobs,
     lines,
@@ -62,7 +64,9 @@ SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the 
 Door = Callable[..., Any]
 Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
-PRICES = Table(('Navn', 'Pris'), (('Bærehjelp', '500'),))
+PRICES = importing.checked(
+    What.PRODUCTS, Table(('Navn', 'Pris'), (('Bærehjelp', '500'),)), {'text': 0, 'unit_price': 1}, vat_registered=True
+)
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +99,7 @@ class Scene:
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     idle: int  # a customer without orders
+    file: int  # that was read in
     orders: dict[int, Order]
 
     def job(self, number: int, place: int = 0) -> int:
@@ -148,11 +153,13 @@ def scene() -> Scene:
     package = write_now(packages.save_order, owner, sure, 'Vask', with_jobs=True)
     package_line = read_now(packages.find, owner, package).lines[0].id or 0
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
+    write_now(importing.carry_out, owner, What.PRODUCTS, PRICES, file='priser.csv', key='scene')
+    file = read_now(lambda session: session.exec(select(Import.id)).one()) or 0
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
         product, package, package_line, view, own,
-        write_now(customers.create, owner, Customer.private(name='Ola Lie')),
+        write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -284,8 +291,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     catalogue.page: lambda _: dict(shelf=catalogue.Shelf()),
     catalogue.add: lambda _: dict(text='Flyttevask', unit_price='4200'),
     catalogue.edit: lambda s: dict(product_id=s.product, opened={'number': ''}, wanted={'number': '7'}),
-    catalogue.dry_run: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
-    catalogue.import_file: lambda _: dict(table=PRICES, columns={'text': 0, 'unit_price': 1}),
+    importing.dry_run: lambda _: dict(what=What.PRODUCTS, given=PRICES),
+    importing.carry_out: lambda _: dict(what=What.PRODUCTS, given=PRICES, file='priser.csv', key='a'),
+    importing.earlier: lambda _: dict(what=What.PRODUCTS),
+    importing.undo: lambda s: dict(import_id=s.file),
     catalogue.export: lambda _: {},
     saved_views.listing: lambda _: {},
     saved_views.save: lambda _: dict(view=View(), name='Mine', shared=False, pinned=True),

@@ -1,7 +1,6 @@
 """Varer: the list on the screen, the dialog, and a file on its way in."""
 
 from nicegui import ui
-from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
 from store import catalogue
@@ -60,24 +59,3 @@ async def test_two_people_at_one_product_are_asked_whose_stands(user: User) -> N
     await hands.press(user, 'Behold mitt')
     await sees(user, 'Liten flytteeske')
     assert await texts(by) == ['Liten flytteeske']
-
-
-async def test_a_file_is_looked_at_and_then_read_in(user: User) -> None:
-    by = factories.firm()
-    await people.office(user, by)
-    await user.open('/varer/importer')
-    assert user.client
-    upload = next(each for each in user.client.elements.values() if isinstance(each, ui.upload))
-    file = 'Nr;Navn;Pris\r\n1;Bærehjelp;500\r\n2;Løft;x\r\n'.encode('cp1252')
-    await upload.handle_uploads([SmallFileUpload('priser.csv', 'text/csv', file)])
-    await sees(user, '1 ny vare · 0 endret · 0 uendret')
-    await sees(user, 'Linje 3: Skriv en pris')
-    await hands.press(user, 'Importer 1 vare')
-    await sees(user, 'Kryss av for å importere resten.')
-    assert await texts(by) == []
-    hands.tick(user, 'Hopp over 1 rad')
-    await hands.press(user, 'Importer 1 vare')
-    await sees(user, 'Ferdig: 1 nye og 0 endret.')
-    assert await texts(by) == ['Bærehjelp']
-    await upload.handle_uploads([SmallFileUpload('tom.csv', 'text/csv', b'')])
-    await until(lambda: any('Filen har ingen rader.' in said for said in user.notify.messages))

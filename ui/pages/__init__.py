@@ -1,11 +1,24 @@
 """One file per page, each a table of contents. Importing this registers them all."""
 
-from ui.pages import catalogue, crew, customers, messages, order, orders, portal, setting_up, settings, signing_in
+from ui.pages import (
+    catalogue,
+    crew,
+    customers,
+    importing,
+    messages,
+    order,
+    orders,
+    portal,
+    setting_up,
+    settings,
+    signing_in,
+)
 
 __all__ = [
     'catalogue',
     'crew',
     'customers',
+    'importing',
     'messages',
     'order',
     'orders',

@@ -12,7 +12,6 @@ from store.company import About
 from store.database import read
 from ui import frame, packages
 from ui.catalogue import Catalogue, asked_for, edit, parts
-from ui.catalogue_import import Import
 from ui.kit import button, el, icon
 from ui.live import live
 from ui.views import views
@@ -27,24 +26,12 @@ async def page(request: Request, here: Office) -> None:
     with frame.office(t('Varer'), t('Varer'), here):
         with el('div', 'head'):
             el('h1', 'grow hide-phone', t('Varer'))
-            button(t('Importer'), 'quiet', 'upload', href='/varer/importer')
+            button(t('Importer'), 'quiet', 'upload', href='/importer/varer')
             button(t('Eksporter'), 'quiet', 'download', on_click=partial(_export, here))
             button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='wide')
         shown.draw()
         with el('div', 'bottom phone'):
             button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='tall')
-
-
-@frame.page('/varer/importer', reconnect_timeout=frame.KEEP_OFFICE)
-async def import_page(here: Office) -> None:
-    """From a file."""
-    with frame.office(t('Varer'), t('Importer varer'), here):
-        with el('div'):
-            with el('a', 'crumb', href='/varer'):
-                icon('arrow_back')
-                el('span', text=t('Varer'))
-            el('h1', 'hide-phone', t('Importer varer'))
-        Import(here).draw()
 
 
 @frame.page('/varer/pakker', reconnect_timeout=frame.KEEP_OFFICE)

@@ -23,6 +23,7 @@ async def page(request: Request, here: Office) -> None:
     with frame.office(t('Kunder'), t('Kunder'), here):
         with el('div', 'head hide-phone'):
             el('h1', 'grow', t('Kunder'))
+            button(t('Importer'), 'quiet', 'upload', href='/importer/kunder')
             button(t('Ny kunde'), 'primary', 'person_add', on_click=partial(new, here), more='wide')
         shown.draw(listed)
         with el('div', 'bottom phone'):

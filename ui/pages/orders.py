@@ -32,6 +32,7 @@ async def page(request: Request, here: Office) -> None:
 def _list(shown: OrderList, begin: Act) -> None:
     with el('div', 'head hide-phone'):
         el('h1', 'grow', t('Ordrer'))
+        button(t('Importer'), 'quiet', 'upload', href='/importer/ordrer')
         button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='wide')
     shown.draw()
     with el('div', 'bottom phone'):
@@ -71,6 +72,7 @@ def _first_steps(firm: Company, begin: Act) -> None:
                     el('h3', text=title)
                     el('p', 'soft', text)
         button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='tall')
+        button(t('Importer fra et annet system'), 'quiet', 'upload', href='/importer/kunder')
     if not (firm.org_number and firm.bank_account):
         _missing(firm)
 
