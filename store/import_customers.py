@@ -28,12 +28,12 @@ class Known:
     def __init__(self, session: Session) -> None:
         self._ids: dict[tuple[str, ...], int] = {}
         self._who: dict[int, tuple[str, str, str, str]] = {}
-        self._by_phone: dict[str, int] = {}
+        self._by_phone: dict[str, str] = {}
         theirs = sa_select(*(_CUSTOMER[name] for name in _KNOWN)).where(customers.FOUND)
         for row in session.execute(theirs.order_by(_CUSTOMER.id.desc())):
             self._who[row.id] = (row.name, row.org_number, row.phone, row.email)
             if row.phone:
-                self._by_phone[row.phone] = row.id
+                self._by_phone[row.phone] = row.name
             for key in identities({**row._asdict(), 'ref': ''}):
                 self._ids[key] = row.id
         numbers = select(Imported.ref, Imported.row_id).where(Imported.what == What.CUSTOMERS, Imported.ref != '')
@@ -63,7 +63,11 @@ class Known:
     def with_phone(self, phone: str) -> str | None:
         """The name of a customer with this phone."""
         found = self._by_phone.get(phone) if phone else None
-        return None if found is None else self._who[found][0] or t('Privatkunde uten navn')
+        return None if found is None else found or t('Privatkunde uten navn')
+
+    def expect(self, values: Mapping[str, Any]) -> None:
+        """A new customer comes in: the next one with the same phone is pointed out."""
+        self._by_phone.setdefault(values['phone'], values['name'])
 
     def named(self, customer_id: int) -> str:
         return self._who[customer_id][0] or t('Privatkunde uten navn')
@@ -110,6 +114,7 @@ def plan(session: Session, _: Deed, given: Iterable[Row], mend: bool) -> Plan:
         made.new.append(row)
         if (other := known.with_phone(row.values['phone'])) is not None:
             made.report.alike.append(_about(row, 'name', t('Har samme telefonnummer som {name}.', name=other)))
+        known.expect(row.values)
     for some in rows.chunks(made.known):
         _compare(session, made, some)
     made.report.added = len(made.new)

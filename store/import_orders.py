@@ -58,8 +58,9 @@ def plan(session: Session, _: Deed, given: Iterable[Row], mend: bool) -> Plan:
     made, whose, people = Plan(Report()), _Whose(session), _people(session)
     here = {ref: number for ref, number in session.execute(_HERE)}
     for group in together(given):
-        status, ref = head(group, 'status'), group[0].values['ref']
-        if all(row.is_fine(mend) for row in group) and any(row.values['status'] is None for row in group):
+        ref, statuses = group[0].values['ref'], {row.values['status'] for row in group}
+        status = Status.CONFIRMED if Status.CONFIRMED in statuses else Status.DRAFT
+        if all(row.is_fine(mend) for row in group) and None in statuses:
             made.report.passed += 1
         elif ref.lower() in here:
             made.report.same += 1

@@ -104,13 +104,14 @@ def earlier(session: Session, actor: Actor, what: What, most: int = 20) -> list[
 
 def _told(row: Import, people: Mapping[int, str]) -> Earlier:
     """«kunder.csv · 12 nye, 3 oppdatert» · «24.11.2026 kl. 10:42, Marte Solheim»."""
-    sums = t('{added}, {changed} oppdatert', added=row.what.new(row.added), changed=row.changed)
+    sums = [row.what.new(row.added)]
+    sums += [t('{number} oppdatert', number=row.changed)] if row.changed else []
 
     def when(at: datetime, by: int | None) -> str:
         who = people.get(by or 0, t('En tidligere ansatt'))
         return t('{day} kl. {time} av {who}', day=short_date(local_day(at)), time=clock(at), who=who)
 
-    parts = [sums, when(row.at, row.employee_id)]
+    parts = [*sums, when(row.at, row.employee_id)]
     if row.undone_at is not None:
         parts.append(t('angret {when}', when=when(row.undone_at, row.undone_by)))
     return Earlier(row, row.file, ' · '.join(parts))

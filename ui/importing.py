@@ -86,8 +86,9 @@ class Import:
         box.on('dragover', js_handler='event => event.preventDefault()')
         box.on('drop', js_handler=f'event => {{ event.preventDefault(); {uploader} '
                                   'u.addFiles(event.dataTransfer.files); }')  # fmt: skip
-        self.columns = el('div')
-        self.report = el('div', role='status')
+        with el('div', 'stack coming'):
+            self.columns = el('div')
+            self.report = el('div', 'stack', role='status')
         self.before.section(self._list)
 
     async def go_on(self, key: str) -> None:
@@ -204,12 +205,15 @@ class Import:
             el('p', 'strong', _sums(self.what, report))
             if report.left_out:
                 self._left_out(given, report)
-            if report.does_something:
-                with el('div', 'actions'):
+            if not report.does_something:
+                note(t('Det er ingenting å importere i filen.'), 'info')
+            with el('div', 'actions'):
+                if report.does_something:
                     words = t('Importer {what}', what=self.what.many(report.added + report.changed))
                     button(words, 'primary', 'upload', on_click=partial(self._go, given))
-            else:
-                note(t('Det er ingenting å importere i filen.'), 'info')
+                if report.left_out:
+                    mend = partial(self._download, report)
+                    button(t('Last ned radene med feil'), 'quiet', 'download', on_click=mend)
         _problems(t('Feil i filen'), report.problems)
         _problems(t('Kan være de samme'), report.alike)
 
@@ -223,7 +227,6 @@ class Import:
                 'mend' if self.mend else 'skip',
                 on_change=partial(self._choose_way, given),
             )
-        button(t('Last ned radene med feil'), 'quiet', 'download', on_click=partial(self._download, report))
 
     def _choose_way(self, given: Tray, way: str) -> object:
         self.mend = way == 'mend'
@@ -246,7 +249,7 @@ class Import:
         self.columns.clear()
         self.name.text = ''
         ui.navigate.history.replace(f'/importer/{self.page}')
-        with self.report, banner(t('Ferdig. {sums}.', sums=_sums(self.what, report)), 'ok'):
+        with self.report, banner(t('Ferdig. {sums}.', sums=_sums(self.what, report)), 'ok').classes('measure'):
             button(t('Se {what}', what=_the(self.what)), 'secondary', href=f'/{self.page}')
 
     # ---------- files of before ----------

@@ -138,9 +138,12 @@ def test_a_new_phone_ends_the_links_to_the_old_one(by: Firm) -> None:
 
 def test_who_has_the_same_phone_and_another_name_is_new_and_pointed_out(by: Firm) -> None:
     read_in(by, What.CUSTOMERS, CUSTOMERS)
-    report = tried(by, What.CUSTOMERS, table('Navn;Mobil\nPer Vik;91234567\n'))
-    assert counted(report) == (1, 0, 0, 0)
-    assert [each.sentence for each in report.alike] == ['Har samme telefonnummer som Ingrid Vik.']
+    report = tried(by, What.CUSTOMERS, table('Navn;Mobil\nPer Vik;91234567\nAnne;41234567\nOle;41234567\n'))
+    assert counted(report) == (3, 0, 0, 0)
+    assert [each.sentence for each in report.alike] == [
+        'Har samme telefonnummer som Ingrid Vik.',
+        'Har samme telefonnummer som Anne.',
+    ]
 
 
 def test_a_number_of_another_system_does_not_make_one_of_two_customers(by: Firm) -> None:
