@@ -13,7 +13,10 @@ from tests.browser.conftest import Visits, alive
 from tests.browser.people import Person
 
 CUSTOMERS = 'Kundenr;Navn;Telefon;E-post;Sted\r\n7;Åse Ødegård;91234567;ase@epost.no;Bergen\r\n8;Ola Lie;12;;\r\n'
-ORDERS = 'Ordrenr;Kundenr;Oppdrag;Status;Ordrelinje;Pris\r\n501;7;Flytting;Bekreftet;Bærehjelp;500\r\n501;7;;;Bil;"1 200,50"\r\n'
+ORDERS = (
+    'Ordrenr;Kundenr;Oppdrag;Status;Ordrelinje;Pris\r\n'
+    '501;7;Flytting;Bekreftet;Bærehjelp;500\r\n501;7;;;Bil;"1 200,50"\r\n'
+)
 DROP = """([target, name, text]) => {
   const brought = new DataTransfer();
   brought.items.add(new File([text], name, { type: 'text/csv' }));

@@ -223,6 +223,15 @@ class Tour:
         self.look(self.go(page, '/varer'), 'varer', OFFICE)
         self.dialog(page, partial(Person.open, name='Ny vare'), 'Ny vare')
         self.dialog(page, _everywhere, 'Søk')
+        self.look(self.go(page, '/importer/ordrer'), 'importer', OFFICE)
+        self.go(page, '/importer/kunder')
+        with page.expect_file_chooser() as chooser:
+            Person(page).press('Velg fil')
+        said = b'Navn;Telefon;Telefon\nAnne;12;\nPer;41234567;\nOle;41234567;\n'
+        chooser.value.set_files({'name': 'kunder.csv', 'mimeType': 'text/csv', 'buffer': said})
+        Person(page).press('Kontroller filen')
+        Person(page).sees('Kan være de samme')
+        self.look(page, 'importer med fil', OFFICE)
 
     def order(self) -> None:
         page = self.open('/ordrer', Face.OFFICE)

@@ -1,5 +1,7 @@
 """A file on its way in, as somebody sees it: chosen, matched, looked at, read in and taken away again."""
 
+from collections.abc import Awaitable
+
 import pytest
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
@@ -85,7 +87,9 @@ async def test_rows_may_come_without_what_is_wrong_in_them(user: User) -> None:
     await sees(user, '2 nye kunder')
     assert user.client
     way = next(each for each in user.client.elements.values() if isinstance(each, choice) and not each.is_deleted)
-    await way.choose('mend')
+    asked = way.choose('mend')
+    assert isinstance(asked, Awaitable)
+    await asked
     await sees(user, '3 nye kunder')
     await hands.press(user, 'Importer 3 kunder')
     await sees(user, 'Ferdig. 3 nye kunder.')
