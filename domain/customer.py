@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from domain import norway
 from domain import text as typed
+from domain.address import Address, one_line
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
 from domain.words import t
@@ -97,6 +98,9 @@ class Customer(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     erased_at: datetime | None = Field(default=None, sa_column=moment())
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
+    addresses: list[Address] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Address.id', 'cascade': 'all, delete-orphan'}
+    )
 
     @classmethod
     def private(
@@ -146,7 +150,24 @@ class Customer(SQLModel, table=True):
     @property
     def place(self) -> str:
         """«Sjøgaten 12, 5035 Bergen», whatever is known of it."""
-        return ', '.join(part for part in (self.address, f'{self.postcode} {self.city}'.strip()) if part)
+        return one_line(self.address, self.postcode, self.city)
+
+    @property
+    def invoice_address(self) -> Address | None:
+        """The one that invoices are made out to, when it is not the main one."""
+        return next((address for address in self.addresses if address.for_invoices), None)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What its places are called, by place; the main one first."""
+        found = {self.place: t('Hovedadresse')} if self.place else {}
+        for address in self.addresses:
+            found.setdefault(address.place, address.name)
+        return found
+
+    def lives_at(self, place: str) -> bool:
+        """Whether one of its places is this one, however it is written."""
+        return place.casefold() in {known.casefold() for known in self.places}
 
     def contact(self, contact_id: int | None) -> Contact | None:
         """The contact with that id, unless removed."""
@@ -172,6 +193,7 @@ def erase(customer: Customer, now: datetime) -> None:
     for field in ('phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note'):
         setattr(customer, field, '')
     customer.org_form, customer.vat_registered = '', False
+    customer.addresses.clear()
     for contact in customer.contacts:
         contact.name = contact.phone = contact.email = ''
         contact.removed = True

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain import money, norway, pricing, sheet, vat
 from domain import text as typed
+from domain.buyer import Buyer
 from domain.company import Company
 from domain.history import Deed
 from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
@@ -70,13 +71,19 @@ def needs_advance_reason(order: Order) -> bool:
     return not any(job.status is JobStatus.DONE for job in order.jobs)
 
 
+def buyer(order: Order) -> Buyer:
+    """To whom an invoice of the order is made out, and where; there is a customer."""
+    assert order.customer is not None
+    return Buyer.of(order.customer, order.contact, order.customer.invoice_address)
+
+
 def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]:
     """Everything that keeps an invoice from being sent, each as a sentence (bokføringsforskriften §§ 5-1-1, 5-1-2)."""
-    customer = order.customer
+    who = buyer(order) if order.customer else None
     lacks = []
-    if customer is None or not customer.name:
+    if who is None or not who.name:
         lacks.append(t('Kunden mangler navn. En faktura må ha kjøperens navn.'))
-    if customer is None or not (customer.place or customer.org_number):
+    if who is None or not (who.place or who.org_number):
         lacks.append(t('Kunden mangler adresse. En faktura må ha kjøperens adresse eller organisasjonsnummer.'))
     if not company.bank_account:
         lacks.append(t('Firmaet mangler kontonummer. Legg det inn under Innstillinger → Firma.'))
@@ -251,8 +258,7 @@ def _issue(
     content, sha256, added = sheet.freeze(
         invoice.kind.value,
         company=company,
-        customer=order.customer,
-        contact=order.contact,
+        buyer=buyer(order),
         lines=[line.frozen() for line in invoice.lines],
         discount=invoice.discount,
         order=order.number,

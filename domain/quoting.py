@@ -6,6 +6,7 @@ from datetime import date
 from domain import money
 from domain import text as typed
 from domain.access import Role
+from domain.buyer import Buyer
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed
@@ -366,8 +367,7 @@ def _content(order: Order, company: Company, kind: str, number: int, valid_until
     return freeze(
         kind,
         company=company,
-        customer=order.customer,
-        contact=order.contact,
+        buyer=Buyer.of(order.customer, order.contact),
         lines=[SheetLine.of(line) for line in order.lines],
         discount=order.discount,
         order=order.number,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from domain.address import one_line
 from domain.columns import code, moment, one_of
 from domain.customer import Customer
 from domain.words import short_date, t
@@ -40,7 +41,7 @@ class Registered(SQLModel, table=True):
     @property
     def place(self) -> str:
         """«Sjøgaten 12, 5035 BERGEN»."""
-        return place(self.address, self.postcode, self.city)
+        return one_line(self.address, self.postcode, self.city)
 
     @property
     def warning(self) -> str:
@@ -54,7 +55,7 @@ class Registered(SQLModel, table=True):
         found = {}
         if self.name and self.name != self.taken_name and not _same(self.name, customer.name):
             found['name'] = self.name
-        if self.place and self.place != self.taken_place and not _same(self.place, customer.place):
+        if self.place and self.place != self.taken_place and not customer.lives_at(self.place):
             found |= {'address': self.address, 'postcode': self.postcode, 'city': self.city}
         return found
 
@@ -72,11 +73,6 @@ class Registered(SQLModel, table=True):
     def take(self) -> None:
         """The office has seen it: no news any more."""
         self.taken_name, self.taken_place = self.name, self.place
-
-
-def place(address: str, postcode: str, city: str) -> str:
-    """An address in one line, whatever is known of it."""
-    return ', '.join(part for part in (address, f'{postcode} {city}'.strip()) if part)
 
 
 def _same(one: str, other: str) -> bool:

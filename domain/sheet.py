@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Any
 
 from domain import money
+from domain.buyer import Buyer
 from domain.company import Company
-from domain.customer import Contact, Customer
 from domain.line import Line, LineKind
 from domain.money import Sums, VatGroup
 
@@ -118,8 +118,7 @@ def freeze(
     kind: str,
     *,
     company: Company,
-    customer: Customer,
-    contact: Contact | None,
+    buyer: Buyer,
     lines: Iterable[SheetLine],
     discount: str = '',
     **facts: Any,
@@ -144,16 +143,7 @@ def freeze(
             'phone': company.phone,
             'email': company.email,
         },
-        'buyer': {
-            'kind': customer.kind.value,
-            'name': customer.name,
-            'org_number': customer.org_number,
-            'vat_registered': customer.vat_registered,
-            'address': customer.address,
-            'postcode': customer.postcode,
-            'city': customer.city,
-            'contact': contact.name if contact else '',
-        },
+        'buyer': buyer.frozen(),
         'lines': [_line(line) for line in listed],
         'vat': [_group(group) for group in sums.groups],
         'net_ore': sums.net_ore,

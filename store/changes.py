@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from domain.address import Address
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
@@ -55,7 +56,7 @@ def topics(row: object) -> Iterable[str]:
         case Customer():
             yield 'customers'
             yield f'customer:{row.id}'
-        case Contact():
+        case Contact() | Address():
             yield f'customer:{row.customer_id}'
         case Employee():
             yield 'employees'

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from domain import customer as rules
 from domain.access import Act, Actor
+from domain.address import Address
 from domain.customer import Contact, Customer
 from domain.order import Order
 from domain.refused import NotFound
@@ -17,10 +18,10 @@ from store.customers import LOCK, refresh
 
 
 def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: Mapping[str, bool]) -> None:
-    """Make one customer a part of another: orders, contacts and links follow; `theirs` as in the domain's `merge`.
+    """Make one customer a part of another: orders, contacts, addresses and links follow.
 
-    What was sent and accepted keeps the words it was sent with. Links of a customer whose phone or e-mail changes end,
-    as they do when one of them is edited. Refused as the domain's `merge` does.
+    `theirs` as in the domain's `merge`. What was sent and accepted keeps the words it was sent with. Links of a
+    customer whose phone or e-mail changes end, as they do when one of them is edited. Refused as the domain's `merge`.
     """
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     both = {
@@ -51,7 +52,10 @@ def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: M
         order.changed_at = deed.now
         deed.record(order.number, 'customer_merged', customer=stays_id, gone=goes_id)
     session.flush()
-    for model in (Contact, PortalLink):
+    theirs_too = select(Address.id).where(Address.customer_id == stays_id, col(Address.for_invoices))
+    if session.exec(theirs_too).first() is not None:  # invoices go to one address: to that of the one that stays
+        session.execute(update(Address).where(col(Address.customer_id) == goes_id).values(for_invoices=False))
+    for model in (Address, Contact, PortalLink):
         session.execute(
             update(model)
             .where(col(model.customer_id) == goes_id)

@@ -98,7 +98,11 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             if invoice.number is not None:
                 files[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
     told = {
-        'kunde': _row(view.customer) | {'kontakter': [_row(contact) for contact in view.customer.contacts]},
+        'kunde': _row(view.customer)
+        | {
+            'kontakter': [_row(contact) for contact in view.customer.contacts],
+            'adresser': [_row(address) for address in view.customer.addresses],
+        },
         'enhetsregisteret': _row(view.registered) if view.registered else None,
         'ordrer': [
             _row(order)

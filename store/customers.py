@@ -32,6 +32,7 @@ LABELS = {
     'note': 'Notat',
     'may_accept': 'Kan godta tilbud',
     'gets_invoices': 'Får faktura',
+    'for_invoices': 'Fakturaadresse',
 }
 LOCK = {'key_share': True}
 """Others may still refer to the row: an order that is just being sent to the customer is waited for, not locked out."""
@@ -236,8 +237,9 @@ def remove_contact(session: Session, actor: Actor, number: int | None, contact_i
 
 
 def there(session: Session, customer_id: int) -> Customer:
-    """The customer, locked. `NotFound`: there is none, or it has been merged or anonymised."""
-    customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True)
+    """The customer with its addresses, locked. `NotFound`: there is none, or it has been merged or anonymised."""
+    options = (loading.ADDRESSES,)
+    customer = session.get(Customer, customer_id, with_for_update=LOCK, populate_existing=True, options=options)
     if customer is None or customer.is_gone:
         raise NotFound(t('Kunden finnes ikke lenger. Last inn siden på nytt.'))
     return customer

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from domain import money, vat
+from domain import buyer, money, vat
 from domain.access import Role, Where
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -189,7 +189,7 @@ class Season(Rows):
         ]
         about = {'order': self.life.number, 'title': self.order['title'], **facts}
         content, sha256, sums = freeze(
-            kind, company=self.firm, customer=self.customer, contact=self.contact, lines=lines, **about
+            kind, company=self.firm, buyer=buyer.Buyer.of(self.customer, self.contact), lines=lines, **about
         )
         return {'content': content, 'sha256': sha256, 'net_ore': sums.net_ore, 'total_ore': sums.total_ore}
 

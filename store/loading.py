@@ -18,7 +18,7 @@ invoice: Any = Invoice
 customer: Any = Customer
 
 WHOLE = (
-    joinedload(order.customer).joinedload(customer.contacts),
+    joinedload(order.customer).options(joinedload(customer.contacts), selectinload(customer.addresses)),
     selectinload(order.lines),
     selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
     selectinload(order.versions).joinedload(version.acceptances),
@@ -26,7 +26,8 @@ WHOLE = (
 )
 """Everything an order is made of; results must be made `unique()`."""
 
-CONTACTS = (selectinload(customer.contacts),)
+ADDRESSES = selectinload(customer.addresses)
+CONTACTS = (selectinload(customer.contacts), ADDRESSES)
 CUSTOMER = (selectinload(order.customer).selectinload(customer.contacts),)
 SEARCHED = (*CUSTOMER, selectinload(order.invoices), selectinload(order.lines))
 WORK = (selectinload(job.people), selectinload(job.timers))

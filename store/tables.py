@@ -1,6 +1,7 @@
 """Imports every module that holds tables, so that the metadata is whole."""
 
 from domain import (
+    address,
     company,
     customer,
     employee,
@@ -20,6 +21,7 @@ from domain import (
 )
 
 __all__ = [
+    'address',
     'company',
     'customer',
     'employee',

@@ -14,6 +14,7 @@ from store.company import About
 from store.customer_view import MOST, CustomerView
 from store.database import read, write
 from ui import conflict, customer_merging
+from ui.customer_addresses import draw_addresses, edit_address
 from ui.customer_form import contacts, edit, edit_contact
 from ui.desk import ask, menu
 from ui.forms import saving_field
@@ -79,6 +80,7 @@ class CustomerDesk:
                     (t('Legg til bedriftskontakt'), lambda: edit_contact(self.do, self.view.customer, None))
                     if view.customer.is_business
                     else None,
+                    (t('Legg til adresse'), lambda: edit_address(self.do, self.view.customer, None)),
                     (t('Slå sammen med en annen kunde'), lambda: customer_merging.choose(self.me, self.view.customer)),
                     (t('Last ned opplysningene'), self._export),
                     (t('Anonymiser kunden'), self._erase) if self.me.role is Role.OWNER else None,
@@ -136,6 +138,7 @@ class CustomerDesk:
                 el('p', 'soft', t('Ingen opplysninger ennå.'))
             if customer.is_gone:
                 return
+            draw_addresses(self.do, customer)
             if customer.is_business:
                 contacts(self.do, customer)
             elif not customer.phone:

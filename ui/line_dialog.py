@@ -22,7 +22,7 @@ from ui.forms import Form, field
 from ui.kit import Dialog, button, dialog, el, on_press, tag
 
 # From the text down into the suggestions and up again; Tab goes on to the quantity.
-_ARROWS = """event => {
+ARROWS = """event => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const all = [event.currentTarget.querySelector("input"), ...event.currentTarget.querySelectorAll(".hit")];
   const next = by && all[all.indexOf(document.activeElement) + by];
@@ -106,7 +106,7 @@ class _LineDialog:
                 check=lambda typed: required(typed, t('beskrivelsen'), 1000),
             )
             self.finder = Finder(el('div', 'own-hits over'), self.place.suggest, self._suggest)
-        around.on('keydown', js_handler=_ARROWS)
+        around.on('keydown', js_handler=ARROWS)
         self.chosen = line.text if line else ''
         entries['text'].on_value_change(self._typed)
         entries['quantity'] = field(

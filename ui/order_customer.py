@@ -8,6 +8,7 @@ from domain.status import Status
 from domain.words import t
 from store import orders
 from store.order_view import OrderView
+from ui.customer_addresses import edit_address
 from ui.customer_form import contacts, edit, edit_contact
 from ui.customer_picker import for_order
 from ui.desk import Desk, menu
@@ -40,6 +41,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
                     (t('Legg til bedriftskontakt'), partial(edit_contact, desk.do, customer, None))
                     if customer.is_business
                     else None,
+                    (t('Legg til adresse'), partial(edit_address, desk.do, customer, None)),
                     (t('Bytt kunde'), partial(for_order, desk)) if is_open else None,
                     (t('Fjern kunden'), partial(_remove, desk)) if is_open and not order.versions else None,
                 ],
@@ -52,6 +54,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
             (t('Mobil'), norway.show_phone(customer.phone)),
             (t('E-post'), customer.email),
             (t('Adresse'), customer.place),
+            (t('Fakturaadresse'), customer.invoice_address.place if customer.invoice_address else ''),
         ]
         if customer.is_business:
             shown.insert(0, (t('Org.nr.'), norway.show_org_number(customer.org_number) if customer.org_number else ''))

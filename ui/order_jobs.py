@@ -16,6 +16,7 @@ from store import jobs
 from store.order_view import OrderView
 from ui import conflict
 from ui.choices import select
+from ui.customer_addresses import PlaceField
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, section, tag, toast
@@ -216,10 +217,14 @@ def edit(desk: Desk, job: Job | None) -> None:
             day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
             starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
-            address = form['address'] = field(
-                t('Adresse'), job.address if job else order.address or (order.customer.place if order.customer else '')
+            place = PlaceField(
+                desk,
+                t('Adresse'),
+                job.address if job else order.address or (order.customer.place if order.customer else ''),
             )
+            address = form['address'] = place.field
             who = form['people'] = select(t('Ansatte'), people, job.person_ids if job else [], multiple=True)
+            who.on('focus', place.left, [])
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
             )

@@ -10,10 +10,12 @@ from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 – puts every table in the metadata
 from domain import spreadsheet
+from domain.address import Address
 from domain.imported import What
 from domain.sign_in import TicketKind
 from domain.view import View
 from store import (
+    addresses,
     catalogue,
     clock,
     database,
@@ -38,7 +40,8 @@ def fill() -> None:
     asked = factories.quoted(firm)
     factories.job(firm, asked)
     factories.accept(firm, asked)
-    factories.draft(firm, private=False)
+    business = factories.get(firm, factories.draft(firm, private=False)).customer_id or 0
+    write_now(addresses.add, firm.owner, None, business, Address.new(name='Lager', address='Kaien 1'))
     number, invoice = factories.invoiced(firm)
     write_now(invoices.pay, firm.owner, number, invoice, amount='100', day='')
     write_now(invoices.create, firm.owner, factories.confirmed(firm))

@@ -14,7 +14,7 @@ from domain.customer import Customer
 from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.registered import Registered, Standing
-from store import changes, clock, company, customer_privacy, customers, order_view, registered
+from store import changes, clock, company, customer_privacy, customers, loading, order_view, registered
 from store.database import read, read_now, write, write_now
 from store.outside import brreg, bulk_file
 from store.outside.brreg import RegisterDown
@@ -58,8 +58,9 @@ def row(number: str = BUSINESS) -> Registered:
     return found
 
 
-def the_customer() -> Customer:
-    return read_now(lambda session: session.exec(select(Customer).where(Customer.org_number == BUSINESS)).one())
+def the_customer(number: str = BUSINESS) -> Customer:
+    asked = select(Customer).where(Customer.org_number == number).options(*loading.CONTACTS)
+    return read_now(lambda session: session.exec(asked).one())
 
 
 def told() -> str:
@@ -223,7 +224,7 @@ async def test_what_has_changed_since_the_file_at_home_was_fetched_is_news(tmp_p
     customer = Customer.business(name=unit.name, org_number=OTHER, address=unit.address, postcode=unit.postcode)
     write_now(customers.create, firm.owner, customer)
     await registered.look_through()
-    assert row(OTHER).told(customer) == 'Ny adresse i Brønnøysundregistrene: Ny gate 1, 5003 BERGEN'
+    assert row(OTHER).told(the_customer(OTHER)) == 'Ny adresse i Brønnøysundregistrene: Ny gate 1, 5003 BERGEN'
 
 
 async def test_of_a_removed_unit_nothing_is_kept(number: int, tmp_path: Path, register: Register) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select
 
 import store
 from domain.access import Act, Actor, Role, Where
+from domain.address import Address
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import, What
@@ -26,6 +27,7 @@ from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
 from domain.view import View
 from store import (
+    addresses,
     bulk,
     catalogue,
     clock,
@@ -98,6 +100,7 @@ class Scene:
     package_line: int
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
+    address: int  # of the customer of `asked`
     idle: int  # a customer without orders
     file: int  # that was read in
     orders: dict[int, Order]
@@ -136,6 +139,8 @@ def scene() -> Scene:
     nils = Contact.new(name='Nils Berg', phone='90000001', email='nils@borettslag.no')
     write_now(customers.add_contact, owner, asked, factories.get(firm, asked).customer_id or 0, nils)
     write_now(quotes.follow_up, owner, asked, recipient='nils@borettslag.no', message='Hei')
+    place = Address.new(name='Lager', address='Kaien 9')
+    lager = write_now(addresses.add, owner, asked, factories.get(firm, asked).customer_id or 0, place)
     sure, busy, done, billed, paid = (factories.confirmed(firm) for _ in range(5))
     factories.job(firm, sure)
     factories.job(firm, sure, day=False)
@@ -158,7 +163,7 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
-        product, package, package_line, view, own,
+        product, package, package_line, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
@@ -262,6 +267,15 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     ),
     customers.remove_contact: lambda s: dict(number=s.asked, contact_id=s.contact.id),
     customers.create: lambda _: dict(customer=Customer.private(name='Ny')),
+    addresses.add: lambda s: dict(
+        number=s.asked, customer_id=s.contact.customer_id, address=Address.new(address='Kaien 1')
+    ),
+    addresses.keep: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id, place='Torget 1, 5014 Bergen'),
+    addresses.edit: lambda s: dict(
+        number=s.asked, address_id=s.address, opened={'address': 'Kaien 9'}, wanted={'address': 'Kaien 8'}
+    ),
+    addresses.make_main: lambda s: dict(number=s.asked, address_id=s.address),
+    addresses.remove: lambda s: dict(number=s.asked, address_id=s.address),
     registered.take_over: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
     registered.let_be: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
     customer_list.page: lambda _: dict(look=Look()),

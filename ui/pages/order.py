@@ -166,7 +166,8 @@ def _customer(view: OrderView) -> object:
         order.next_step,
         bool(order.versions),
         view.registered and view.registered.model_dump(),
-        customer and (customer.model_dump(), [contact.model_dump() for contact in customer.active_contacts]),
+        customer
+        and (customer.model_dump(), [row.model_dump() for row in (*customer.active_contacts, *customer.addresses)]),
     )
 
 
