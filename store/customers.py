@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.orm import make_transient
 from sqlmodel import Session, col, select
 
 from domain import customer as rules
@@ -14,7 +15,7 @@ from domain.access import Act, Actor
 from domain.customer import Contact, Customer, CustomerKind
 from domain.history import Deed
 from domain.order import Order
-from domain.refused import NotFound, Refused
+from domain.refused import Conflict, NotFound, Refused
 from domain.searching import searchable
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
@@ -97,10 +98,30 @@ def like_this(session: Session, actor: Actor, *, phone: str = '', org_number: st
     return Hit(found.id, found.shown_name, found.kind, _detail(found), found.org_number) if found and found.id else None
 
 
-def add(session: Session, actor: Actor, number: int, customer: Customer, contact: Contact | None = None) -> None:
-    """Make a customer and put it on the order, in one transaction [S17]. Refused: the organisation number is in use."""
+def add(
+    session: Session,
+    actor: Actor,
+    number: int,
+    customer: Customer,
+    contact: Contact | None = None,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    force: bool = False,
+) -> None:
+    """Make a customer and put it on the order, in one transaction [S17]. Refused: the organisation number is in use.
+
+    Raises `Conflict` as `orders.set_customer` does; the same customer can then be added again.
+    """
     _make(session, sign_in.check(session, actor, Act.EDIT_ORDER), number, customer, contact)
-    orders.set_customer(session, actor, number, customer.id, contact.id if contact else None)
+    person = contact.id if contact else None
+    try:
+        orders.set_customer(session, actor, number, customer.id, person, seen=seen, force=force)
+    except Conflict:
+        for made in (customer, contact):
+            if made is not None:
+                make_transient(made)  # what is rolled back has never been
+                made.id = None
+        raise
 
 
 def create(session: Session, actor: Actor, customer: Customer, contact: Contact | None = None) -> int:

@@ -1,6 +1,6 @@
 """Orders: finding one (ownership starts here) and changing one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -36,6 +36,8 @@ FIELD_LABELS = {
     'your_ref': 'Deres ref.',
     'their_number': 'Bestillingsnummer',
     'note': 'Notat',
+    'responsible_id': 'Ansvarlig',
+    'customer_id': 'Kunde',
 }
 
 
@@ -175,9 +177,31 @@ def edit(
             deed.record(number, 'edited', field=name, label=FIELD_LABELS[name].lower(), old=opened, new=changed)
 
 
-def set_responsible(session: Session, actor: Actor, number: int, employee_id: int | None) -> None:
-    """Let somebody with access to the office look after the order, or nobody. Refused: anybody else, a closed order."""
+def set_responsible(
+    session: Session,
+    actor: Actor,
+    number: int,
+    employee_id: int | None,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    force: bool = False,
+) -> None:
+    """Let somebody with access to the office look after the order, or nobody. Refused: anybody else, a closed order.
+
+    With `seen`, who had it when the person chose, it raises `Conflict` when that is somebody else by now.
+    """
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        if seen is not None:
+            names = company.names(session)
+            editing.merge(
+                order,
+                seen,
+                {'responsible_id': employee_id},
+                FIELD_LABELS,
+                shown=lambda _, key: names.get(key, t('ingen')),
+                who=histories.last_change(session, deed, ('responsible_set', 'responsible_removed'), number),
+                force=force,
+            )
         if employee_id is not None and employee_id != order.responsible_id:
             person = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
             if person is None or not person.active or person.role not in IN_OFFICE:
@@ -300,11 +324,31 @@ def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> Non
 
 
 def set_customer(
-    session: Session, actor: Actor, number: int, customer_id: int | None, contact_id: int | None = None
+    session: Session,
+    actor: Actor,
+    number: int,
+    customer_id: int | None,
+    contact_id: int | None = None,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    force: bool = False,
 ) -> None:
-    """Set, change or take off the customer [S17]; the links of the one before end."""
+    """Set, change or take off the customer [S17]; the links of the one before end.
+
+    With `seen`, whose the order was when the person chose, it raises `Conflict` when that is somebody else by now.
+    """
     with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         customer, before = None, order.customer_id
+        if seen is not None:
+            editing.merge(
+                order,
+                seen,
+                {'customer_id': customer_id},
+                FIELD_LABELS,
+                shown=lambda _, key: _customer_name(session, key),
+                who=histories.last_change(session, deed, ('customer_set', 'customer_removed'), number),
+                force=force,
+            )
         if customer_id is not None:
             customer = session.get(Customer, customer_id, populate_existing=True, options=loading.CONTACTS)
             if customer is None or customer.is_gone:
@@ -320,3 +364,8 @@ def set_customer(
 
 def _plain(_: str, value: Any) -> str:
     return str(value) if value not in (None, '') else t('tomt')
+
+
+def _customer_name(session: Session, customer_id: int | None) -> str:
+    customer = session.get(Customer, customer_id) if customer_id is not None else None
+    return customer.shown_name if customer else t('ingen')

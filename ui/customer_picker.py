@@ -21,6 +21,7 @@ from store.customers import Hit
 from store.database import read
 from store.outside import brreg
 from store.outside.brreg import Unit
+from ui import conflict
 from ui.choices import checkbox, choice
 from ui.desk import Desk, cancel_and
 from ui.finder import Finder
@@ -46,13 +47,15 @@ class Taker:
 def for_order(desk: Desk) -> None:
     """«Velg kunde» for an order."""
 
+    seen = {'customer_id': desk.order.customer_id}
+
     async def choose(customer_id: int) -> None:
-        await desk.do(orders.set_customer, customer_id)
-        toast(t('Kunden er valgt.'))
+        if not await conflict.settle(lambda force: desk.do(orders.set_customer, customer_id, seen=seen, force=force)):
+            toast(t('Kunden er valgt.'))
 
     async def add(customer: Customer, contact: Contact | None) -> None:
-        await desk.do(customers.add, customer, contact)
-        toast(t('Kunden er lagt til.'))
+        if not await conflict.settle(lambda force: desk.do(customers.add, customer, contact, seen=seen, force=force)):
+            toast(t('Kunden er lagt til.'))
 
     pick(Taker(desk.me, t('Velg kunde'), choose, add))
 

@@ -6,6 +6,7 @@ from domain.status import Status
 from domain.words import t
 from store import orders
 from store.order_view import OrderView
+from ui import conflict
 from ui.choices import select
 from ui.desk import Desk
 from ui.kit import section, toast
@@ -18,12 +19,18 @@ def responsible(desk: Desk, view: live[OrderView]) -> None:
     async def save() -> None:
         if entry.value == desk.order.responsible_id:
             return
+        wanted, seen = entry.value, {'responsible_id': desk.order.responsible_id}
         try:
-            await desk.do(orders.set_responsible, entry.value)
+            stored = await conflict.settle(
+                lambda force: desk.do(orders.set_responsible, wanted, seen=seen, force=force)
+            )
         except Refused:
             entry.value = desk.order.responsible_id
             raise
-        toast(t('Lagret.'))
+        if stored:
+            entry.value = desk.order.responsible_id
+        else:
+            toast(t('Lagret.'))
 
     def follow(newer: OrderView) -> None:
         chosen = newer.order.responsible_id

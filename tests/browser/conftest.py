@@ -7,8 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
 
-from tests import chromium
+from domain.access import Actor
+from domain.sign_in import Face
+from store import database, sign_in
+from store.database import write_now
+from store.settings import settings
+from tests import chromium, factories
+from tests.factories import Firm
 from tests.server import Server
+from ui.who import COOKIE
+
+PASSWORD = 'en lang setning om flytting'
 
 
 @pytest.fixture(scope='session')
@@ -25,6 +34,17 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path: Path, engine: str) -> Server:
     """Start a server on an empty, migrated database; it is stopped after the test, or earlier by the test itself."""
     return Server(tmp_path, engine).start()
+
+
+@pytest.fixture
+def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
+    """A firm in the running server's database, which this process has open beside it, with the server's secret."""
+    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
+    settings.cache_clear()
+    database.open_database(server.database_url)
+    yield factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    database.close_database()
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -63,6 +83,15 @@ class Visits:
         context.on('weberror', self._on_error)
         self._contexts.append(context)
         return context
+
+    def office(self, path: str, who: Actor, width: int = 1440, height: int = 900) -> Page:
+        """Open a page as somebody who is signed in to the office."""
+        token = write_now(sign_in.begin, Face.OFFICE, employee_id=who.employee_id)
+        context = self.context(width, height)
+        context.add_cookies([{'name': COOKIE[Face.OFFICE], 'value': token, 'url': self.url}])
+        page = context.new_page()
+        page.goto(path)
+        return alive(page)
 
     def close(self) -> None:
         """Close all pages; what they complain about while they close does not count."""

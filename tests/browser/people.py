@@ -2,13 +2,13 @@
 
 import re
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import PASSWORD, Visits, alive
 from tests.server import PATIENCE, Server
 
-PASSWORD = 'en lang setning om flytting'
 SOON = 5_000
 """Milliseconds that a screen may take on a busy machine before it counts as deaf."""
 
@@ -110,6 +110,14 @@ def first_address(server: Server) -> str:
         assert time.monotonic() < deadline, server.log()
         time.sleep(0.05)
     return found[1]
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something is so in the database."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def new_order(office: Person) -> int:

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from domain.sign_in import Face
 from tests import factories
 from tests.browser import people
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import PASSWORD, Visits, alive
 from tests.browser.houses import Cookie, cookie, furnish
-from tests.browser.people import PASSWORD, SOON, Person
+from tests.browser.people import SOON, Person
 from tests.register import Register
 from tests.server import Server
 

@@ -6,27 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.sign_in import Face
-from store import database, sign_in
+from store import sign_in
 from store.database import write_now
-from store.settings import settings
 from tests import factories
 from tests.browser import people
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import PASSWORD, Visits, alive
 from tests.browser.line import Line
 from tests.browser.people import Person
 from tests.factories import Firm
 from tests.server import Server
-
-
-@pytest.fixture
-def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    """A firm in the running server's database, which this process has open beside it, with the server's secret."""
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
-    settings.cache_clear()
-    database.open_database(server.database_url)
-    yield factories.firm(password_hash=sign_in.hash_password(people.PASSWORD))
-    database.close_database()
-    settings.cache_clear()
 
 
 @pytest.fixture
@@ -41,12 +29,7 @@ def test_a_phone_that_slept_shows_what_happened_meanwhile_and_keeps_what_was_typ
 ) -> None:
     """The order is confirmed while the customer's phone has no line; the name typed before is still there."""
     number = factories.quoted(by)
-    cookie = write_now(sign_in.begin, Face.OFFICE, employee_id=by.owner.employee_id)
-    context = visit.context()
-    context.add_cookies([{'name': 'ordreflyt_kontor', 'value': cookie, 'url': visit.url}])
-    office = Person(context.new_page())
-    office.page.goto(f'/ordre/{number}')
-    alive(office.page)
+    office = Person(visit.office(f'/ordre/{number}', by.owner))
     path = people.quote_link(office)
     phone = Person(visit(path, 390, base_url=line.url))
     phone.page.wait_for_url(f'**/portal/ordre/{number}')
@@ -64,7 +47,7 @@ def test_a_phone_that_slept_shows_what_happened_meanwhile_and_keeps_what_was_typ
 def test_signing_out_closes_every_tab_of_that_session_and_no_other(visit: Visits, by: Firm) -> None:
     first = Person(visit('/logg-inn'))
     first.page.get_by_label('E-post').fill('marte@sandviken.no')
-    first.page.get_by_label('Passord', exact=True).fill(people.PASSWORD)
+    first.page.get_by_label('Passord', exact=True).fill(PASSWORD)
     first.press('Logg inn')
     first.page.wait_for_url('**/ordrer')
     alive(first.page)

@@ -1,38 +1,13 @@
 """Order lines are sorted by dragging and by keyboard, and another screen follows."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from domain.line import LineKind
-from domain.sign_in import Face
-from store import database, lines, sign_in
+from store import lines
 from store.database import write_now
-from store.settings import settings
 from tests import factories
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import Visits
 from tests.factories import Firm
-from tests.server import Server
-
-
-@pytest.fixture
-def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
-    settings.cache_clear()
-    database.open_database(server.database_url)
-    yield factories.firm()
-    database.close_database()
-    settings.cache_clear()
-
-
-def at_order(visit: Visits, by: Firm, number: int, width: int = 1440) -> Page:
-    cookie = write_now(sign_in.begin, Face.OFFICE, employee_id=by.owner.employee_id)
-    context = visit.context(width)
-    context.add_cookies([{'name': 'ordreflyt_kontor', 'value': cookie, 'url': visit.url}])
-    page = context.new_page()
-    page.goto(f'/ordre/{number}')
-    return alive(page)
 
 
 def handle(page: Page, text: str) -> Locator:
@@ -57,7 +32,7 @@ def test_lines_are_sorted_by_hand_and_by_keyboard(visit: Visits, by: Firm) -> No
         write_now(lines.add, by.owner, number, text=text, quantity='1', unit='stk.', unit_price='10', vat_code='25')
     write_now(lines.add_text, by.owner, number, LineKind.SECTION, 'Vask')
     write_now(lines.add_text, by.owner, number, LineKind.TEXT, 'Alle rom')
-    office, other = at_order(visit, by, number), at_order(visit, by, number, 390)
+    office, other = (visit.office(f'/ordre/{number}', by.owner, width) for width in (1440, 390))
 
     def stand(*texts: str) -> None:
         for page in (office, other):
@@ -86,7 +61,7 @@ def test_lines_are_sorted_by_hand_and_by_keyboard(visit: Visits, by: Firm) -> No
 
 def test_suggestions_are_reached_by_keyboard(visit: Visits, by: Firm) -> None:
     number = factories.draft(by)
-    page = at_order(visit, by, number)
+    page = visit.office(f'/ordre/{number}', by.owner)
     page.get_by_role('button', name='Legg til ordrelinje').first.click()
     text = page.get_by_label('Beskrivelse', exact=True)
     text.press_sequentially('flytt')

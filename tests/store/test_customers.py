@@ -7,7 +7,7 @@ import pytest
 
 from domain.customer import Contact, Customer
 from domain.quote import VersionState
-from domain.refused import NotFound
+from domain.refused import Conflict, NotFound
 from store import customers, orders
 from store.database import read_now, write_now
 from tests import factories
@@ -56,3 +56,17 @@ def test_confirmed_without_a_quote_another_customer_gets_a_confirmation_of_its_o
         (VersionState.REPLACED, 'Ingrid Bjørnstad'),
         (VersionState.OPEN, 'Nora Vik'),
     ]
+
+
+def test_one_who_is_not_added_because_of_a_conflict_can_be_added_again(db: str) -> None:
+    by = factories.firm()
+    number = factories.draft(by, private=False)
+    seen = {'customer_id': factories.get(by, number).customer_id}
+    write_now(orders.set_customer, by.owner, number, None)
+    new = Customer.business(name='Sandviken Vask', org_number='923609016', address='', postcode='', city='')
+    person = Contact.new(name='Per Moe', phone='90000001', email='')
+    with pytest.raises(Conflict):
+        write_now(customers.add, by.owner, number, new, person, seen=seen)
+    assert factories.get(by, number).customer is None
+    write_now(customers.add, by.owner, number, new, person, seen=seen, force=True)
+    assert factories.contact(by, number).name == 'Per Moe'
