@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from domain import customer as rules
 from domain.access import Act, Actor
+from domain.attachment import Attachment
 from domain.customer import Customer
 from domain.imported import What
 from domain.invoice import Invoice
@@ -24,7 +26,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import count, t
-from store import customer_view, kept, loading, registered, sign_in, traces
+from store import attached, customer_view, files, kept, loading, registered, sign_in, traces
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -76,6 +78,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
                 version.content, version.erased_at = '', deed.now
         _forget_messages(session, order, all_of_them=not must_stay)
         if not must_stay:
+            attached.take_off(session, order.id, deed.now)
             order.title = ''
             for job in order.jobs:
                 job.description = ''
@@ -84,19 +87,22 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
 
 
 def export(session: Session, actor: Actor, customer_id: int) -> bytes:
-    """Everything about a customer as a ZIP: `kunde.json`, and each sent document as it was frozen. Logged."""
+    """Everything about a customer as a ZIP: `kunde.json`, each sent document as it was frozen, attachments. Logged."""
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     there(session, customer_id)
     view = customer_view.view(session, actor, customer_id)
     orders = _orders(session, customer_id)
     messages = _messages(session, orders)
-    files: dict[str, str] = {}
+    papers: dict[str, str] = {}
+    attachments: dict[str, Attachment] = {}
     for order in orders:
         for version in order.versions:
-            files[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
+            papers[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
         for invoice in order.invoices:
             if invoice.number is not None:
-                files[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+                papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+        for each in attached.of_order(session, order.id):
+            attachments[f'ordre-{order.number}/vedlegg/{each.id}-{each.name}'] = each
     told = {
         'kunde': _row(view.customer)
         | {
@@ -118,6 +124,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                     for invoice in order.invoices
                 ],
                 'meldinger': [_row(each) for each in messages if each.order_id == order.id],
+                'vedlegg': [_row(each, 'small') for each in attachments.values() if each.order_id == order.id],
             }
             for order in orders
         ],
@@ -131,9 +138,12 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as archive:
         archive.writestr('kunde.json', json.dumps(told, ensure_ascii=False, indent=1))
-        for name, content in files.items():
+        for name, content in papers.items():
             if content:
                 archive.writestr(name, content)
+        for name, each in attachments.items():
+            with suppress(FileNotFoundError):  # the row says what there was
+                archive.write(files.path(each.sha256), name, zipfile.ZIP_STORED)
     return packed.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""What happens by itself: whose turn it is, how urgent and what is needed change when a date passes."""
+"""What happens by itself: whose turn it is, how urgent and what is needed change when a date passes; files go."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from domain.access import SYSTEM, Act
 from domain.order import Order
 from domain.refused import NotFound
-from store import clock, orders
+from store import attached, clock, files, orders
 from store.database import read, write
 
 log = logging.getLogger('ordreflyt')
@@ -17,11 +17,15 @@ EVERY = 600.0
 
 
 async def run() -> None:
-    """Look every ten minutes, for ever."""
+    """Look every ten minutes, for ever; tidy the files away once a day."""
+    tidied = None
     while True:
         while numbers := await read(fallen_due):
             for number in numbers:
                 await write(look_again, number)
+        if tidied != clock.today():
+            tidied = clock.today()
+            await tidy()
         await asyncio.sleep(EVERY)
 
 
@@ -35,3 +39,10 @@ def look_again(session: Session, number: int) -> None:
     """Decide the next step of an order anew; it may have gone meanwhile."""
     with contextlib.suppress(NotFound), orders.changing(session, SYSTEM, Act.EDIT_ORDER, number):
         pass
+
+
+async def tidy() -> None:
+    """Let go of the attachments that were removed a month ago, and of files that no row names."""
+    await write(attached.forget_removed)
+    named = await read(attached.named)
+    await asyncio.to_thread(files.let_go, named)

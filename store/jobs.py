@@ -1,7 +1,7 @@
 """Jobs: planning them from the office, doing them in Crew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain import editing, quoting, working
 from domain import text as typed
 from domain.access import Act, Actor, Role
+from domain.attachment import Attachment
 from domain.employee import Employee
 from domain.history import Deed
 from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus, Timer, typed_day, typed_time
@@ -18,7 +19,7 @@ from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.words import t
-from store import company, histories, loading, orders, sign_in
+from store import attached, company, histories, loading, orders, sign_in
 
 LABELS = {
     'title': 'Jobb',
@@ -176,6 +177,8 @@ class CrewJob:
     why_not_start: str
     may_confirm: bool
     may_reopen: bool
+    attachments: list[Attachment] = field(default_factory=list)
+    """Those of its order; read for the page of one job."""
 
 
 @dataclass(slots=True)
@@ -229,6 +232,7 @@ def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found = _crew_jobs(session, actor, deed, select(Job.id).where(Job.id == job_id))
     if not found:
         raise NotFound
+    found[0].attachments = attached.of_order(session, found[0].job.order_id)
     return found[0]
 
 

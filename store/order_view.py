@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain import going_back
 from domain.access import Act, Actor
+from domain.attachment import Attachment
 from domain.company import Company
 from domain.employee import Employee
 from domain.history import Deed, History
@@ -20,7 +21,7 @@ from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import company, messages, orders, registered, sign_in
+from store import attached, company, messages, orders, registered, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -44,6 +45,7 @@ class OrderView:
     people: dict[int, Employee]
     names: Names
     messages: list[Shown]
+    attachments: list[Attachment]
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -93,6 +95,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         people,
         called,
         messages.of_order(session, order.id),
+        attached.of_order(session, order.id),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

@@ -23,7 +23,7 @@ from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import company, histories, kept, loading, messages, numbers, sign_in, traces
+from store import attached, company, histories, kept, loading, messages, numbers, sign_in, traces
 from store.loading import WHOLE
 
 _WHOLE_BY_ID = (
@@ -247,6 +247,7 @@ def delete(session: Session, actor: Actor, number: int) -> None:
         )
     with_lock.record(number, 'order_deleted')
     traces.forget(session, What.ORDERS, [order.id or 0])
+    attached.take_off(session, order.id, with_lock.now)
     session.delete(order)
 
 
@@ -360,6 +361,7 @@ def set_customer(
         quoting.use_customer(order, customer, contact_id, company.get(session), deed)
         if before is not None and before != order.customer_id:
             sign_in.revoke_links(session, order_id=order.id)
+            attached.hide(session, order, deed)
 
 
 def _plain(_: str, value: Any) -> str:

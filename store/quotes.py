@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain import quoting
 from domain.access import Act, Actor, Role
+from domain.attachment import Attachment
 from domain.company import Company
 from domain.history import Deed, History
 from domain.invoice import Invoice
@@ -20,7 +21,7 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.status import Status, Step
 from domain.words import full_date, kr, t
-from store import company, messages, orders, sign_in
+from store import attached, company, messages, orders, sign_in
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -142,6 +143,7 @@ class PortalView:
     version: QuoteVersion | None = None
     order: Order | None = None
     conversation: list[Message] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     greeting: str = ''
     receipt_to: str = ''
     first_names: dict[int, str] = field(default_factory=dict)
@@ -169,6 +171,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     opened = link.version_id if link and not link.invoice_id else None
     view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
     view.conversation = _conversation(session, order)
+    view.attachments = attached.of_order(session, order.id, shown=True)
     view.greeting = _first_name(order, deed)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)

@@ -2,6 +2,7 @@
 
 from domain import (
     address,
+    attachment,
     company,
     customer,
     employee,
@@ -22,6 +23,7 @@ from domain import (
 
 __all__ = [
     'address',
+    'attachment',
     'company',
     'customer',
     'employee',

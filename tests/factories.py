@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, select
 
 from domain.access import Actor, Role, Where
+from domain.attachment import Media
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
@@ -28,6 +30,7 @@ from store import (
     secret,
     sign_in,
 )
+from store.attachments import Kept
 from store.database import read_now, write_now
 from store.outside.unit import Unit, read_unit
 
@@ -248,6 +251,11 @@ def contact(by: Firm, number: int) -> Contact:
     customer = get(by, number).customer
     assert customer is not None
     return customer.contacts[0]
+
+
+def file(name: str = 'trapp.jpg') -> Kept:
+    """A picture to attach, whose file nobody has written."""
+    return Kept(name, Media.JPEG, 345_678, sha256(name.encode()).hexdigest(), '')
 
 
 def get(by: Firm, number: int) -> Order:

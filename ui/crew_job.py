@@ -10,6 +10,7 @@ from domain.words import clock, day, moment, sentence, t
 from store import clock as time
 from store.jobs import CrewJob
 from ui import crew_acts, crew_clock
+from ui.attachment_rows import section_attachments
 from ui.crew_list import PILL
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
 
@@ -49,6 +50,7 @@ def draw_what(item: CrewJob) -> None:
         el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
     with section(t('Arbeidsbeskrivelse')):
         el('p', 'pre break' if job.description else 'soft', job.description or t('Ingen beskrivelse.'))
+    section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
         facts((t('Ordre'), f'{item.number} {item.order_title}'.strip()), (t('Sammen med'), colleagues))

@@ -36,7 +36,7 @@ class Headers:
         async def dressed(message: Message) -> None:
             if message['type'] == 'http.response.start':
                 headers = MutableHeaders(scope=message)
-                headers['Content-Security-Policy'] = CONTENT_SECURITY_POLICY
+                headers.setdefault('Content-Security-Policy', CONTENT_SECURITY_POLICY)  # a file's own is tighter
                 headers['X-Content-Type-Options'] = 'nosniff'
                 headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
                 if not path.startswith(_CACHED):

@@ -2,21 +2,23 @@
 
 import asyncio
 import hashlib
-from urllib.parse import urlsplit
+import logging
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from nicegui import Client, ui
 
 from domain.refused import NotFound, Refused
 from domain.sign_in import Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import clock, company, listing, orders, sign_in
+from store import attached, clock, company, listing, orders, sign_in
 from store.database import read, write
 from ui import frame, order_export, who
 from ui.pages import signing_in
 
+log = logging.getLogger('ordreflyt')
 router = APIRouter(include_in_schema=False)
 _hashing = asyncio.Semaphore(2)  # a flood of sign-ins must not take every core
 
@@ -55,6 +57,29 @@ async def export_orders(kind: str, request: Request, here: who.Office) -> Respon
         media_type=order_export.KINDS[kind],
         headers={'Content-Disposition': f'attachment; filename="{name}"', 'Cache-Control': 'no-store'},
     )
+
+
+@router.get('/vedlegg/{attachment_id}')
+@router.get('/vedlegg/{attachment_id}/{how}')
+async def attachment(request: Request, attachment_id: str, how: str = '') -> Response:
+    """An attachment, for whoever may see it by one of this browser's sessions: `liten` its thumbnail, `last-ned` saved.
+
+    A picture, drawn by ourselves, may be looked at in the browser; a PDF is always saved. Neither can run anything.
+    """
+    if how in ('', 'liten', 'last-ned'):
+        for face in Face:
+            try:
+                me = await read(sign_in.find, face, request.cookies.get(who.COOKIE[face], ''), *who.browser(request))
+                if me is None:
+                    continue
+                found = await read(attached.served, me, frame.numbered(attachment_id), small=how == 'liten')
+            except Refused:
+                continue
+            if found.path.exists():
+                way = 'inline' if found.media.is_picture and how != 'last-ned' else 'attachment'
+                return FileResponse(found.path, media_type=found.media, headers=_only_shown(way, found.name))
+            log.error('the file of attachment %s is not on the disk: %s', attachment_id, found.path.name)
+    return frame.gone(request) if 'text/html' in request.headers.get('accept', '') else Response(status_code=404)
 
 
 @router.post('/logg-inn')
@@ -143,6 +168,16 @@ def _again(request: Request, email: str, to: str, error: str) -> Response:
     with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         signing_in.draw(email[:254], to, error)
     return client.build_response(request, 401)
+
+
+def _only_shown(way: str, name: str) -> dict[str, str]:
+    """What a browser may do with a file: show or save it under its name (RFC 6266), and nothing else."""
+    plain = ''.join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\%' else '_' for sign in name)
+    return {
+        'Content-Disposition': f'{way}; filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}',
+        'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        'Cache-Control': 'private, no-store',
+    }
 
 
 def _from_here(request: Request) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from domain import going_back, invoicing, quoting, working
 from domain.access import Actor, Role, Where
+from domain.attachment import Attachment, Media
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed, History
@@ -242,3 +243,9 @@ def refused(sentence: str) -> Iterator[None]:
     """Expect exactly this sentence."""
     with pytest.raises(Refused, match=f'^{re.escape(sentence)}$'):
         yield
+
+
+def attachment(**changes: Any) -> Attachment:
+    """A picture on order 1."""
+    usual = {'id': 1, 'order_id': 1, 'name': 'trapp.jpg', 'media': Media.JPEG, 'size': 345_678, 'sha256': 'a' * 64}
+    return Attachment(**{**usual, 'added_at': datetime(2026, 11, 24, 9, 0, tzinfo=UTC), **changes})

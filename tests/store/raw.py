@@ -16,6 +16,7 @@ from domain.sign_in import TicketKind
 from domain.view import View
 from store import (
     addresses,
+    attachments,
     catalogue,
     clock,
     database,
@@ -50,6 +51,7 @@ def fill() -> None:
     write_now(database.once, 'something')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
+    write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
     coming = importing.checked(What.CUSTOMERS, spreadsheet.read(b'Navn\nOla Lie\n'), {'name': 0}, vat_registered=True)

@@ -28,6 +28,8 @@ from domain.status import CloseReason, Status
 from domain.view import View
 from store import (
     addresses,
+    attached,
+    attachments,
     bulk,
     catalogue,
     clock,
@@ -98,6 +100,7 @@ class Scene:
     product: int
     package: int
     package_line: int
+    attachment: int  # on `asked`, shown to the customer
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     address: int  # of the customer of `asked`
@@ -160,10 +163,12 @@ def scene() -> Scene:
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
     write_now(importing.carry_out, owner, What.PRODUCTS, PRICES, file='priser.csv', key='scene')
     file = read_now(lambda session: session.exec(select(Import.id)).one()) or 0
+    attachment = write_now(attachments.add, owner, asked, factories.file())
+    write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
-        product, package, package_line, view, own, lager,
+        product, package, package_line, attachment, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
@@ -197,6 +202,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    attachments.add: lambda s: dict(number=s.sure, kept=factories.file()),
+    attachments.show: lambda s: dict(number=s.asked, attachment_id=s.attachment, shown=False),
+    attachments.remove: lambda s: dict(number=s.asked, attachment_id=s.attachment),
+    attached.served: lambda s: dict(attachment_id=s.attachment),
     packages.listing: lambda _: {},
     packages.find: lambda s: dict(package_id=s.package),
     packages.add: lambda _: dict(name='Flyttepakke'),
@@ -335,8 +344,8 @@ OWNER_ONLY: set[Door] = {
     office_access.give,
     office_access.take,
 }
-FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, jobs.start, jobs.complete, jobs.reopen}
-FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of}
+FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, attached.served, jobs.start, jobs.complete, jobs.reopen}
+FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
 
 

@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.forms import saving_field
 from ui.kit import Act, el, section
 from ui.live import live
+from ui.order_attachments import order_attachments
 from ui.order_customer import section_customer
 from ui.order_history import section_history
 from ui.order_lines import edit as edit_line
@@ -51,6 +52,7 @@ async def page(number: str, here: Office) -> None:
                 view.section(partial(lines, desk), key=_once(_lines))
                 view.section(partial(order_quote.versions, desk), key=_once(_quotes))
                 view.section(partial(order_invoices.section_invoices, desk), key=_once(_invoices))
+                order_attachments(desk, view)
                 view.section(partial(section_messages, desk), key=_once(_messages))
                 view.keep(partial(section_history, desk))
         with el('div', 'bottom phone'):

@@ -9,7 +9,9 @@ from domain.sign_in import Face
 from domain.words import t
 from store import company, orders, quotes
 from store.database import read
+from store.quotes import PortalView
 from ui import frame, who
+from ui.attachment_rows import section_attachments
 from ui.kit import el
 from ui.live import live
 from ui.portal_answer import AnswerPanel, draw_new_quote
@@ -59,9 +61,14 @@ async def order_page(here: Customer, number: str) -> None:
         source.section(draw_appointments)
         source.section(draw_lines)
         source.section(draw_when)
+        source.section(lambda found: section_attachments(found.attachments), key=_attached)
         source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
         answer = AnswerPanel(visit, view)
         source.section(draw_settled, key=invoice_key)
         ask = AskPanel(visit, view, source)
     for panel in (visit, answer, ask):
         source.follow(panel.follow)
+
+
+def _attached(view: PortalView) -> object:
+    return [each.id for each in view.attachments]

@@ -1,0 +1,91 @@
+"""Which attachments there are, and who sees which: the office all, the others those of the orders they see.
+
+An employee sees all of an order with a job for them; a customer those of their own order that are shown to them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from domain.access import Act, Actor, Role, require
+from domain.attachment import KEPT_FOR, Attachment, Media
+from domain.history import Deed
+from domain.job import Assignment, Job, JobStatus
+from domain.order import Order
+from domain.quote import QuoteVersion, VersionState
+from domain.refused import NotFound
+from domain.status import Status
+from store import clock, files, sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A file on its way to a browser."""
+
+    path: Path
+    name: str
+    media: Media
+
+
+def of_order(session: Session, order_id: int | None, *, shown: bool = False) -> list[Attachment]:
+    """What is on an order, in the sequence it came; with `shown` only what the customer sees."""
+    query = select(Attachment).where(Attachment.order_id == order_id, col(Attachment.removed_at).is_(None))
+    if shown:
+        query = query.where(Attachment.shown)
+    return list(session.exec(query.order_by(col(Attachment.id))))
+
+
+def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = False) -> Served:
+    """A file this person may see, or its thumbnail. `NotFound` alike for missing, removed and somebody else's."""
+    sign_in.check(session, actor)
+    query = select(Attachment).where(Attachment.id == attachment_id, col(Attachment.removed_at).is_(None))
+    if actor.role is Role.CREW:
+        mine = (
+            select(Job.order_id)
+            .join(Assignment, col(Assignment.job_id) == Job.id)
+            .where(Assignment.employee_id == actor.employee_id, Job.status != JobStatus.CANCELLED)
+        )
+        query = query.join(Order).where(Order.status != Status.DRAFT, col(Order.id).in_(mine))
+    elif actor.role is Role.CUSTOMER:
+        query = query.join(Order).where(Order.id == actor.order_id, Order.status != Status.DRAFT, Attachment.shown)
+    else:
+        require(actor, Act.SEE_OFFICE)
+        query = query.where(col(Attachment.order_id).is_not(None))
+    found = session.exec(query).first()
+    if found is None or (small and not found.small) or (actor.role is Role.CUSTOMER and _withdrawn(session, actor)):
+        raise NotFound
+    if small:
+        return Served(files.path(found.small), found.name, Media.JPEG)
+    return Served(files.path(found.sha256), found.name, found.media)
+
+
+def _withdrawn(session: Session, actor: Actor) -> bool:
+    """Whether the customer's order has been taken back: then the portal shows nothing of it."""
+    states = select(QuoteVersion.state).where(QuoteVersion.order_id == actor.order_id)
+    newest = session.exec(states.order_by(col(QuoteVersion.number).desc()).limit(1)).first()
+    return newest is None or newest is VersionState.WITHDRAWN
+
+
+def hide(session: Session, order: Order, deed: Deed) -> None:
+    """Somebody else becomes the customer: what was shown to the one before is not meant for the next."""
+    for each in of_order(session, order.id, shown=True):
+        each.show(False, order.number, deed)
+
+
+def take_off(session: Session, order_id: int | None, now: datetime) -> None:
+    """The order is deleted: what was on it goes the way of what is removed."""
+    for each in session.exec(select(Attachment).where(Attachment.order_id == order_id)):
+        each.removed_at, each.order_id, each.shown = each.removed_at or now, None, False
+
+
+def forget_removed(session: Session) -> None:
+    """Delete the rows of what was removed long enough ago; `files.let_go` follows."""
+    for each in session.exec(select(Attachment).where(col(Attachment.removed_at) < clock.now() - KEPT_FOR)):
+        session.delete(each)
+
+
+def named(session: Session) -> frozenset[str]:
+    """The files that some row names."""
+    return frozenset(name for pair in session.exec(select(Attachment.sha256, Attachment.small)) for name in pair)
