@@ -28,12 +28,12 @@ class Known:
     def __init__(self, session: Session) -> None:
         self._ids: dict[tuple[str, ...], int] = {}
         self._who: dict[int, tuple[str, str, str, str]] = {}
-        self._by_phone: dict[str, str] = {}
+        self._by_phone: dict[str, tuple[int | None, str]] = {}
         theirs = sa_select(*(_CUSTOMER[name] for name in _KNOWN)).where(customers.FOUND)
         for row in session.execute(theirs.order_by(_CUSTOMER.id.desc())):
             self._who[row.id] = (row.name, row.org_number, row.phone, row.email)
             if row.phone:
-                self._by_phone[row.phone] = row.name
+                self._by_phone[row.phone] = (row.id, row.name)
             for key in identities({**row._asdict(), 'ref': ''}):
                 self._ids[key] = row.id
         numbers = select(Imported.ref, Imported.row_id).where(Imported.what == What.CUSTOMERS, Imported.ref != '')
@@ -60,14 +60,14 @@ class Known:
         mine = (values['name'].lower(), values['org_number'], values['phone'], values['email'].lower())
         return any(one and one == other for one, other in zip(mine, theirs, strict=True))
 
-    def with_phone(self, phone: str) -> str | None:
-        """The name of a customer with this phone."""
+    def with_phone(self, phone: str) -> tuple[int | None, str] | None:
+        """Somebody with this phone, and the name; one who is only coming in has no id yet."""
         found = self._by_phone.get(phone) if phone else None
-        return None if found is None else found or t('Privatkunde uten navn')
+        return found and (found[0], found[1] or t('Privatkunde uten navn'))
 
     def expect(self, values: Mapping[str, Any]) -> None:
         """A new customer comes in: the next one with the same phone is pointed out."""
-        self._by_phone.setdefault(values['phone'], values['name'])
+        self._by_phone.setdefault(values['phone'], (None, values['name']))
 
     def named(self, customer_id: int) -> str:
         return self._who[customer_id][0] or t('Privatkunde uten navn')
@@ -113,7 +113,7 @@ def plan(session: Session, _: Deed, given: Iterable[Row], mend: bool) -> Plan:
             continue
         made.new.append(row)
         if (other := known.with_phone(row.values['phone'])) is not None:
-            made.report.alike.append(_about(row, 'name', t('Har samme telefonnummer som {name}.', name=other)))
+            made.report.alike.append(_about(row, 'name', t('Har samme telefonnummer som {name}.', name=other[1])))
         known.expect(row.values)
     for some in rows.chunks(made.known):
         _compare(session, made, some)

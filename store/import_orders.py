@@ -87,10 +87,11 @@ def carry_out(session: Session, deed: Deed, made: Plan, import_id: int) -> None:
         wanted = {coming.customer_id or ids.get(coming.new) for coming in some} - {None}
         found = session.exec(select(Customer).where(col(Customer.id).in_(wanted)).options(*loading.CONTACTS))
         theirs = {each.id: each for each in found}
+        first = numbers.take(session, ORDER_SERIES, len(some))
         fresh = []
-        for coming in some:
+        for number, coming in enumerate(some, first):
             customer = theirs.get(coming.customer_id or ids.get(coming.new))
-            order = Order.draft(numbers.take(session, ORDER_SERIES), deed)
+            order = Order.draft(number, deed)
             _fill(order, coming, customer, deed)
             if customer is not None:
                 contact = next((each.id for each in customer.active_contacts), None)
@@ -163,6 +164,8 @@ class _Whose:
             return owner, None
         if (found := self.known.find(made.values)) is not None:
             return found, None
+        if not who['name'] and (by_phone := self.known.with_phone(who['phone'])) is not None:
+            return by_phone[0], None
         alike = self.by_name.get(who['name'].lower(), []) if who['name'] else []
         if len(alike) > 1:
             raise _Wrong('customer', t('Flere kunder heter {name}. Legg til organisasjonsnummer eller telefon i filen, '

@@ -154,6 +154,7 @@ def _orders(session: Session, deed: Deed, row: Import, done: Undone) -> None:
         since = select(History.order_number).where(col(History.order_number).in_(numbers), History.at > row.at, people)
         worked_on = set(session.exec(since))
         hanging = _hanging(session, Order, some, _ORDER_PARTS)
+        gone: list[int] = []
         for order in found:
             if order.number in worked_on or order.id in hanging or order.status is Status.CLOSED:
                 done.keep(t('Ordre {number}', number=order.number), t('er endret siden'))
@@ -164,10 +165,11 @@ def _orders(session: Session, deed: Deed, row: Import, done: Undone) -> None:
                 done.closed += 1
             else:
                 deed.record(order.number, 'order_deleted')
-                traces.forget(session, What.ORDERS, [order.id or 0])
                 session.delete(order)
-                done.removed += 1
+                gone.append(order.id or 0)
         session.flush()
+        traces.forget(session, What.ORDERS, gone)
+        done.removed += len(gone)
 
 
 # ---------- what it changed ----------

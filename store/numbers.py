@@ -14,15 +14,15 @@ from domain.words import t
 _TAKE = (
     update(Counter)
     .where(col(Counter.series) == bindparam('wanted'))
-    .values(next=Counter.next + 1, used=True)
-    .returning(col(Counter.next) - 1)
+    .values(next=Counter.next + bindparam('many'), used=True)
+    .returning(col(Counter.next) - bindparam('many'))
     .execution_options(synchronize_session=False)
 )
 
 
-def take(session: Session, series: str) -> int:
-    """The next number of a series."""
-    return int(session.execute(_TAKE, {'wanted': series}).scalar_one())
+def take(session: Session, series: str, many: int = 1) -> int:
+    """The next number of a series, or the first of as many in a row; all of them must be used."""
+    return int(session.execute(_TAKE, {'wanted': series, 'many': many}).scalar_one())
 
 
 def begin(session: Session, series: str, text: str) -> bool:

@@ -43,13 +43,12 @@ def new_ids(session: Session, model: Model, number: int) -> list[int]:
 
 def add(session: Session, model: Model, rows: list[Row]) -> None:
     """Insert rows that all have the same columns."""
-    if not rows:
-        return
     connection = session.connection()
-    if connection.dialect.name == 'sqlite':
-        _insert(connection, table(model), rows)
-    else:
-        connection.execute(insert(table(model)), rows)
+    for some in chunks(rows):  # the event loop has its turns in between
+        if connection.dialect.name == 'sqlite':
+            _insert(connection, table(model), some)
+        else:
+            connection.execute(insert(table(model)), some)
 
 
 def change(session: Session, model: Model, changes: Mapping[int, Mapping[str, Any]]) -> None:

@@ -246,6 +246,7 @@ class Import:
         if self.report.is_deleted:
             return
         self._forget()
+        self.table = Table((), ())
         self.columns.clear()
         self.name.text = ''
         ui.navigate.history.replace(f'/importer/{self.page}')

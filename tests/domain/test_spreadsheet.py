@@ -20,6 +20,20 @@ def test_every_separator_that_occurs_is_read(separator: str) -> None:
     assert spreadsheet.read(f'Nr{separator}Navn\n1{separator}Eske\n\n'.encode()).rows == (('1', 'Eske'),)
 
 
+@pytest.mark.parametrize(
+    ('text', 'rows', 'lines'),
+    [
+        ('a;b\r1;2\r3;4\r', (('1', '2'), ('3', '4')), (2, 3)),
+        ('a;b\r\n1;2\n3;4\r', (('1', '2'), ('3', '4')), (2, 3)),
+        ('a;b\n\n1;"2\n2"\n;\n3;4', (('1', '2\n2'), ('3', '4')), (3, 5)),
+        ('sep=,\r\na,b;c\r\n1,2\r\n', (('1', '2'),), (3,)),
+    ],
+)
+def test_rows_are_numbered_as_a_spreadsheet_program_does(text: str, rows: object, lines: object) -> None:
+    table = spreadsheet.read(text.encode())
+    assert (table.rows, table.lines) == (rows, lines)
+
+
 def test_short_and_long_rows_get_the_width_of_the_header() -> None:
     assert spreadsheet.read(b'a;b\n1\n1;2;3\n').rows == (('1', ''), ('1', '2'))
 

@@ -49,6 +49,7 @@ def _run(session: Session, statement: str) -> None:
 def test_a_customer_without_papers_is_forgotten_altogether(db: str) -> None:
     by = factories.firm()
     number = factories.quoted(by)
+    write_now(_run, "UPDATE customer_order SET note = 'Ingrid er hjemme', your_ref = 'Ingrid'")
     _close(by, number)
     customer = _customer_of(by, number)
     assert any(word in read_now(_everything) for word in PERSONAL)

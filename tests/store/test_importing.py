@@ -363,10 +363,7 @@ def test_an_order_finds_its_customer_by_number_org_number_phone_and_name(by: Fir
     read_in(
         by,
         What.ORDERS,
-        table(
-            'Kundenr;Kunde;Org.nr;Telefon;Oppdrag\n10;;;;A\n;;974760673;;B\n'
-            ';Ingrid Vik;;912 34 567;C\n;ingrid vik;;;D\n'
-        ),
+        table('Kundenr;Kunde;Org.nr;Telefon;Oppdrag\n10;;;;A\n;;974760673;;B\n;;;912 34 567;C\n;ingrid vik;;;D\n'),
     )
     _, ingrid, nordre = every(by)
     assert [order.customer_id for order in all_orders()] == [nordre.id, nordre.id, ingrid.id, ingrid.id]
