@@ -118,3 +118,13 @@ def postcode(text: str) -> str:
     if not re.fullmatch(r'\d{4}', digits, re.ASCII):
         raise Refused(t('Postnummeret skal ha fire sifre.'))
     return digits
+
+
+def place_name(capitals: str) -> str:
+    """A postal place that comes in capitals, as people write it.
+
+    >>> place_name('MO I RANA'), place_name('BERGEN')
+    ('Mo i Rana', 'Bergen')
+    """
+    small = {'i', 'på', 'og', 'ved'}
+    return ' '.join(word if word in small else word.capitalize() for word in capitals.lower().split())

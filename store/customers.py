@@ -1,10 +1,10 @@
 """Customers: found, made and edited, from an order (its number is given) or from their own page (`number` is None)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.orm import make_transient
 from sqlmodel import Session, col, select
 
@@ -41,19 +41,21 @@ LOCK = {'key_share': True}
 
 EDITS = ('customer_edited', 'customer_from_file', 'contact_edited')
 """What changes what is known of a customer, in the history."""
+_LIKELY = 5
 FOUND = and_(col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None))
 """Customers who are still there: neither merged into another nor anonymised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One of our own customers in the picker."""
+    """One of our own customers in the picker; `because` is why it is probably the one being typed."""
 
     id: int
     name: str
     kind: CustomerKind
     detail: str
     org_number: str
+    because: str = ''
 
 
 def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit: int = 8) -> list[Hit]:
@@ -81,21 +83,49 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
         .limit(50)
     ).all()
     ranked = sorted(found, key=lambda c: not c.name.lower().startswith(wanted))
-    return [Hit(c.id, c.shown_name, c.kind, _detail(c), c.org_number) for c in ranked[:limit] if c.id is not None]
+    return [_hit(customer) for customer in ranked[:limit]]
 
 
-def like_this(session: Session, actor: Actor, *, phone: str = '', org_number: str = '') -> Hit | None:
-    """A customer who already has this phone or organisation number."""
+def likely(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str = '',
+    phone: str = '',
+    email: str = '',
+    postcode: str = '',
+    org_number: str = '',
+) -> list[Hit]:
+    """Customers who are probably the one being typed, each with why; what is not whole yet says nothing."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    tests: list[ColumnElement[bool]] = []
-    if phone.strip():
-        tests.append(col(Customer.phone) == norway.phone(phone))
-    if org_number.strip():
-        tests.append(col(Customer.org_number) == norway.org_number(org_number))
-    if not tests:
-        return None
-    found = session.exec(select(Customer).where(FOUND, or_(*tests)).limit(1)).first()
-    return Hit(found.id, found.shown_name, found.kind, _detail(found), found.org_number) if found and found.id else None
+    called, reach = _whole(typed.line, name), _whole(norway.phone, phone)
+    mail, number = _whole(norway.email, email).lower(), _whole(norway.org_number, org_number)
+    at = _whole(norway.postcode, postcode)
+    same_name = func.lower(Customer.name).in_({called.lower(), called}) & (col(Customer.postcode) == at)
+    tests: list[tuple[object, str, Any]] = [
+        (number, t('Samme organisasjonsnummer'), col(Customer.org_number) == number),
+        (reach, t('Samme mobilnummer'), col(Customer.phone) == reach),
+        (mail, t('Samme e-post'), func.lower(Customer.email) == mail),
+        (called and at, t('Samme navn og postnummer'), same_name),
+    ]
+    found: dict[int | None, Hit] = {}
+    for given, because, test in tests:
+        if given:
+            for each in session.exec(select(Customer).where(FOUND, test).order_by(col(Customer.id)).limit(_LIKELY)):
+                found.setdefault(each.id, replace(_hit(each), because=because))
+    return list(found.values())[:_LIKELY]
+
+
+def _whole(check: Callable[[str], str], text: str) -> str:
+    """The typed text in the form it is stored in; '' while it is wrong or empty."""
+    try:
+        return check(text) if text.strip() else ''
+    except Refused:
+        return ''
+
+
+def _hit(customer: Customer) -> Hit:
+    return Hit(customer.id or 0, customer.shown_name, customer.kind, _detail(customer), customer.org_number)
 
 
 def add(

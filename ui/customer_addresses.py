@@ -18,6 +18,7 @@ from ui.finder import Finder
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, on_press, row, tag, toast
 from ui.line_dialog import ARROWS
+from ui.postal import fills
 
 
 def draw_addresses(do: Do, customer: Customer) -> None:
@@ -44,26 +45,18 @@ def edit_address(do: Do, customer: Customer, address: Address | None) -> None:
     with dialog(t('Adresse')) as box:
         form = Form('fields')
         with form:
-            made: dict[str, field | checkbox] = {
-                'name': field(
-                    t('Navn på stedet'),
-                    opened.get('name', ''),
-                    maxlength=60,
-                    empty='',
-                    hint=t('Kontor, lager, hytta'),
-                ),
-                'address': field(t('Adresse'), opened.get('address', ''), check=line, empty=''),
-                'postcode': field(
-                    t('Postnummer'),
-                    opened.get('postcode', ''),
-                    'w2 half',
-                    check=norway.postcode,
-                    empty='',
-                    maxlength=10,
-                ),
-                'city': field(t('Poststed'), opened.get('city', ''), 'w4', empty='', maxlength=100),
-                'for_invoices': checkbox(t('Fakturaadresse'), opened.get('for_invoices', False)),
-            }
+            called = field(
+                t('Navn på stedet'), opened.get('name', ''), maxlength=60, empty='', hint=t('Kontor, lager, hytta')
+            )
+            street = field(t('Adresse'), opened.get('address', ''), check=line, empty='')
+            postcode = field(
+                t('Postnummer'), opened.get('postcode', ''), 'w2 half', check=norway.postcode, empty='', maxlength=10
+            )
+            city = field(t('Poststed'), opened.get('city', ''), 'w4', empty='', maxlength=100)
+            fills(postcode, city)
+            billed = checkbox(t('Fakturaadresse'), opened.get('for_invoices', False))
+        entries: tuple[field | checkbox, ...] = (called, street, postcode, city, billed)
+        made = dict(zip(addresses.FIELDS, entries, strict=True))
         for name, entry in made.items():
             form[name] = entry
 

@@ -14,6 +14,7 @@ from ui.customer_picker import CONTACT_FIELDS, PHONE_HINT, contact_fields
 from ui.desk import ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, row, toast
+from ui.postal import fills
 
 Do = Callable[..., Awaitable[Any]]
 """Runs a verb of `store.customers` in one transaction, knowing the person and the order, if there is one."""
@@ -77,6 +78,7 @@ def edit(do: Do, customer: Customer) -> None:
                 t('Postnummer'), customer.postcode, 'w2 half', check=norway.postcode, empty='', maxlength=10
             )
             made['city'] = field(t('Poststed'), customer.city, 'w4', empty='', maxlength=100)
+            fills(made['postcode'], made['city'])
         for name, entry in made.items():
             form[name] = entry
 

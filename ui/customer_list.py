@@ -33,7 +33,7 @@ class CustomerList:
     def draw(self, listed: Listed | None) -> None:
         """The views, the search, the order of the rows, and the customers."""
         links = {key: (name, address(self.look.but(kind=key))) for key, name in _kinds().items()}
-        bar = views(t('Visninger'), self.look.kind, links)
+        bar = self.bar = views(t('Visninger'), self.look.kind, links)
         self.feed.follow(lambda newer: bar.count(newer.counts))
         with el('div', 'filters'):
             search = search_field(self.look.q, t('Søk i navn, telefon, org.nr., sted'), t('Søk i kunder'))
@@ -56,6 +56,8 @@ class CustomerList:
     def _go(self, look: Look) -> None:
         self.look = look
         ui.navigate.history.replace(address(look))
+        for kind in _kinds():
+            self.bar.lead(kind, address(look.but(kind=kind)))
         self.feed.again()
 
     def _rows(self, listed: Listed) -> None:

@@ -27,6 +27,7 @@ from ui.desk import Desk, cancel_and
 from ui.finder import Finder
 from ui.forms import Form, field
 from ui.kit import Dialog, button, dialog, el, note, on_press, tag, toast
+from ui.postal import fills
 
 PAUSE = 0.3
 """Seconds after the last key before the register is asked; the one at home is asked at every key."""
@@ -88,7 +89,7 @@ def pick(taker: Taker) -> None:
 
 
 def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
-    """Nothing is compulsory [S19]; while name or phone is typed, those who are customers already stand below."""
+    """Nothing is compulsory [S19]; while it is typed, those who are customers already stand below."""
     form = Form('fields')
     with form:
         name = form['name'] = field(t('Navn'), check=line, empty='')
@@ -101,11 +102,13 @@ def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
             empty='',
             hint=t(PHONE_HINT),
         )
-        form['email'] = field(t('E-post'), width='w3', kind='email', check=norway.email, empty='')
+        email = form['email'] = field(t('E-post'), width='w3', kind='email', check=norway.email, empty='')
         hits = el('div', 'own-hits')
         form['address'] = field(t('Adresse'), check=line, empty='')
-        form['postcode'] = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
-        form['city'] = field(t('Poststed'), width='w4', empty='', maxlength=100)
+        postcode = field(t('Postnummer'), width='w2 half', check=norway.postcode, empty='', maxlength=10)
+        city = field(t('Poststed'), width='w4', empty='', maxlength=100)
+        form['postcode'], form['city'] = postcode, city
+        fills(postcode, city)
     name.props('autofocus')
 
     def draw(found: Sequence[Hit]) -> None:
@@ -113,9 +116,19 @@ def _private(taker: Taker, box: Dialog, foot: ui.element) -> None:
             for hit in found:
                 own_hit(hit, partial(_choose, taker, box))
 
-    find = Finder(hits, lambda text: read(customers.search, taker.me, CustomerKind.PRIVATE, text), draw)
-    name.on_value_change(lambda: find.ask(name.value or ''))
-    phone.on_value_change(lambda: find.ask(phone.value or ''))
+    async def near(text: str) -> list[Hit]:
+        """Those who are probably the same first, then those who are called so or have such a number."""
+        said = {'name': name.value, 'phone': phone.value, 'email': email.value, 'postcode': postcode.value}
+        same = await read(customers.likely, taker.me, **{what: value or '' for what, value in said.items()})
+        known = {hit.id for hit in same}
+        called = await read(customers.search, taker.me, CustomerKind.PRIVATE, text)
+        return [*same, *(hit for hit in called if hit.id not in known)]
+
+    find = Finder(hits, near, draw)
+    for entry in (name, phone):
+        entry.on_value_change(lambda event: find.ask(event.value or ''))
+    for entry in (email, postcode):
+        entry.on_value_change(lambda: find.ask(name.value or ''))
 
     async def save() -> None:
         given = form.values()
@@ -137,8 +150,8 @@ def own_hit(hit: Hit, choose: Callable[[int], object]) -> None:
     with el('button', 'hit', type='button') as made:
         with el('span'):
             el('div', 'strong break', hit.name)
-            el('div', 'small soft', hit.detail)
-        tag(t('Kunde fra før'), 'info', 'check')
+            el('div', 'small soft', ' · '.join(part for part in (hit.because, hit.detail) if part))
+        tag(t('Bruk denne') if hit.because else t('Kunde fra før'), 'warn' if hit.because else 'info', 'check')
     on_press(made, partial(choose, hit.id))
 
 
@@ -205,6 +218,11 @@ class _Business:
                 note(said, 'warn')
         return True
 
+    def _same(self, found: Sequence[Hit]) -> None:
+        with el('div', 'hits', role='group', aria_label=t('Kunder fra før')):
+            for hit in found:
+                own_hit(hit, partial(_choose, self.taker, self.box))
+
     def _unit(self, unit: Unit) -> None:
         with el('button', 'hit', type='button', aria_disabled=str(not unit.selectable).lower()) as made:
             with el('span'):
@@ -230,7 +248,7 @@ class _Business:
             form['name'] = field(
                 t('Navn'), unit.name if unit else '', check=lambda typed: required(typed, t('navnet på bedriften'))
             )
-            form['org_number'] = field(
+            form['org_number'] = org_number = field(
                 t('Organisasjonsnummer'),
                 unit.org_number if unit else '',
                 'w3',
@@ -238,17 +256,21 @@ class _Business:
                 show=norway.show_org_number,
                 empty='',
             )
+            hits = el('div', 'own-hits')
             form['address'] = field(t('Adresse'), unit.address if unit else '', check=line, empty='')
-            form['postcode'] = field(
+            form['postcode'] = postcode = field(
                 t('Postnummer'), unit.postcode if unit else '', 'w2 half', check=norway.postcode, empty='', maxlength=10
             )
-            form['city'] = field(t('Poststed'), unit.city if unit else '', 'w4', empty='', maxlength=100)
+            form['city'] = city = field(t('Poststed'), unit.city if unit else '', 'w4', empty='', maxlength=100)
+            fills(postcode, city)
             if unit and unit.warning:
                 note(unit.warning, 'warn')
             el('h3', text=t('Bedriftskontakt'))
             el('p', 'small soft', t('Den som skal ha tilgang til kundeportalen. {hint}', hint=t(PHONE_HINT)))
             contact = contact_fields(form)['name']
         contact.props('autofocus')
+        find = Finder(hits, lambda text: read(customers.likely, self.taker.me, org_number=text), self._same)
+        org_number.on_value_change(lambda: find.ask(org_number.value or ''))
 
         async def save() -> None:
             given = form.values()

@@ -89,6 +89,13 @@ class Home:
         found = self._rows(f'{_READ} unit.number = ?', int(number))
         return _unit(found[0]) if found else None
 
+    def place_of(self, postcode: str) -> str:
+        """What most units call the place of a postcode; '' for one without any, and in a file made before this."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", 'postal'):
+            return ''
+        found = self._rows('SELECT city FROM postal WHERE postcode = ?', postcode)
+        return str(found[0][0]) if found else ''
+
     def forget(self, number: str) -> None:
         """Take out a unit that the register has removed, name and all."""
         with self._lock:

@@ -24,7 +24,19 @@ from domain import norway
 from store.outside.at_home import FILE, Home
 from store.outside.unit import RegisterDown, Unit, clean, read_object, read_unit
 
-__all__ = ['RegisterDown', 'Unit', 'at_home', 'changed', 'configure', 'fresh', 'lookup', 'near', 'purge', 'search']
+__all__ = [
+    'RegisterDown',
+    'Unit',
+    'at_home',
+    'changed',
+    'configure',
+    'fresh',
+    'lookup',
+    'near',
+    'place_of',
+    'purge',
+    'search',
+]
 
 OFFICIAL_URL = 'https://data.brreg.no/enhetsregisteret/api'
 BUDGET_SECONDS = 3.0
@@ -95,6 +107,11 @@ async def lookup(org_number: str) -> Unit | None:
 async def at_home(number: str) -> Unit | None:
     """What the register at home says of a number, however old that is."""
     return None if _home is None else await asyncio.to_thread(_home.lookup, number)
+
+
+async def place_of(postcode: str) -> str:
+    """The postal place of a postcode, as the register at home has it; '' when it does not."""
+    return '' if _home is None else await asyncio.to_thread(_home.place_of, postcode)
 
 
 async def fresh(number: str) -> Unit | Literal[False] | None:

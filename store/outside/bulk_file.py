@@ -130,6 +130,12 @@ def _number(connection: Any, forms: dict[str, str], kept: str) -> None:
         f'ORDER BY {_WARNED}, length(name), name, number'
     )
     connection.execute('CREATE UNIQUE INDEX unit_number ON unit (number)')
+    connection.execute('CREATE TABLE postal (postcode TEXT PRIMARY KEY, city TEXT NOT NULL, units INTEGER NOT NULL)')
+    connection.execute(
+        'INSERT INTO postal SELECT postnummer, poststed, max(units) FROM ('
+        'SELECT postnummer, poststed, count(*) AS units FROM unit '
+        "WHERE length(postnummer) = 4 AND poststed <> '' AND landkode = 'NO' GROUP BY 1, 2) GROUP BY postnummer"
+    )
     connection.create_function('all_words', 1, words, deterministic=True)
     connection.create_function('whole', 1, lambda name: start(words(name)), deterministic=True)
     for index, text in (('starts', 'whole(name)'), ('words', 'all_words(name)')):

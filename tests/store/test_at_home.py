@@ -85,6 +85,18 @@ async def test_the_official_file_is_read(home: Path) -> None:
     assert found.org_form_name == 'Aksjeselskap'
 
 
+async def test_a_postcode_has_the_place_that_most_units_say(home: Path) -> None:
+    assert await brreg.place_of('4612') == 'KRISTIANSAND S'
+    assert await brreg.place_of('0000') == ''
+
+
+async def test_a_file_made_before_knew_no_places(home: Path) -> None:
+    with sqlite.connect(home / FILE) as connection:
+        connection.execute('DROP TABLE postal')
+    assert await brreg.place_of('4612') == ''
+    assert await lookup('810093382'), 'it is read all the same'
+
+
 async def test_every_unit_is_the_one_the_register_answers_with(tmp_path: Path) -> None:
     """With the columns of newer files; address, warnings and all."""
     there = {number: unit for number, unit in stand_in.UNITS.items() if 'slettedato' not in unit}

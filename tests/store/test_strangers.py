@@ -260,7 +260,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     ),
     invoices.mark_delivered: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
     customers.search: lambda s: dict(kind=s.customer(s.plain).kind, text='ingrid'),
-    customers.like_this: lambda _: dict(phone='91234567'),
+    customers.likely: lambda _: dict(phone='91234567'),
     customers.add: lambda s: dict(number=s.plain, customer=Customer.private(name='Ny')),
     customers.edit: lambda s: dict(
         number=s.plain, customer_id=s.customer(s.plain).id, opened={'name': 'Ingrid Bjørnstad'}, wanted={'name': 'Ida'}
