@@ -2,7 +2,7 @@
 # Extra arguments for the tests go in ARGS: make test ARGS='tests/store -k counters'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser bench check lock chromium
+.PHONY: help setup run demo test browser torture bench check lock chromium
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,6 +31,9 @@ test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chrom
 
 browser: setup chromium ## run only the tests in a Chromium
 	@$(BIN)/pytest tests/browser $(ARGS)
+
+torture: setup ## the long forms of tests that are short in `make test`
+	@LONG=1 $(BIN)/pytest -n auto --durations=5 tests/store/test_bulk.py $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench
