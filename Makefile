@@ -24,7 +24,7 @@ demo: setup ## serve a firm with a season behind it, from a throw-away folder
 # The story is told alone, by hand and by keyboard: it says how fast a change is on the other screens.
 test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chromium
 	@if [ -n '$(ARGS)' ]; then $(BIN)/pytest --durations=15 $(ARGS); exit $$?; fi; status=0; \
-	$(BIN)/pytest -n auto --dist loadfile --durations=15 domain tests/domain tests/store tests/ui || status=1; \
+	$(BIN)/pytest -n auto --dist worksteal --durations=15 domain tests/domain tests/store tests/ui || status=1; \
 	$(BIN)/pytest --durations=5 $(ALONE) || status=1; \
 	$(BIN)/pytest -n auto --dist worksteal --durations=15 tests/browser $(ALONE:%=--ignore %) || status=1; \
 	exit $$status
@@ -33,7 +33,7 @@ browser: setup chromium ## run only the tests in a Chromium
 	@$(BIN)/pytest tests/browser $(ARGS)
 
 torture: setup ## the long forms of tests that are short in `make test`
-	@LONG=1 $(BIN)/pytest -n auto --durations=5 tests/store/test_bulk.py $(ARGS)
+	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/store/test_bulk.py tests/store/test_life.py $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

@@ -1,6 +1,5 @@
 """Two people do the same to many mixed orders at once: each order answers both, and nothing is done by halves."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,8 +15,9 @@ from store import bulk, invoices, orders
 from store.database import write_now
 from tests import factories
 from tests.factories import Firm
+from tests.torture import TORTURE
 
-EACH = 25 if os.environ.get('LONG') else 3
+EACH = 25 if TORTURE else 3
 """Orders of each kind; `make torture` takes two hundred in all."""
 
 

@@ -4,7 +4,6 @@
 """
 
 import atexit
-import os
 import shutil
 import tempfile
 from datetime import timedelta
@@ -29,8 +28,8 @@ from store import clock, database, quotes
 from store.database import read_now
 from tests import engines, factories
 from tests.store.acts import MAKE, Drawn, People, acts, done
+from tests.torture import TORTURE
 
-TORTURE = os.environ.get('HYPOTHESIS_PROFILE') == 'torture'
 MEMORY = '/dev/shm' if Path('/dev/shm').is_dir() else None
 """The fastest place for a file that nobody keeps."""
 TALLIED = (
