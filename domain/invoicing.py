@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain import money, norway, pricing, sheet, vat
 from domain import text as typed
+from domain.address import Address, parts
 from domain.buyer import Buyer
 from domain.company import Company
 from domain.history import Deed
@@ -74,7 +75,11 @@ def needs_advance_reason(order: Order) -> bool:
 def buyer(order: Order) -> Buyer:
     """To whom an invoice of the order is made out, and where; there is a customer."""
     assert order.customer is not None
-    return Buyer.of(order.customer, order.contact, order.customer.invoice_address)
+    at = order.customer.invoice_address
+    if order.invoice_address:
+        street, postcode, city = parts(order.invoice_address)
+        at = Address(address=street, postcode=postcode, city=city)
+    return Buyer.of(order.customer, order.contact, at)
 
 
 def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]:
@@ -130,7 +135,7 @@ def send_invoice(
     delivered = _delivery_day(order, deed.today)
     for part in invoice.lines:
         part.percent = vat.percent(part.vat, delivered)
-    _issue(order, invoice, company, number, deed, due_day)
+    _issue(order, invoice, company, number, deed, due_day, buyer(order))
     assert order.customer is not None
     invoice.delivered = order.customer.is_business or bool(order.customer.phone)  # S20
     deed.record(order.number, 'invoice_sent', invoice=number, total_ore=invoice.total_ore)
@@ -155,8 +160,11 @@ def draft_credit(order: Order, invoice: Invoice, deed: Deed) -> Invoice:
 
 
 def credit(order: Order, invoice: Invoice, note: Invoice, company: Company, number: int, deed: Deed) -> None:
-    """«Krediter faktura»: issue the note; lines can be invoiced again (bokføringsforskriften § 5-2-7)."""
-    _issue(order, note, company, number, deed, None, credits=invoice.number)
+    """«Krediter faktura»: issue the note, to whom the invoice was made out (bokføringsforskriften § 5-2-7).
+
+    Its lines can be invoiced again.
+    """
+    _issue(order, note, company, number, deed, None, Buyer(**invoice.sheet.buyer), credits=invoice.number)
     note.delivered = invoice.delivered
     invoice.state = InvoiceState.CREDITED
     if order.fully_invoiced:
@@ -252,13 +260,20 @@ def _total(invoice: Invoice) -> None:
 
 
 def _issue(
-    order: Order, invoice: Invoice, company: Company, number: int, deed: Deed, due: date | None, **facts: object
+    order: Order,
+    invoice: Invoice,
+    company: Company,
+    number: int,
+    deed: Deed,
+    due: date | None,
+    to: Buyer,
+    **facts: object,
 ) -> None:
     assert order.customer is not None
     content, sha256, added = sheet.freeze(
         invoice.kind.value,
         company=company,
-        buyer=buyer(order),
+        buyer=to,
         lines=[line.frozen() for line in invoice.lines],
         discount=invoice.discount,
         order=order.number,

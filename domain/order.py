@@ -66,6 +66,9 @@ class Order(SQLModel, table=True):
         default='', max_length=100, sa_column_kwargs=NOTHING
     )  # «Bestillingsnummer»: the customer's own order number
     note: str = Field(default='', max_length=4000, sa_column_kwargs=NOTHING)  # for us only
+    invoice_address: str = Field(
+        default='', max_length=200, sa_column_kwargs=NOTHING
+    )  # «Fakturaadresse» of this order alone, in one line; the customer's when empty
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     contact_id: int | None = Field(default=None, foreign_key='contact.id', index=True)
     responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
@@ -323,6 +326,8 @@ class Order(SQLModel, table=True):
                 raise Refused(t('Det er sendt tilbud på ordren. Gå tilbake til «Utkast» før du bytter kunde.'))
             if customer is None and self.status in CONFIRMED_ON:
                 raise Refused(t('Ordren er bekreftet og må ha en kunde. Velg en annen kunde i stedet.'))
+        if self.customer_id is not None and (customer is None or customer.id != self.customer_id):
+            self.invoice_address = ''  # it was the other one's
         self.customer = customer
         self.customer_id = customer.id if customer else None
         self.contact_id = contact_id

@@ -70,7 +70,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
     sign_in.revoke_links(session, customer_id=customer_id)
     for order in orders:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
-        order.address = order.note = order.your_ref = ''
+        order.address = order.invoice_address = order.note = order.your_ref = ''
         for job in order.jobs:
             job.address = ''
         for version in order.versions:

@@ -33,6 +33,7 @@ _WHOLE_BY_ID = (
 FIELD_LABELS = {
     'title': 'Oppdrag',
     'address': 'Adresse',
+    'invoice_address': 'Fakturaadresse',
     'your_ref': 'Deres ref.',
     'their_number': 'Bestillingsnummer',
     'note': 'Notat',
@@ -220,7 +221,7 @@ def copy(session: Session, actor: Actor, number: int) -> int:
         source.customer,
         source.contact_id,
     )
-    order.customer_id = source.customer_id
+    order.customer_id, order.invoice_address = source.customer_id, source.invoice_address
     order.lines = copied_lines(source.lines)
     order.discount, order.with_vat = source.discount, source.with_vat
     order.jobs = [

@@ -16,7 +16,7 @@ from ui.customer_form import Do
 from ui.desk import Desk, cancel_and, menu
 from ui.finder import Finder
 from ui.forms import Form, field
-from ui.kit import button, dialog, el, on_press, row, tag, toast
+from ui.kit import button, dialog, el, on_press, row, toast
 from ui.line_dialog import ARROWS
 from ui.postal import fills
 
@@ -25,9 +25,8 @@ def draw_addresses(do: Do, customer: Customer) -> None:
     """Each with its name and a menu; the main one stands among the customer's own fields."""
     for address in customer.addresses:
         called = address.name or address.place
-        with el('div', 'contact'), row(called, address.place if address.name else ''):
-            if address.for_invoices:
-                tag(t('Fakturaadresse'), 'info', 'receipt_long')
+        under = (address.place if address.name else '', t('Fakturaadresse') if address.for_invoices else '')
+        with el('div', 'contact'), row(called, ' · '.join(part for part in under if part)):
             opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=called))
             menu(
                 opener,

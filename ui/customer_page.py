@@ -197,7 +197,7 @@ def _sums(view: CustomerView) -> None:
 def _orders(view: CustomerView) -> None:
     with section(t('Ordrer'), str(len(view.orders) or ''), body='rows'):
         if not view.orders:
-            el('p', 'soft body', t('Ingen ordrer ennå.'))
+            el('p', 'soft pad', t('Ingen ordrer ennå.'))
         for order in view.orders:
             with row(order.shown_title, t('Ordre {number}', number=order.number), href=f'/ordre/{order.number}'):
                 el('span', 'num', kr(order.total_ore))
@@ -209,7 +209,7 @@ def _invoices(view: CustomerView) -> None:
     today = view.deed.today
     with section(t('Fakturaer'), str(len(view.invoices) or ''), body='rows'):
         if not view.invoices:
-            el('p', 'soft body', t('Ingen fakturaer ennå.'))
+            el('p', 'soft pad', t('Ingen fakturaer ennå.'))
         for invoice, number in view.invoices:
             due = t('forfaller {day}', day=day(invoice.due_day, today)) if invoice.due_day and invoice.open_ore else ''
             under = ' · '.join(part for part in (t('Ordre {number}', number=number), due) if part)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from domain import invoicing, money, quoting
+from domain.buyer import Buyer
 from domain.invoice import Invoice, InvoiceState
 from domain.line import LineKind
 from domain.next_step import Next
@@ -139,6 +140,8 @@ def send(desk: Desk, invoice: Invoice) -> None:
                 ),
                 'warn',
             )
+        if customer is not None:
+            el('p', 'soft break', t('Fakturaen stilles til {whom}.', whom=_whom(invoicing.buyer(order))))
         _content(invoice)
         form = Form('fields')
         with form:
@@ -179,6 +182,10 @@ def send(desk: Desk, invoice: Invoice) -> None:
         with box.footer:
             cancel_and(box)
             form.submit(t('Send faktura'), go)
+
+
+def _whom(buyer: Buyer) -> str:
+    return ', '.join(part for part in (buyer.name, buyer.place) if part) or t('kunden')
 
 
 def _content(invoice: Invoice) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from domain.address import one_line
 from domain.invoice import Invoice, InvoiceState
 from domain.invoicing import payment_reference
 from domain.words import full_date, kr, t
@@ -91,7 +92,10 @@ def _details(invoice: Invoice) -> None:
         with el('summary'):
             icon('expand_more')
             el('span', 'grow', t('Hva dette gjelder'))
+        buyer = invoice.sheet.buyer
+        place = one_line(buyer['address'], buyer['postcode'], buyer['city'])
         with el('div', 'small soft pad'):
+            el('p', 'break', t('Til: {whom}', whom=', '.join(part for part in (buyer['name'], place) if part)))
             if invoice.day:
                 el('p', text=t('Dato: {date}', date=full_date(invoice.day)))
             delivered = invoice.sheet.data.get('delivery_day')

@@ -5,6 +5,7 @@ import zipfile
 
 from domain.address import Address
 from domain.customer import Customer
+from domain.status import CloseReason
 from store import addresses, customer_merge, customer_privacy, customer_view, customers, invoices, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
@@ -122,3 +123,38 @@ def test_a_new_order_knows_the_places(db: str) -> None:
     order = factories.get(by, write_now(orders.new_for, by.owner, customer))
     assert order.customer is not None
     assert order.customer.places == {'Torget 1': 'Hovedadresse', 'Fjellveien 1': 'Hytta'}
+
+
+def test_an_order_may_have_an_invoice_address_of_its_own_that_later_invoices_follow(db: str) -> None:
+    by = factories.firm()
+    number, invoice = factories.invoiced(by)
+    for opened, typed in (
+        ('', 'c/o Kari Nes, Torget 1, 5014 Bergen'),
+        ('c/o Kari Nes, Torget 1, 5014 Bergen', 'Gata 2'),
+    ):
+        write_now(orders.edit, by.owner, number, 'invoice_address', opened, typed)
+        write_now(invoices.credit, by.owner, number, invoice)
+        invoice = write_now(invoices.create, by.owner, number)
+        write_now(invoices.send, by.owner, number, invoice)
+    sent = [each.sheet.buyer for each in factories.get(by, number).invoices]
+    assert [(each['address'], each['postcode'], each['city']) for each in sent] == [
+        ('Sandviksveien 84', '5035', 'Bergen'),
+        ('Sandviksveien 84', '5035', 'Bergen'),
+        ('c/o Kari Nes, Torget 1', '5014', 'Bergen'),
+        ('c/o Kari Nes, Torget 1', '5014', 'Bergen'),
+        ('Gata 2', '', ''),
+    ]
+    assert [each['name'] for each in sent] == ['Ingrid Bjørnstad'] * 5
+
+
+def test_the_orders_invoice_address_is_copied_and_goes_with_its_customer(db: str) -> None:
+    by = factories.firm()
+    number = factories.draft(by)
+    write_now(orders.edit, by.owner, number, 'invoice_address', '', 'Gata 2')
+    assert factories.get(by, write_now(orders.copy, by.owner, number)).invoice_address == 'Gata 2'
+    write_now(customers.add, by.owner, number, Customer.private(name='Ola Lie'))
+    assert factories.get(by, number).invoice_address == '', "it was the other one's"
+    write_now(orders.edit, by.owner, number, 'invoice_address', '', 'Gata 3')
+    write_now(orders.close, by.owner, number, CloseReason.LOST)
+    write_now(customer_privacy.erase, by.owner, factories.get(by, number).customer_id or 0)
+    assert factories.get(by, number).invoice_address == ''

@@ -80,6 +80,13 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
                 ('their_number', t('Bestillingsnummer'), 100),
             )
         }
+        entries['invoice_address'] = saving_field(
+            t('Fakturaadresse'),
+            desk.order.invoice_address,
+            partial(save, 'invoice_address'),
+            maxlength=200,
+            hint=t('Bare for denne ordren, for eksempel «c/o Kari Nes, Torget 1, 5014 Bergen». Ellers brukes kundens.'),
+        )
         entries['note'] = saving_field(
             t('Notat'),
             desk.order.note,
