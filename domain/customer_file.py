@@ -190,15 +190,10 @@ def _contact(read: Reader, person: str) -> tuple[str, str, str] | None:
 
 
 def _note(read: Reader, other: str) -> str:
-    """The note, with what could not be understood; a national identity number is never kept."""
-    lost = [
-        f'{problem.label}: {problem.value}'
-        for problem in read.row.odd
-        if problem.value and sum(sign.isdigit() for sign in problem.value) != 11
-    ]
+    """The note, with what could not be understood."""
     note = read.value('note', lambda said: typed.paragraphs(said, 4000))
     try:
-        return typed.paragraphs('\n'.join(part for part in (note, other, *lost) if part), 4000)
+        return typed.paragraphs('\n'.join(part for part in (note, other, *read.lost) if part), 4000)
     except Refused:
         return str(note)
 

@@ -102,6 +102,15 @@ class Reader:
             self.complain(name, str(error), needed=needed)
             return '' if empty is ASK else empty
 
+    @property
+    def lost(self) -> list[str]:
+        """What could not be understood and the row can do without, for a note; never a national identity number."""
+        return [
+            f'{problem.label}: {problem.value}'
+            for problem in self.row.odd
+            if problem.value and sum(sign.isdigit() for sign in problem.value) != 11
+        ]
+
     def complain(self, name: str, sentence: str, *, needed: bool = False) -> None:
         """Say what is wrong with a field."""
         problem = Problem(self.row.line, t(self.fields[name].label), self(name), sentence)

@@ -124,6 +124,7 @@ def understood(line: int, cells: Mapping[str, str], vat_registered: bool) -> Row
     values['note'] = read.value('note', lambda said: typed.paragraphs(said, 3900))
     values['line'] = _line(read, vat_registered)
     values['job'] = _job(read, values)
+    values['note'] = '\n'.join(part for part in (values['note'], *read.lost) if part)
     if not (any(values['who'].values()) or values['title'] or values['line'] or read.row.wrong):
         read.complain('customer', t('Raden har verken kunde, oppdrag eller ordrelinje.'), needed=True)
     return read.row

@@ -15,6 +15,8 @@ _FORMULA = ('=', '+', '-', '@', '\t', '\r')
 _NUMBER = re.compile(r'-?\d+(,\d+)?')
 
 
+_EXCEL = (b'PK\x03\x04', b'\xd0\xcf\x11\xe0')
+"""What .xlsx, .ods and .xls begin with."""
 _SEPARATOR_LINE = re.compile(r'"?sep=([;,\t])"?[\r\n]+', re.IGNORECASE)
 """What Excel wants some files to begin with."""
 
@@ -59,6 +61,8 @@ def read(data: bytes) -> Table:
         raise Refused(t('Filen er tom. Velg en annen fil.'))
     if len(data) > MOST_BYTES:
         raise Refused(too_large())
+    if data.startswith(_EXCEL):
+        raise Refused(t('Dette er en Excel-fil. Åpne den i Excel, velg «Lagre som» og lagre den som CSV.'))
     text = _decoded(data)
     if '\0' in text:
         raise Refused(t('Filen er ikke en CSV-fil. Lagre regnearket som CSV og prøv igjen.'))

@@ -50,7 +50,7 @@ MOST_TRAYS = 4
 _trays: OrderedDict[str, Tray] = OrderedDict()
 
 
-def tray(here: About, key: str) -> Tray | None:
+def _tray(here: About, key: str) -> Tray | None:
     """The file of that key, for whoever chose it."""
     found = _trays.get(key)
     return found if found is not None and found.session == here.me.session else None
@@ -77,7 +77,7 @@ class Import:
                 el('p', 'soft', sentence)
             chosen = ui.upload(on_upload=self._came, auto_upload=True, max_file_size=spreadsheet.MOST_BYTES)
             chosen.on_rejected(lambda: refusal(spreadsheet.too_large()))
-            chosen.props('accept=".csv,.txt,.tsv,text/csv"').style('display: none')
+            chosen.style('display: none')  # any file: one that is no CSV is told so, not that it is too large
             uploader = f'const u = getElement({chosen.id}).$refs.qRef; u.reset();'
             with el('div', 'actions'):
                 made = button(t('Velg fil'), 'secondary', 'upload_file')
@@ -93,7 +93,7 @@ class Import:
 
     async def go_on(self, key: str) -> None:
         """Take up the file of that key again."""
-        found = tray(self.here, key)
+        found = _tray(self.here, key)
         if found is not None:
             self.key = key
             await self._read(found)

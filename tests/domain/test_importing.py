@@ -168,6 +168,12 @@ def test_the_cell_that_is_wrong_is_blamed(cells: dict[str, str], label: str) -> 
     assert labels(order(**cells)) == [label]
 
 
+def test_what_an_order_can_do_without_goes_into_the_note() -> None:
+    row = order(day='i morgen', phone='12', note='Haster')
+    assert row.is_fine(mend=True)
+    assert row.values['note'] == 'Haster\nTelefon: 12\nDato for jobben: i morgen'
+
+
 def test_rows_with_one_number_are_one_order() -> None:
     rows = [order(number='a1', title=''), order(number='', title='B'), order(number='A1', title='C')]
     rows[1].line = 3

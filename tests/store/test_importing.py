@@ -1,6 +1,10 @@
 """Files read in: what a row becomes, that everything or nothing is stored, and that it can be taken away again."""
 
+import asyncio
+import io
+import zipfile
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +23,7 @@ from domain.spreadsheet import Table
 from domain.status import Status
 from store import (
     catalogue,
+    changes,
     customer_list,
     customer_merge,
     customer_privacy,
@@ -32,7 +37,7 @@ from store import (
 )
 from store.catalogue import Shelf
 from store.customer_list import Look
-from store.database import read_now, write_now
+from store.database import read_now, write, write_now
 from store.import_undoing import Undone
 from tests import factories
 from tests.factories import BUSINESS, Firm
@@ -246,9 +251,6 @@ def test_one_who_is_merged_keeps_the_old_number_and_one_erased_leaves_no_trace(b
 
 
 def _zipped(data: bytes) -> bytes:
-    import io
-    import zipfile
-
     return zipfile.ZipFile(io.BytesIO(data)).read('kunde.json')
 
 
@@ -329,6 +331,16 @@ def test_a_file_is_read_in_once(by: Firm) -> None:
         else:
             write_now(importing.carry_out, by.owner, What.CUSTOMERS, rows, file='fil.csv', key='same')
     assert len(every(by)) == 3
+
+
+async def test_an_import_is_announced_once(by: Firm) -> None:
+    rows = importing.checked(What.CUSTOMERS, CUSTOMERS, matched(What.CUSTOMERS, CUSTOMERS), vat_registered=True)
+    heard: list[str] = []
+    for topic in ('customers', 'customer:1', 'orders'):
+        changes.watch(topic, partial(heard.append, topic))
+    await write(importing.carry_out, by.owner, What.CUSTOMERS, rows, file='fil.csv', key='live')
+    await asyncio.sleep(0.05)
+    assert sorted(heard) == ['customer:1', 'customers', 'orders']
 
 
 # ---------- orders ----------

@@ -151,6 +151,7 @@ async def test_nobody_else_goes_on_with_a_file(user: User, create_user) -> None:
         (b'  \r\n ', 'Filen er tom.'),
         (b'Navn;Telefon\r\n', 'Filen har ingen rader.'),
         (b'Navn\r\nPer\0\r\n', 'Filen er ikke en CSV-fil.'),
+        (b'PK\x03\x04\x14\x00', 'Dette er en Excel-fil.'),
         (b'\x89PNG\r\n\x1a\n\x00\x00', 'Filen er ikke en CSV-fil.'),
         (b';'.join([b'a'] * 101) + b'\n1\n', 'Filen har for mange kolonner.'),
         (b'Navn\n' + b'Per\n' * 50_001, 'Filen har for mange rader.'),
