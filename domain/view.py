@@ -16,7 +16,23 @@ SORTS = ('neste', 'ventet', 'nummer', 'endret', 'jobb', 'sum', 'rest')
 """What a list is sorted by; with «-» before it the other way round."""
 LONGEST_SEARCH, LONGEST_QUERY = 100, 2_000
 
-COLUMNS = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left', 'ch', 'made', 'valid', 'due', 'phone')
+COLUMNS = (
+    'nr',
+    'who',
+    'line',
+    'st',
+    'next',
+    'job',
+    'by',
+    'sum',
+    'left',
+    'ch',
+    'made',
+    'valid',
+    'due',
+    'phone',
+    'label',
+)
 """Every column of the list, in the order in which they stand."""
 USUAL = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left')
 ALWAYS = ('nr', 'who')
@@ -40,6 +56,7 @@ def column_word(name: str) -> str:
         'valid': t('Tilbud gyldig til'),
         'due': t('Forfall'),
         'phone': t('Telefon'),
+        'label': t('Etiketter'),
     }[name]
 
 
@@ -54,6 +71,7 @@ class View:
     sort: str = 'neste'
     page: int = 1
     columns: tuple[str, ...] = USUAL
+    label: str = ''
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple['View', list[str]]:
@@ -74,6 +92,7 @@ class View:
             'status': self.status,
             'behov': self.need,
             'ansvarlig': self.who,
+            'etikett': self.label,
             'sort': self.sort,
             'side': str(self.page),
             'kol': ' '.join(self.columns),
@@ -93,10 +112,15 @@ class View:
     @property
     def filters(self) -> 'View':
         """What it finds, however it is sorted and shown."""
-        return View(self.q, self.status, self.need, self.who)
+        return View(self.q, self.status, self.need, self.who, label=self.label)
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What its numbers are counted of: what is searched for, and the label."""
+        return self.q, self.label
 
     def fits(self, turn: Turn, status: Status, needs: int, responsible_id: int | None) -> bool:
-        """Whether an order like this is found, whatever is searched for."""
+        """Whether an order like this is found, whatever is searched for and whatever labels it has."""
         return (
             (self.status == ALL or (turn is not Turn.NOBODY if self.status == OPEN else status.value == self.status))
             and (not self.need or bool(needs & BY_CODE[self.need]))
@@ -125,6 +149,10 @@ def _who(value: str) -> dict[str, Any] | None:
     return {'who': value if value == NOBODY else str(int(value))} if fine else None
 
 
+def _label(value: str) -> dict[str, Any] | None:
+    return {'label': str(int(value))} if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
 def _columns(value: str) -> dict[str, Any] | None:
     asked = value.split()
     if not asked or not set(asked) <= set(COLUMNS):
@@ -137,6 +165,7 @@ _READ: dict[str, Any] = {
     'status': lambda value: {'status': value} if value in STATUSES else None,
     'behov': lambda value: {'need': value} if value in NEEDS else None,
     'ansvarlig': _who,
+    'etikett': _label,
     'sort': lambda value: {'sort': value} if value.removeprefix('-') in SORTS and value != '-neste' else None,
     'side': _page,
     'kol': _columns,

@@ -18,6 +18,7 @@ from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import
 from domain.job import Assignment, Job, Timer
+from domain.label import Label
 from domain.message import Message
 from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
@@ -67,6 +68,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'packages'
         case Import():  # its rows pass the flush by; so many have changed that every screen looks again, once
             yield EVERYTHING
+        case Label():
+            yield 'labels'
         case SavedView():
             yield 'views'
         case Company():

@@ -26,7 +26,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import count, t
-from store import attached, customer_view, files, kept, loading, registered, sign_in, traces
+from store import attached, customer_view, files, kept, labelled, loading, registered, sign_in, traces
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -124,6 +124,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                     for invoice in order.invoices
                 ],
                 'meldinger': [_row(each) for each in messages if each.order_id == order.id],
+                'etiketter': [each.name for each in labelled.of_order(session, order.id)],
                 'vedlegg': [_row(each, 'small') for each in attachments.values() if each.order_id == order.id],
             }
             for order in orders

@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import Select, String, bindparam, cast, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from domain.access import Act, Actor
 from domain.customer import Contact, Customer
 from domain.employee import Employee
+from domain.label import OrderLabel
 from domain.needs import BY_CODE
 from domain.next_step import Next, Turn, Urgency
 from domain.order import Order
@@ -51,6 +52,8 @@ class OrderRow:
     changed_at: datetime
     responsible_id: int | None
     responsible: str | None
+    labels: str | None = None
+    """The ids of its labels, with spaces between."""
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -77,6 +80,10 @@ _COLUMNS: tuple[Any, ...] = (
     Order.changed_at,
     Order.responsible_id,
     Employee.name,
+    sql_select(func.aggregate_strings(cast(col(OrderLabel.label_id), String), ' '))
+    .where(col(OrderLabel.order_id) == Order.id)
+    .correlate(Order)
+    .scalar_subquery(),
 )
 
 _ROWS = (
@@ -222,17 +229,18 @@ class Counts:
 _ALIKE: tuple[Any, ...] = (Order.turn, Order.status, Order.urgency, Order.needs, Order.responsible_id)
 
 
-def counts(session: Session, actor: Actor, q: str = '') -> Counts:
-    """The numbers of a list, in one pass over an index; of those only that a search finds."""
+def counts(session: Session, actor: Actor, q: str = '', label: str = '') -> Counts:
+    """The numbers of a list, in one pass over an index; of those only that a search finds, or that have a label."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     ids = searching.candidates(session, q)
-    found = session.execute(_count_query(searching.shape(q), ids is not None), _given(q, ids))
+    found = session.execute(_count_query(searching.shape(q), ids is not None, label), _given(q, ids))
     return Counts(tuple(Counted(*row) for row in found))
 
 
 @lru_cache(64)
-def _count_query(shape: searching.Shape, by_index: bool) -> Select[Any]:
-    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), View(status=ALL), shape, by_index)
+def _count_query(shape: searching.Shape, by_index: bool, label: str) -> Select[Any]:
+    everything = View(status=ALL, label=label)
+    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), everything, shape, by_index)
 
 
 def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool) -> Select[Any]:
@@ -248,4 +256,7 @@ def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool) ->
     if view.who:
         wanted = col(Order.responsible_id)
         query = query.where(wanted.is_(None) if view.who == NOBODY else wanted == int(view.who))
+    if view.label:
+        labelled: Any = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(view.label))
+        query = query.where(col(Order.id).in_(labelled))
     return query.where(*searching.tests(shape))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

@@ -15,13 +15,14 @@ from domain.attachment import Attachment
 from domain.company import Company
 from domain.employee import Employee
 from domain.history import Deed, History
+from domain.label import Label
 from domain.order import Order
 from domain.refused import Refused
 from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import attached, company, messages, orders, registered, sign_in
+from store import attached, company, labelled, messages, orders, registered, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -46,6 +47,7 @@ class OrderView:
     names: Names
     messages: list[Shown]
     attachments: list[Attachment]
+    labels: list[Label]
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -96,6 +98,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         called,
         messages.of_order(session, order.id),
         attached.of_order(session, order.id),
+        labelled.of_order(session, order.id),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

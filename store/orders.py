@@ -23,7 +23,7 @@ from domain.refused import NotFound, Refused
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import attached, company, histories, kept, loading, messages, numbers, sign_in, traces
+from store import attached, company, histories, kept, labelled, loading, messages, numbers, sign_in, traces
 from store.loading import WHOLE
 
 _WHOLE_BY_ID = (
@@ -211,7 +211,10 @@ def set_responsible(
 
 
 def copy(session: Session, actor: Actor, number: int) -> int:
-    """«Kopier ordre»: customer, lines, job descriptions; no dates, people, acceptances, invoices. The new number."""
+    """«Kopier ordre»: customer, lines, labels, job descriptions; no dates, people, acceptances, invoices, attachments.
+
+    The new number.
+    """
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
     source = whole(session, deed, number)
     order = Order.draft(numbers.take(session, ORDER_SERIES), deed)
@@ -229,6 +232,7 @@ def copy(session: Session, actor: Actor, number: int) -> int:
     ]
     deed.record(order.number, 'copied', source=number)
     settle_columns(session, order, deed)
+    labelled.copy(session, source.id, order.id)
     return order.number
 
 
@@ -249,6 +253,7 @@ def delete(session: Session, actor: Actor, number: int) -> None:
     with_lock.record(number, 'order_deleted')
     traces.forget(session, What.ORDERS, [order.id or 0])
     attached.take_off(session, order.id, with_lock.now)
+    labelled.take_all(session, order_id=order.id)
     session.delete(order)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from nicegui import ui
 
 from domain.access import Actor
+from domain.label import Label
 from domain.refused import Refused, SignedOut
 from domain.status import CloseReason
 from domain.view import NOBODY
 from domain.words import count, t
-from store import bulk, invoices, orders
+from store import bulk, invoices, labels, orders
 from store.database import write
 from ui.choices import select
 from ui.desk import cancel_and, menu
@@ -31,12 +32,13 @@ class Picked:
         self,
         me: Actor,
         people: Mapping[int, str],
+        labels: Callable[[], Mapping[int, Label]],
         *,
         changed: Act,
         every: Callable[[], Awaitable[list[int]]],
         export: Callable[[str, list[int]], object],
     ) -> None:
-        self.me, self.people = me, people
+        self.me, self.people, self._labels = me, people, labels
         self.numbers: dict[int, None] = {}  # in the order in which they were ticked
         self._changed, self._every, self._export = changed, every, export
 
@@ -48,6 +50,8 @@ class Picked:
             ui.space()
             for words, symbol, act in (
                 (t('Sett ansvarlig'), 'person', self._give),
+                (t('Sett etikett'), 'sell', self._put_label),
+                (t('Fjern etikett'), 'remove', self._take_label),
                 (t('Send tilbud'), 'send', self._send),
                 (t('Opprett faktura'), 'receipt_long', self._invoice),
                 (t('Avslutt ordre'), 'lock', self._close),
@@ -108,6 +112,32 @@ class Picked:
             options=names,
             required=t('Velg hvem som er ansvarlig.'),
         )
+
+    def _put_label(self) -> None:
+        def chosen(value: str) -> Deed:
+            async def do(number: int) -> str:
+                await write(labels.put, self.me, number, int(value))
+                return t('har etiketten')
+
+            return do
+
+        self._ask_label(t('Sett etikett'), chosen)
+
+    def _take_label(self) -> None:
+        def chosen(value: str) -> Deed:
+            async def do(number: int) -> str:
+                await write(labels.take, self.me, number, int(value))
+                return t('har ikke etiketten')
+
+            return do
+
+        self._ask_label(t('Fjern etikett'), chosen)
+
+    def _ask_label(self, verb: str, chosen: Callable[[str], Deed]) -> None:
+        names = {str(key): each.name for key, each in self._labels().items()}
+        if not names:
+            raise Refused(t('Det finnes ingen etiketter ennå. Lag den første på en ordre eller under Innstillinger.'))
+        self._ask(verb, [], chosen, label=t('Etikett'), options=names, required=t('Velg en etikett.'))
 
     def _send(self) -> None:
         async def do(number: int) -> str:

@@ -13,7 +13,7 @@ from domain import spreadsheet
 from domain.view import View, column_word
 from domain.words import NBSP, local_day, short_date, t
 from store.listing import OrderRow, place
-from ui.order_rows import OWED, told
+from ui.order_rows import OWED, Labels, told
 
 MOST = 200_000
 """How many rows a file may have; Excel takes five times as many."""
@@ -32,10 +32,10 @@ def arranged(view: View, rows: Iterable[OrderRow]) -> list[OrderRow]:
     return sorted(rows, key=lambda row: place(view, row))
 
 
-def made(kind: str, view: View, rows: Sequence[OrderRow], today: date) -> bytes:
+def made(kind: str, view: View, rows: Sequence[OrderRow], today: date, labels: Labels) -> bytes:
     """The file."""
     header = [heading for name in view.columns for heading in _headings(name)]
-    cells = ([cell for name in view.columns for cell in _cells(name, row, told(row, today))] for row in rows)
+    cells = ([cell for name in view.columns for cell in _cells(name, row, told(row, today, labels))] for row in rows)
     return _csv(header, cells) if kind == CSV else _excel(header, cells, view)
 
 
@@ -61,6 +61,7 @@ def _cells(name: str, row: OrderRow, says: dict[str, Any]) -> list[Cell]:
         'valid': row.valid_until,
         'due': row.due_day,
         'phone': '' if says['phone'] == '–' else says['phone'],
+        'label': ', '.join(each['name'] for each in says['labels']),
     }[name]
     return [found.replace(NBSP, ' ') if isinstance(found, str) else found]
 

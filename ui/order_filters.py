@@ -39,6 +39,7 @@ class Filters:
     def __init__(self, me: int | None, people: Mapping[int, str], view: Callable[[], View], go: Go) -> None:
         self.me, self.people = me, dict(people)
         self._view, self._go = view, go
+        self.labels: Mapping[int, str] = {}
         self._counts = Counts()
         self._marking = False
 
@@ -55,6 +56,7 @@ class Filters:
             )
             self._status = _choice(t('Status'), 'filter_list')
             self._who = _choice(t('Ansvarlig'), 'person')
+            self._label = _choice(t('Etikett'), 'sell')
             self._sort = _choice(t('Sorter etter'), 'sort')
             self.actions = el('div', 'actions more-filters')
         self._needs = views(
@@ -67,6 +69,7 @@ class Filters:
         self.mark()
         self._status.on_value_change(lambda event: self._chosen(status=event.value or OPEN))
         self._who.on_value_change(lambda event: self._chosen(who=event.value or ''))
+        self._label.on_value_change(lambda event: self._chosen(label=event.value or ''))
         self._sort.on_value_change(lambda event: self._chosen(sort=event.value or 'neste'))
         return search
 
@@ -92,6 +95,9 @@ class Filters:
                 people.setdefault(str(key), (name, of(view.but(who=str(key)))))
             people[NOBODY] = (t('Uten ansvarlig'), of(view.but(who=NOBODY)))
             _offer(self._who, people, view.who)
+            named = {str(key): (name, 0) for key, name in self.labels.items()}
+            _offer(self._label, {'': (t('Etikett'), 0), **named}, view.label)
+            self._label.visible = bool(self.labels)
             ways = {key: (words, 0) for key, words in sorts().items()}
             if view.sort.startswith('-'):
                 ways[view.sort] = (t('{sort}, omvendt', sort=sorts()[view.sorted_by[0]]), 0)

@@ -15,10 +15,11 @@ from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
 from domain.access import IN_OFFICE, Actor
 from domain.employee import Employee
+from domain.label import Label
 from domain.saved_view import SavedView
 from domain.view import ALL, OPEN, View
 from domain.words import count, t
-from store import clock, employees, listing, saved_views
+from store import clock, employees, labels, listing, saved_views
 from store.database import read
 from store.listing import PAGE, Counts
 from ui import order_columns, order_saved
@@ -42,13 +43,14 @@ class OrderList:
 
     def __init__(self, me: Actor, view: View, strange: list[str]) -> None:
         self.me, self.view, self._strange = me, view, strange
-        self.feed = live('orders', 'employees', load=self._load)
+        self.feed = live('orders', 'employees', 'labels', load=self._load)
         self.named = live('views', load=lambda: read(saved_views.listing, me))
         self.saved: list[SavedView] = []
         self.people: dict[int, str] = {}
+        self.labels: dict[int, Label] = {}
         self._rows: Rows | None = None
         self._all = Counts()  # of the whole firm
-        self._counts: dict[str, Counts] = {}  # of what was counted last, by what was searched for
+        self._counts: dict[tuple[str, str], Counts] = {}  # of what was counted last, by `View.counted`
         self._asked = 0
         self._turn = asyncio.Lock()  # rows that are being replaced are not brought up to date meanwhile
         self._counting = asyncio.Lock()  # what was counted later stands
@@ -64,7 +66,8 @@ class OrderList:
 
     async def go(self, view: View, remember: Remember = 'push', strange: Sequence[str] = ()) -> None:
         """Look at something else: its rows first, then how many there are. An older answer never covers a newer one."""
-        self.view, self._asked, self._strange = view, self._asked + 1, list(strange)
+        self._asked, self._strange = self._asked + 1, list(strange)
+        self.view = view = self._with_label_there(view)
         asked = self._asked
         self._mark()
         async with self._turn:
@@ -82,11 +85,16 @@ class OrderList:
     async def _load(self) -> 'OrderList':
         """At first everything; after a commit the rows on the screen, those that have come, and then the numbers."""
         async with self._turn:
-            if self._rows is None:
+            before, shown = self.labels, self.view
+            self.labels = {each.id: each for each in await read(labels.listing, self.me) if each.id}
+            self.view = self._with_label_there(shown)
+            if self._rows is None or shown != self.view:
                 self._know(await read(employees.listing, self.me))
                 self._rows = Rows(self.view, await read(listing.page, self.me, self.view))
             else:
                 await self._catch_up(self._rows)
+            if self._table is not None and not self._table.is_deleted and before != self.labels:
+                self._mark()
         self._show()
         await self._count()
         return self
@@ -99,6 +107,13 @@ class OrderList:
             self._strange.append(f'ansvarlig={self.view.who}')
             self.view = replace(self.view, who='')
 
+    def _with_label_there(self, view: View) -> View:
+        """The view, without a label that does not exist (any more): that is said."""
+        if not view.label or int(view.label) in self.labels:
+            return view
+        self._strange.append(t('en etikett som er slettet'))
+        return replace(view, label='')
+
     async def _catch_up(self, rows: Rows) -> None:
         fresh = await read(listing.rows, self.me, rows.numbers)
         first_page = await read(listing.page, self.me, rows.view) if rows.view.page == 1 else []
@@ -106,23 +121,25 @@ class OrderList:
         rows.welcome(first_page)
 
     async def _count(self) -> None:
-        asked, q = self._asked, self.view.q
+        asked, here = self._asked, self.view.counted
         async with self._counting:
             if asked != self._asked:
                 return
             self._all = await read(listing.counts, self.me)
-            searched = {q, *[look.q for look in self._named().values()][:MOST_COUNTED]} - {''}
+            others = [look.counted for look in self._named().values()][:MOST_COUNTED]
+            wanted = {here, *others} - {ANY.counted}
             counted = {
-                each: await read(listing.counts, self.me, each) for each in sorted(searched, key=lambda s: s != q)
+                each: await read(listing.counts, self.me, *each)
+                for each in sorted(wanted, key=lambda each: each != here)
             }
             if asked == self._asked:
-                self._counts = {'': self._all, **counted}
+                self._counts = {ANY.counted: self._all, **counted}
         self._show()
 
     @property
     def found(self) -> Counts | None:
         """The numbers of what is searched for, once they are known."""
-        return self._counts.get(self.view.q)
+        return self._counts.get(self.view.counted)
 
     # ---------- drawing ----------
 
@@ -133,7 +150,9 @@ class OrderList:
         self._filters = Filters(self.me.employee_id, self.people, lambda: self.view, self.go)
         self._search = self._filters.draw()
         self._search.on_value_change(self._searched)
-        self._picked = Picked(self.me, self.people, changed=self._tick, every=self._every, export=self._export)
+        self._picked = Picked(
+            self.me, self.people, lambda: self.labels, changed=self._tick, every=self._every, export=self._export
+        )
         with self._filters.actions:
             self._draw_tools()
         self._picked.draw()
@@ -188,7 +207,7 @@ class OrderList:
         """The views across the top: (word, view). What is searched for goes with one from view to view."""
 
         def look(**changes: str) -> View:
-            return self.view.but(**{'status': OPEN, 'need': '', 'who': '', **changes})
+            return self.view.but(**{'status': OPEN, 'need': '', 'who': '', 'label': '', **changes})
 
         names = {f'v{each.id}': each.name for each in self.saved}
         return {
@@ -207,6 +226,7 @@ class OrderList:
                 says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
                 note(says, 'warn')
         self._mark_views()
+        self._filters.labels = {key: label.name for key, label in self.labels.items()}
         self._filters.mark()
         if _understood(self._search.value) != self.view.q:  # else the person is typing, and may be about to type on
             self._search.value = self.view.q
@@ -218,15 +238,17 @@ class OrderList:
         for key, (_, look) in looks.items():
             self._views.lead(key, address(look))
         known = self._counts
-        self._views.count({key: known[look.q].of(look) for key, (_, look) in looks.items() if look.q in known})
+        self._views.count(
+            {key: known[look.counted].of(look) for key, (_, look) in looks.items() if look.counted in known}
+        )
 
     def _show(self) -> None:
         rows, table = self._rows, self._table
         if table is None or table.is_deleted or rows is None:
             return
-        shown, found = len(rows.numbers), self._counts.get(rows.view.q)
+        shown, found = len(rows.numbers), self._counts.get(rows.view.counted)
         by_turn = found.by_turn(rows.view) if found else {}
-        table.show(rows.groups(by_turn), clock.today(), rows.view, address(rows.view))
+        table.show(rows.groups(by_turn), clock.today(), rows.view, address(rows.view), self.labels)
         self._foot.visible, self._none.visible = shown > 0, shown == 0
         if not shown and self._none_of != rows.view:
             self._none_of = rows.view
@@ -244,19 +266,19 @@ class OrderList:
     def _say_none(self, view: View) -> None:
         """What stands instead of rows: why there are none, and the way to some."""
         self._none.clear()
-        filtered = bool(view.need or view.who)
+        filtered = bool(view.need or view.who or view.label)
         with self._none:
             el('p', text=_none(view))
             with el('div', 'actions'):
                 if view.page > 1:
                     button(t('Til første side'), on_click=lambda: self.go(self.view.but()))
                 elif view.q and (view.status != ALL or filtered):
-                    everywhere = {'status': ALL, 'need': '', 'who': ''}
+                    everywhere = {'status': ALL, 'need': '', 'who': '', 'label': ''}
                     button(
                         t('Søk i alle ordrer'), symbol='search', on_click=lambda: self.go(self.view.but(**everywhere))
                     )
                 elif filtered:
-                    button(t('Fjern filtrene'), on_click=lambda: self.go(self.view.but(need='', who='')))
+                    button(t('Fjern filtrene'), on_click=lambda: self.go(self.view.but(need='', who='', label='')))
                 if view.q:
                     button(t('Fjern søket'), 'quiet', 'close', on_click=lambda: self.go(self.view.but(q='')))
 
@@ -335,13 +357,14 @@ def _says(view: View, shown: int, total: int) -> str:
 def _none(view: View) -> str:
     if view.page > 1:
         return t('Det er ingen ordrer på denne siden.')
-    if view.q and (view.need or view.who):
+    filtered = view.need or view.who or view.label
+    if view.q and filtered:
         return t('Ingen ordrer med disse filtrene passer med «{text}».', text=view.q)
     if view.q and view.status != ALL:
         return t('Ingen ordrer under «{view}» passer med «{text}».', view=status_word(view.status), text=view.q)
     if view.q:
         return t('Ingen ordrer passer med «{text}».', text=view.q)
-    if view.need or view.who:
+    if filtered:
         return t('Ingen ordrer passer med disse filtrene.')
     if view.status == OPEN:
         return t('Ingen åpne ordrer. Alt er avsluttet.')

@@ -1,11 +1,13 @@
 """The rows of the order list: in which places they stand, and what each of them says."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from domain import norway
+from domain.label import Label
 from domain.next_step import Turn, tell
 from domain.status import CONFIRMED_ON, Status, word
 from domain.view import View
@@ -15,6 +17,8 @@ from ui.order_status import ICON, NEXT_ICON
 
 OWED = CONFIRMED_ON | {Status.CLOSED}
 """From here on «Å fakturere» means something."""
+Labels = Mapping[int, Label]
+NO_LABELS: Labels = {}
 _POSTCODE = re.compile(r', \d{4} ')
 """Takes the room of the town, by which one knows the place."""
 
@@ -72,7 +76,7 @@ class Rows:
         return row.turn if self.view.sort == 'neste' else None
 
 
-def told(row: OrderRow, today: date) -> dict[str, Any]:
+def told(row: OrderRow, today: date, labels: Labels = NO_LABELS) -> dict[str, Any]:
     """What a row says, ready for the screen."""
     next_step = tell(row, today)
     who = (row.customer or t('Privatkunde uten navn')) if row.customer_id else t('Uten kunde')
@@ -99,8 +103,15 @@ def told(row: OrderRow, today: date) -> dict[str, Any]:
         'made': short_date(local_day(row.made_at)),
         'valid': short_date(row.valid_until) if row.valid_until else '–',
         'due': short_date(row.due_day) if row.due_day else '–',
+        'labels': [{'name': each.name, 'colour': each.colour.value} for each in labels_of(row, labels)],
         'phone': norway.show_phone(row.phone) if row.phone else '–',
     }
+
+
+def labels_of(row: OrderRow, labels: Labels) -> list[Label]:
+    """The labels of a row, by name, as far as they still exist."""
+    found = (labels.get(int(each)) for each in (row.labels or '').split())
+    return sorted((each for each in found if each), key=lambda each: each.name.casefold())
 
 
 def _job(row: OrderRow, today: date) -> str:

@@ -1,7 +1,7 @@
 // The order list in the browser. Every row has its order's number as key: one that changes is patched where it stands,
 // and one that comes is put in without the rest being drawn anew. (The slots of ui.table draw all rows anew each time.)
 const HEIGHT_OF_BAR = () => document.querySelector(".topbar")?.offsetHeight ?? 0;
-const ON_CARDS = ["nr", "who", "line", "st", "next", "sum"];
+const ON_CARDS = ["nr", "who", "line", "st", "next", "sum", "label"];
 
 export default {
   template: `
@@ -42,6 +42,8 @@ export default {
                   <span v-if="row.age" class="age small muted">{{ row.age }}</span></span></span>
                 <span v-else class="muted">–</span>
               </template>
+              <span v-else-if="column.name === 'label'" class="labels"><span v-for="each in row.labels" :key="each.name"
+                class="pill label" :class="each.colour">{{ each.name }}</span></span>
               <span v-else-if="column.name === 'by'" :title="row.whole">{{ row.by }}</span>
               <template v-else>{{ row[FIELD[column.name]] }}</template>
             </td>

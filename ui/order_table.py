@@ -8,15 +8,36 @@ from nicegui import ui
 
 from domain.view import USUAL, View, column_word
 from domain.words import t
-from ui.order_rows import Group, told
+from ui.order_rows import Group, Labels, told
 
 SORT_OF = {'nr': 'nummer', 'next': 'neste', 'job': 'jobb', 'sum': 'sum', 'left': 'rest', 'ch': 'endret'}
 """What a list is sorted by when the heading of a column is pressed."""
 _COLUMN_OF = {sort: name for name, sort in SORT_OF.items()}
 _NUMBERS = ('sum', 'left')
-_FROM = {'line': 1200, 'by': 1320, 'job': 1400, 'ch': 1400, 'made': 1200, 'valid': 1200, 'due': 1200, 'phone': 1200}
+_FROM = {
+    'line': 1200,
+    'by': 1320,
+    'job': 1400,
+    'ch': 1400,
+    'made': 1200,
+    'valid': 1200,
+    'due': 1200,
+    'phone': 1200,
+    'label': 1000,
+}
 """From which width of the window a column is shown; the others always are."""
-_LEAST = {'who': 170, 'line': 190, 'st': 166, 'next': 210, 'job': 100, 'by': 84, 'valid': 134, 'phone': 124, 'nr': 58}
+_LEAST = {
+    'who': 170,
+    'line': 190,
+    'st': 166,
+    'next': 210,
+    'job': 100,
+    'by': 84,
+    'valid': 134,
+    'phone': 124,
+    'nr': 58,
+    'label': 130,
+}
 """What a column needs, in pixels, once more of them are chosen than fit; 100 otherwise."""
 
 
@@ -34,9 +55,9 @@ class order_table(ui.element, component='order_table.js'):
         self.props.update({**words, 'columns': [], 'groups': [], 'view': '', 'sorted': '', 'turned': False})
         self.props.update({'chosen': [], 'picks': False})
 
-    def show(self, groups: Iterable[Group], today: date, view: View, address: str) -> None:
+    def show(self, groups: Iterable[Group], today: date, view: View, address: str, labels: Labels) -> None:
         """Send what is to be seen, if it is another; another `address` begins at the top of the page."""
-        seen = [{'key': g.key, 'title': g.title, 'rows': [told(row, today) for row in g.rows]} for g in groups]
+        seen = [{'key': g.key, 'title': g.title, 'rows': [told(row, today, labels) for row in g.rows]} for g in groups]
         if self._drawn != (seen, view, address):
             self._drawn = (seen, view, address)
             sort, turned = view.sorted_by

@@ -13,7 +13,7 @@ from domain.refused import NotFound, Refused
 from domain.sign_in import Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import attached, clock, company, listing, orders, sign_in
+from store import attached, clock, company, labels, listing, orders, sign_in
 from store.database import read, write
 from ui import frame, order_export, who
 from ui.pages import signing_in
@@ -50,7 +50,8 @@ async def export_orders(kind: str, request: Request, here: who.Office) -> Respon
         rows = order_export.arranged(view, (await read(listing.rows, here.me, numbers[: listing.PICKED])).values())
     else:
         rows = await read(listing.every, here.me, view, order_export.MOST)
-    file = await asyncio.to_thread(order_export.made, kind, view, rows, clock.today())
+    called = {each.id or 0: each for each in await read(labels.listing, here.me)}
+    file = await asyncio.to_thread(order_export.made, kind, view, rows, clock.today(), called)
     name = f'ordrer-{clock.today():%Y-%m-%d}.{kind}'
     return Response(
         file,

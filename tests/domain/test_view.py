@@ -17,6 +17,7 @@ from domain.view import COLUMNS, USUAL, View, column_word
         ({'status': 'closed', 'side': '3'}, View(status='closed', page=3)),
         ({'behov': 'forfalt', 'ansvarlig': '012'}, View(need='forfalt', who='12')),
         ({'ansvarlig': 'ingen', 'sort': '-sum'}, View(who='ingen', sort='-sum')),
+        ({'etikett': '007'}, View(label='7')),
         ({'kol': 'sum who'}, View(columns=('nr', 'who', 'sum'))),
     ],
 )
@@ -30,7 +31,8 @@ def test_an_address_is_read(query: dict[str, str], view: View) -> None:
     [
         {'status': 'x'}, {'behov': 'alt'}, {'ansvarlig': '-1'}, {'ansvarlig': '1' * 12}, {'sort': 'pris'},
         {'sort': '-neste'}, {'sort': '--sum'}, {'side': '0'}, {'side': '1' * 30}, {'side': '²'}, {'kol': ''},
-        {'kol': 'nr hemmelig'}, {'q': 'a\x00b'}, {'q': 'x' * 101}, {'hva': 'som helst'},
+        {'kol': 'nr hemmelig'}, {'q': 'a\x00b'}, {'q': 'x' * 101}, {'hva': 'som helst'}, {'etikett': 'x'},
+        {'etikett': '-1'},
     ],
 )  # fmt: skip
 def test_what_nobody_understands_is_left_out_and_named(query: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from store import (
     database,
     importing,
     invoices,
+    labels,
     packages,
     registered,
     saved_views,
@@ -52,6 +53,7 @@ def fill() -> None:
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
+    write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
     coming = importing.checked(What.CUSTOMERS, spreadsheet.read(b'Navn\nOla Lie\n'), {'name': 0}, vat_registered=True)

@@ -17,6 +17,7 @@ from domain.address import Address
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import, What
+from domain.label import Colour
 from domain.line import LineKind
 from domain.message import Message, MessageKind
 from domain.order import Order
@@ -44,6 +45,7 @@ from store import (
     importing,
     invoices,
     jobs,
+    labels,
     lines,
     listing,
     messages,
@@ -101,6 +103,7 @@ class Scene:
     package: int
     package_line: int
     attachment: int  # on `asked`, shown to the customer
+    label: int  # on `asked`
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     address: int  # of the customer of `asked`
@@ -163,12 +166,14 @@ def scene() -> Scene:
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
     write_now(importing.carry_out, owner, What.PRODUCTS, PRICES, file='priser.csv', key='scene')
     file = read_now(lambda session: session.exec(select(Import.id)).one()) or 0
+    write_now(labels.put_named, owner, asked, 'Haster')
+    label = read_now(labels.listing, owner)[0].id or 0
     attachment = write_now(attachments.add, owner, asked, factories.file())
     write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
-        product, package, package_line, attachment, view, own, lager,
+        product, package, package_line, attachment, label, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
@@ -202,6 +207,13 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    labels.listing: lambda _: {},
+    labels.used: lambda _: {},
+    labels.put_named: lambda s: dict(number=s.sure, name='Vent'),
+    labels.put: lambda s: dict(number=s.sure, label_id=s.label),
+    labels.take: lambda s: dict(number=s.asked, label_id=s.label),
+    labels.edit: lambda s: dict(label_id=s.label, name='Haster veldig', colour=Colour.RED),
+    labels.remove: lambda s: dict(label_id=s.label),
     attachments.add: lambda s: dict(number=s.sure, kept=factories.file()),
     attachments.show: lambda s: dict(number=s.asked, attachment_id=s.attachment, shown=False),
     attachments.remove: lambda s: dict(number=s.asked, attachment_id=s.attachment),

@@ -18,6 +18,7 @@ from ui.live import live
 from ui.order_attachments import order_attachments
 from ui.order_customer import section_customer
 from ui.order_history import section_history
+from ui.order_labels import order_labels
 from ui.order_lines import edit as edit_line
 from ui.order_lines import lines
 from ui.order_messages import section_messages
@@ -33,12 +34,13 @@ async def page(number: str, here: Office) -> None:
     desk.acts = _acts(desk)
     order_id = await read(orders.id_of, here.me, known)
     with frame.office(t('Ordrer'), t('Ordre {number}', number=known), here):
-        view = live(f'order:{order_id}', 'company', 'employees', 'registered', load=desk.load)
+        view = live(f'order:{order_id}', 'company', 'employees', 'registered', 'labels', load=desk.load)
         await view
         view.gone(lambda: el('p', 'soft', t('Ordren er slettet.')))
         with el('div', 'order-head'):
             order_status.crumb()
             view.keep(order_status.title)
+            view.section(partial(order_labels, desk), key=_once(_labels))
             view.section(partial(order_status.actions, desk), key=_once(_actions))
         view.section(partial(order_status.track, desk), key=_once(_track))
         with el('div', 'two'):
@@ -228,6 +230,10 @@ def _invoices(view: OrderView) -> object:
         view.deed.today,
         [(i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices],
     )
+
+
+def _labels(view: OrderView) -> object:
+    return [(each.id, each.name, each.colour) for each in view.labels]
 
 
 def _messages(view: OrderView) -> object:

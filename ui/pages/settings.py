@@ -5,11 +5,12 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 
 from domain.words import t
-from store import company, employees
+from store import company, employees, labels
 from store.database import read
 from ui import frame
 from ui.firm_form import FirmForm
 from ui.kit import el
+from ui.label_settings import label_list
 from ui.live import live
 from ui.staff import people
 from ui.views import views
@@ -45,10 +46,23 @@ async def staff_page(here: Office) -> None:
         feed.section(partial(people, here.me))
 
 
+@frame.page('/innstillinger/etiketter', reconnect_timeout=frame.KEEP_OFFICE)
+async def labels_page(here: Office) -> None:
+    """The labels that orders have."""
+    feed = live('labels', 'orders', load=partial(read, labels.used, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Etiketter'), here):
+        _head('etiketter')
+        feed.section(partial(label_list, here.me), key=str)
+
+
 def _head(current: str) -> None:
     el('h1', 'hide-phone', t('Innstillinger'))
     views(
         t('Innstillinger'),
         current,
-        {part: (name, f'/innstillinger/{part}') for part, name in (('firma', t('Firma')), ('ansatte', t('Ansatte')))},
+        {
+            part: (name, f'/innstillinger/{part}')
+            for part, name in (('firma', t('Firma')), ('ansatte', t('Ansatte')), ('etiketter', t('Etiketter')))
+        },
     )
