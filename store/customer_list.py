@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain import text as typed
 from domain.access import Act, Actor
+from domain.address import Address
 from domain.customer import Contact, Customer, CustomerKind
 from domain.order import Order
 from domain.refused import Refused
@@ -94,7 +95,7 @@ def _rows(session: Session, customers: Sequence[Customer]) -> list[CustomerRow]:
 
 
 def tests(look: Look) -> list[ColumnElement[bool]]:
-    """Each word is somewhere in name, place, e-mail or a contact; digits in phone and organisation number, too."""
+    """Each word is in name, e-mail, one of the places or a contact; digits in phone and organisation number, too."""
     found: list[ColumnElement[bool]] = []
     if look.kind != ALL:
         found.append(col(Customer.kind) == CustomerKind(look.kind))
@@ -103,7 +104,8 @@ def tests(look: Look) -> list[ColumnElement[bool]]:
         like = f'%{digits}%'
         of_contact = select(Contact.customer_id).where(col(Contact.phone).like(like), col(Contact.removed).is_(False))
         places = [col(Customer.phone).like(like), col(Customer.org_number).like(like), col(Customer.postcode) == digits]
-        return [*found, or_(*places, col(Customer.id).in_(of_contact))]
+        of_address = select(Address.customer_id).where(Address.postcode == digits)
+        return [*found, or_(*places, col(Customer.id).in_(of_contact), col(Customer.id).in_(of_address))]
     for word in look.q.split():
         forms = {word, word.lower(), word.capitalize(), word.upper()}  # SQLite lowers only a–z
         ways = [f'%{escaped(form)}%' for form in sorted(forms)]
@@ -112,5 +114,14 @@ def tests(look: Look) -> list[ColumnElement[bool]]:
             or_(*(col(Contact.name).like(way, escape='\\') for way in ways)), col(Contact.removed).is_(False)
         )
         places = [col(column).like(way, escape='\\') for column in columns for way in ways]
-        found.append(or_(*places, col(Customer.id).in_(of_contact)))
+        of_address = select(Address.customer_id).where(
+            or_(
+                *(
+                    col(column).like(way, escape='\\')
+                    for column in (Address.name, Address.address, Address.city)
+                    for way in ways
+                )
+            )
+        )
+        found.append(or_(*places, col(Customer.id).in_(of_contact), col(Customer.id).in_(of_address)))
     return found

@@ -23,7 +23,11 @@ from ui.kit import Dialog, button, dialog, el, note, toast
 def choose(me: Actor, customer: Customer) -> None:
     """Find the other one; then say what stands."""
     with dialog(t('Slå sammen {name} med …', name=customer.shown_name)) as box:
-        el('p', 'soft', t('Finn den andre kunden. Ordrene og kontaktene flyttes til {name}.', name=customer.shown_name))
+        el(
+            'p',
+            'soft',
+            t('Finn den andre kunden. Ordrene, kontaktene og adressene flyttes til {name}.', name=customer.shown_name),
+        )
         search = search_field('', t('Navn, telefon eller org.nr.'), t('Søk etter den andre kunden'))
         search.props('autofocus')
         place = el('div', 'own-hits', role='status')

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from domain.address import Address
 from domain.customer import Contact, Customer, CustomerKind
 from domain.refused import NotFound, Refused
-from store import customer_list, customer_merge, customer_view, customers, invoices, orders
+from store import addresses, customer_list, customer_merge, customer_view, customers, invoices, orders
 from store.customer_list import Look
 from store.database import read_now, write_now
 from tests import factories
@@ -39,6 +40,8 @@ def _customer_of(by: Firm, number: int) -> int:
         ('kari', ['Nordre Sandviken Borettslag']),
         ('98765432', ['Nordre Sandviken Borettslag']),
         ('torget', ['Ingrid Vik']),
+        ('geilo', ['Ingrid Vik']),
+        ('3580', ['Ingrid Vik']),
         ('100%', []),
         ('_', []),
     ],
@@ -46,7 +49,9 @@ def _customer_of(by: Firm, number: int) -> int:
 def test_the_list_is_searched(db: str, asked: str, found: list[str]) -> None:
     by = factories.firm()
     factories.draft(by, private=False)
-    _made(by, name='Ingrid Vik', address='Torget 1')
+    ingrid = _made(by, name='Ingrid Vik', address='Torget 1')
+    cabin = Address.new(name='Hytta', address='Fjellveien 1', postcode='3580', city='Geilo')
+    write_now(addresses.add, by.owner, None, ingrid, cabin)
     _made(by, name='Berit Øvrebø', phone='91234567')
     assert _names(by, q=asked) == found
 
