@@ -23,6 +23,8 @@ from store import searching, sign_in
 
 PAGE, PICKED = 50, 1_000
 """Rows of a page, and how many orders can be picked out at once."""
+FEW = 2_000
+"""Up to so many orders with a label are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,17 @@ def numbers(session: Session, actor: Actor, view: View, most: int) -> list[int]:
 
 def _run(session: Session, view: View, skip: int, most: int) -> Any:
     ids = searching.candidates(session, view.q)
-    query = _page_query(view.filters.but(sort=view.sort, q=''), searching.shape(view.q), ids is not None)
+    asked = view.filters.but(sort=view.sort, q='')
+    query = _page_query(asked, searching.shape(view.q), ids is not None, _often(session, view.label))
     return session.execute(query, {'skip': skip, 'most': most, **_given(view.q, ids)})
+
+
+def _often(session: Session, label: str) -> bool:
+    """Whether many orders have a label."""
+    if not label:
+        return False
+    one_more = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(label)).limit(1).offset(FEW)
+    return session.execute(one_more).first() is not None
 
 
 def _given(q: str, ids: str | None) -> dict[str, str]:
@@ -131,9 +142,9 @@ def _given(q: str, ids: str | None) -> dict[str, str]:
 
 
 @lru_cache(256)
-def _page_query(view: View, shape: searching.Shape, by_index: bool) -> Select[Any]:
+def _page_query(view: View, shape: searching.Shape, by_index: bool, often: bool) -> Select[Any]:
     """The query of a view, whatever the page and the words; putting it together costs as much as running it."""
-    query = _filtered(_ROWS, view, shape, by_index)
+    query = _filtered(_ROWS, view, shape, by_index, often)
     return query.order_by(*_order(view)).offset(bindparam('skip')).limit(bindparam('most'))
 
 
@@ -233,18 +244,23 @@ def counts(session: Session, actor: Actor, q: str = '', label: str = '') -> Coun
     """The numbers of a list, in one pass over an index; of those only that a search finds, or that have a label."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     ids = searching.candidates(session, q)
-    found = session.execute(_count_query(searching.shape(q), ids is not None, label), _given(q, ids))
+    found = session.execute(
+        _count_query(searching.shape(q), ids is not None, label, _often(session, label)), _given(q, ids)
+    )
     return Counts(tuple(Counted(*row) for row in found))
 
 
 @lru_cache(64)
-def _count_query(shape: searching.Shape, by_index: bool, label: str) -> Select[Any]:
+def _count_query(shape: searching.Shape, by_index: bool, label: str, often: bool) -> Select[Any]:
     everything = View(status=ALL, label=label)
-    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), everything, shape, by_index)
+    return _filtered(sql_select(*_ALIKE, func.count()).group_by(*_ALIKE), everything, shape, by_index, often)
 
 
-def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool) -> Select[Any]:
-    """Those of the orders that a view finds; `by_index` when the query is given the candidates as `ids`."""
+def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool, often: bool) -> Select[Any]:
+    """Those of the orders that a view finds; `by_index` when the query is given the candidates as `ids`.
+
+    A label that many orders have (`often`) is looked for in the list's own order, one that few have by its index.
+    """
     if by_index:
         query = query.where(searching.among())
     if view.status == OPEN:
@@ -257,6 +273,7 @@ def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool) ->
         wanted = col(Order.responsible_id)
         query = query.where(wanted.is_(None) if view.who == NOBODY else wanted == int(view.who))
     if view.label:
-        labelled: Any = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(view.label))
-        query = query.where(col(Order.id).in_(labelled))
+        has: Any = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(view.label))
+        one_by_one = has.where(col(OrderLabel.order_id) == Order.id).correlate(Order).scalar_subquery().is_not(None)
+        query = query.where(one_by_one if often else col(Order.id).in_(has))
     return query.where(*searching.tests(shape))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

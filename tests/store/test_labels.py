@@ -31,7 +31,11 @@ def found(by: Firm, label: int) -> list[int]:
     return rows
 
 
-def test_a_label_is_made_once_whatever_its_letters_and_found_by(db: str) -> None:
+@pytest.mark.parametrize('few', [listing.FEW, 0])
+def test_a_label_is_made_once_whatever_its_letters_and_found_by(
+    db: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, 'FEW', few)
     by = factories.firm()
     one, other, bare = factories.draft(by), factories.draft(by), factories.draft(by)
     put(by, one, 'Haster', 'Ås')
