@@ -106,6 +106,8 @@ class CustomerDesk:
         if left.accepted:
             accepted = count(left.accepted, 'akseptert tilbud', 'aksepterte tilbud')
             says.append(t('{quotes} beholdes som avtalen bak.', quotes=accepted))
+        if left.invoices or left.accepted:
+            says.append(t('Vedlegg på disse ordrene beholdes også.'))
         says.append(t('Dette kan ikke angres.'))
 
         async def go() -> None:
