@@ -222,7 +222,7 @@ class People:
         until = clock.today() + timedelta(days=14 if draw.yes else 0)
         self.do(quotes.send, recipient=to, message='Hei', valid_until=until)
 
-    @act(waits_for_an_answer)
+    @act(waits_for_an_answer, times=3)
     def accept(self, draw: Drawn) -> None:
         shown = one(draw.order.versions, draw.part if draw.part > 2 else -1)
         if shown and (customer := self.customer(draw.order)):
