@@ -85,6 +85,7 @@ class Act(StrEnum):
     IMPORT = 'import'  # customers, products and orders out of a file, and taking them away again
     SAVE_VIEW = 'save_view'  # a way of looking at the order list, one's own or shared
     EDIT_LABELS = 'edit_labels'  # make, rename, colour and delete
+    EDIT_ABSENCE = 'edit_absence'  # who is away, and when
     ERASE_CUSTOMER = 'erase_customer'  # anonymise; there is no way back
     SETTINGS = 'settings'  # the firm, employees, sign-in addresses
 
@@ -110,6 +111,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.IMPORT: IN_OFFICE,
     Act.SAVE_VIEW: IN_OFFICE,
     Act.EDIT_LABELS: IN_OFFICE,
+    Act.EDIT_ABSENCE: IN_OFFICE,
     Act.ERASE_CUSTOMER: frozenset({Role.OWNER}),
     Act.SETTINGS: frozenset({Role.OWNER}),
 }

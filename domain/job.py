@@ -14,7 +14,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from domain import text as typed
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
-from domain.words import t, weekday
+from domain.words import hours, t, weekday
 
 REOPEN_WITHIN = timedelta(minutes=10)
 """How long the assignee may take back «Fullfør jobb»."""
@@ -154,7 +154,7 @@ class Job(SQLModel, table=True):
     @property
     def hours(self) -> str:
         """«08:00–14:00», «08:00», or nothing when any time that day will do."""
-        return '–'.join(f'{at:%H:%M}' for at in (self.starts, self.ends) if at)
+        return hours(self.starts, self.ends)
 
     def stop_timers(self, now: datetime) -> list[int]:
         """Stop everyone's timer on this job; the ids of those that ran."""

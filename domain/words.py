@@ -91,8 +91,22 @@ def weekday(value: date, today: date) -> str:
     >>> weekday(date(2026, 11, 24), date(2026, 11, 1)), weekday(date(2027, 1, 4), date(2026, 11, 1))
     ('tir. 24. nov.', 'man. 4. jan. 2027')
     """
-    shown = f'{_WEEKDAYS[value.weekday()]} {value.day}. {_MONTHS[value.month - 1]}'
+    return f'{_WEEKDAYS[value.weekday()]} {this_day(value, today)}'
+
+
+def this_day(value: date, today: date) -> str:
+    """«3. des.»; the year only when it is another one.
+
+    >>> this_day(date(2026, 12, 3), date(2026, 11, 24)), this_day(date(2027, 1, 4), date(2026, 11, 24))
+    ('3. des.', '4. jan. 2027')
+    """
+    shown = f'{value.day}. {_MONTHS[value.month - 1]}'
     return shown if value.year == today.year else f'{shown} {value.year}'
+
+
+def hours(starts: time | None, ends: time | None) -> str:
+    """«08:00–14:00», «08:00», or nothing."""
+    return '–'.join(f'{at:%H:%M}' for at in (starts, ends) if at)
 
 
 def full_date(value: date) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from domain.absence import Absence
 from domain.address import Address
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -59,6 +60,9 @@ def topics(row: object) -> Iterable[str]:
             yield f'customer:{row.id}'
         case Contact() | Address():
             yield f'customer:{row.customer_id}'
+        case Absence():
+            yield 'absences'
+            yield f'crew:{row.employee_id}'
         case Employee():
             yield 'employees'
             yield f'crew:{row.id}'

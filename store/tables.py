@@ -1,6 +1,7 @@
 """Imports every module that holds tables, so that the metadata is whole."""
 
 from domain import (
+    absence,
     address,
     attachment,
     company,
@@ -23,6 +24,7 @@ from domain import (
 )
 
 __all__ = [
+    'absence',
     'address',
     'attachment',
     'company',

@@ -1,7 +1,6 @@
 """Jobber: what is to be done when and by whom, and the dialog for one job."""
 
 from functools import partial
-from typing import Any
 
 from nicegui import ui
 
@@ -14,11 +13,10 @@ from domain.words import t
 from domain.working import Switch
 from store import jobs
 from store.order_view import OrderView
-from ui import conflict
 from ui.choices import select
-from ui.customer_addresses import PlaceField
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
+from ui.job_dialog import edit
 from ui.kit import button, dialog, el, note, row, section, tag, toast
 
 TONE = {
@@ -111,9 +109,9 @@ def first(desk: Desk, status: JobStatus) -> Job | None:
     )
 
 
-def plan_first(desk: Desk) -> None:
+async def plan_first(desk: Desk) -> None:
     """«Planlegg jobb»: the first one that lacks a date or people."""
-    edit(desk, next(job for job in desk.order.jobs if job.lacks))
+    await edit(desk, next(job for job in desk.order.jobs if job.lacks))
 
 
 async def start_first(desk: Desk) -> None:
@@ -195,71 +193,3 @@ def cancel(desk: Desk, job: Job) -> None:
             ui.space()
             button(t('Behold jobben'), 'quiet', on_click=box.close)
             form.submit(t('Avlys jobb'), go)
-
-
-def edit(desk: Desk, job: Job | None) -> None:
-    """The dialog for a new or an existing job; date and people may wait."""
-    order, view = desk.order, desk.view
-    opened = jobs.values(job) if job else {}
-    people = {
-        person.id: person.name
-        for person in view.people.values()
-        if person.id is not None and (person.active or (job and person.id in job.person_ids))
-    }
-    with dialog(t('Jobb')) as box:
-        form = Form('fields')
-        with form:
-            title = form['title'] = field(
-                t('Hva skal gjøres?'),
-                job.title if job else order.title,
-                check=lambda typed: required(typed, t('hva som skal gjøres')),
-            )
-            day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
-            starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
-            ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
-            place = PlaceField(
-                desk,
-                t('Adresse'),
-                job.address if job else order.address or (order.customer.place if order.customer else ''),
-            )
-            address = form['address'] = place.field
-            who = form['people'] = select(t('Ansatte'), people, job.person_ids if job else [], multiple=True)
-            who.on('focus', place.left, [])
-            about = form['description'] = field(
-                t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
-            )
-        if not people:
-            note(t('Legg til ansatte under Innstillinger → Ansatte.'), 'warn')
-
-        async def save() -> None:
-            form.values()
-            typed: dict[str, Any] = {
-                'title': title.value or '',
-                'day': day.value or '',
-                'starts': starts.value or '',
-                'ends': ends.value or '',
-                'address': address.value or '',
-                'people': list(who.value or []),
-                'description': about.value or '',
-            }
-            if job is None:
-                await desk.do(jobs.add, **typed)
-            else:
-                entries: conflict.Entries = {
-                    'title': title,
-                    'day': day,
-                    'starts': starts,
-                    'ends': ends,
-                    'address': address,
-                    'people': who,
-                    'description': about,
-                }
-                if not await conflict.save_form(
-                    lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
-                ):
-                    return
-            box.close()
-
-        with box.footer:
-            cancel_and(box)
-            form.submit(t('Lagre'), save)

@@ -15,6 +15,7 @@ from domain.imported import What
 from domain.sign_in import TicketKind
 from domain.view import View
 from store import (
+    absences,
     addresses,
     attachments,
     catalogue,
@@ -54,6 +55,7 @@ def fill() -> None:
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(labels.put_named, firm.owner, asked, 'Haster')
+    write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')
     write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
     coming = importing.checked(What.CUSTOMERS, spreadsheet.read(b'Navn\nOla Lie\n'), {'name': 0}, vat_registered=True)

@@ -19,6 +19,8 @@ STATES = {  # NOTE: what became of a thing; everything else in a sealed table sa
     'invoice': {'state', 'paid_ore', 'delivered'},
 }
 BROKEN: dict[str, dict[str, Any]] = {
+    'ck_absence_days': {'last': '2000-01-01'},
+    'ck_absence_part': {'starts': '09:00:00'},
     'ck_company_one_row': {'id': 2},
     'ck_company_quote_days': {'quote_days': 0},
     'ck_company_payment_days': {'payment_days': 366},

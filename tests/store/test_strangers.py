@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import Session, SQLModel, select
 
 import store
+from domain.absence import Absence
 from domain.access import Act, Actor, Role, Where
 from domain.address import Address
 from domain.customer import Contact, Customer
@@ -28,6 +29,7 @@ from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
 from domain.view import View
 from store import (
+    absences,
     addresses,
     attached,
     attachments,
@@ -104,6 +106,7 @@ class Scene:
     package_line: int
     attachment: int  # on `asked`, shown to the customer
     label: int  # on `asked`
+    absence: int  # of Jonas
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     address: int  # of the customer of `asked`
@@ -169,11 +172,13 @@ def scene() -> Scene:
     write_now(labels.put_named, owner, asked, 'Haster')
     label = read_now(labels.listing, owner)[0].id or 0
     attachment = write_now(attachments.add, owner, asked, factories.file())
+    write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', first='1.7.2027', last='9.7.2027')
+    absence = read_now(absences.coming, owner)[0].id or 0
     write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
-        product, package, package_line, attachment, label, view, own, lager,
+        product, package, package_line, attachment, label, absence, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
@@ -207,6 +212,17 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    absences.listing: lambda _: {},
+    absences.coming: lambda _: {},
+    absences.between: lambda _: dict(first=clock.today(), last=clock.today()),
+    absences.against: lambda s: dict(people=[s.firm.jonas_id], day='1.7.2027'),
+    absences.add: lambda s: dict(employee_id=s.firm.jonas_id, kind='sick', first='1.8.2027'),
+    absences.edit: lambda s: dict(
+        absence_id=s.absence,
+        opened=absences.values(read_now(lambda session: session.exec(select(Absence)).one())),
+        wanted={'kind': 'sick', 'first': '1.7.2027', 'last': '9.7.2027', 'starts': '', 'ends': ''},
+    ),
+    absences.remove: lambda s: dict(absence_id=s.absence),
     labels.listing: lambda _: {},
     labels.used: lambda _: {},
     labels.put_named: lambda s: dict(number=s.sure, name='Vent'),

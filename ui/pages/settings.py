@@ -5,9 +5,10 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 
 from domain.words import t
-from store import company, employees, labels
+from store import absences, company, employees, labels
 from store.database import read
 from ui import frame
+from ui.absence_settings import section_absences
 from ui.firm_form import FirmForm
 from ui.kit import el
 from ui.label_settings import label_list
@@ -38,12 +39,15 @@ async def firm_page(here: Office) -> None:
 
 @frame.page('/innstillinger/ansatte', reconnect_timeout=frame.KEEP_OFFICE)
 async def staff_page(here: Office) -> None:
-    """The people of the firm."""
+    """The people of the firm, and when they are away."""
     feed = live('employees', load=partial(read, employees.listing, here.me))
+    away = live('absences', 'employees', load=partial(read, absences.listing, here.me))
     await feed
+    await away
     with frame.office(t('Innstillinger'), t('Ansatte'), here):
         _head('ansatte')
         feed.section(partial(people, here.me))
+        away.section(partial(section_absences, here.me))
 
 
 @frame.page('/innstillinger/etiketter', reconnect_timeout=frame.KEEP_OFFICE)

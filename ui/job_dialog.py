@@ -1,0 +1,145 @@
+"""The dialog of one job: what, when, where and who, and what speaks against it while one chooses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain import absence
+from domain.absence import Absence
+from domain.employee import Employee
+from domain.job import Job, typed_day
+from domain.refused import Refused
+from domain.text import required
+from domain.words import t
+from store import absences, clock, jobs
+from store.database import read
+from ui import conflict
+from ui.choices import select
+from ui.customer_addresses import PlaceField
+from ui.desk import Desk, cancel_and
+from ui.forms import Form, field
+from ui.kit import dialog, el, note
+
+
+async def edit(desk: Desk, job: Job | None) -> None:
+    """A new or an existing job; date and people may wait."""
+    order = desk.order
+    opened = jobs.values(job) if job else {}
+    away = await read(absences.coming, desk.me)
+    people = [
+        person
+        for person in desk.view.people.values()
+        if person.id is not None and (person.active or (job and person.id in job.person_ids))
+    ]
+    with dialog(t('Jobb')) as box:
+        form = Form('fields')
+        with form:
+            title = form['title'] = field(
+                t('Hva skal gjøres?'),
+                job.title if job else order.title,
+                check=lambda typed: required(typed, t('hva som skal gjøres')),
+            )
+            day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
+            starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
+            ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
+            place = PlaceField(
+                desk,
+                t('Adresse'),
+                job.address if job else order.address or (order.customer.place if order.customer else ''),
+            )
+            address = form['address'] = place.field
+            who = form['people'] = select(t('Ansatte'), {}, multiple=True)
+            who.set_options(offered(people, away, day.value or ''), value=list(job.person_ids) if job else [])
+            who.on('focus', place.left, [])
+            against = _Against(desk, job, people, away, day, starts, ends, who)
+            about = form['description'] = field(
+                t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
+            )
+        await against.look()
+        if not people:
+            note(t('Legg til ansatte under Innstillinger → Ansatte.'), 'warn')
+
+        async def save() -> None:
+            form.values()
+            entries: conflict.Entries = {
+                'title': title,
+                'day': day,
+                'starts': starts,
+                'ends': ends,
+                'address': address,
+                'people': who,
+                'description': about,
+            }
+            typed: dict[str, Any] = {name: entry.value or '' for name, entry in entries.items()}
+            typed['people'] = list(who.value or [])
+            if job is None:
+                await desk.do(jobs.add, **typed)
+            elif not await conflict.save_form(
+                lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
+            ):
+                return
+            box.close()
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lagre'), save)
+
+
+def offered(people: Sequence[Employee], away: Sequence[Absence], day: str) -> dict[int, str]:
+    """Who can be chosen for that day (today without one), with who is away then: «Ali Demir – ferie til 3. des.»."""
+    today = clock.today()
+    try:
+        on = typed_day(day) or today
+    except Refused:
+        on = today
+    found = {}
+    for person in people:
+        gone = absence.of_day(away, person.id or 0, on)
+        found[person.id or 0] = t('{name} – {away}', name=person.name, away=gone.told(today)) if gone else person.name
+    return found
+
+
+class _Against:
+    """What speaks against these people at that time, below the people and told at once; a warning, never a stop."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        job: Job | None,
+        people: Sequence[Employee],
+        away: Sequence[Absence],
+        day: field,
+        starts: field,
+        ends: field,
+        who: select,
+    ) -> None:
+        self._desk, self._job, self._people, self._away = desk, job, people, away
+        self._day, self._starts, self._ends, self._who = day, starts, ends, who
+        self._asked = 0
+        self._said: list[str] = []
+        self._place = el('div', 'against', role='status')
+        for each in (day, starts, ends, who):
+            each.on_value_change(self.look)
+
+    async def look(self) -> None:
+        """Ask anew; an older answer never covers a newer one."""
+        self._asked += 1
+        asked = self._asked
+        options = offered(self._people, self._away, self._day.value or '')
+        if options != self._who.options:
+            self._who.set_options(options, value=self._who.value)
+        said = await read(
+            absences.against,
+            self._desk.me,
+            [each for each in self._who.value or [] if isinstance(each, int)],
+            day=self._day.value or '',
+            starts=self._starts.value or '',
+            ends=self._ends.value or '',
+            but=self._job.id if self._job else None,
+        )
+        if asked != self._asked or said == self._said or self._place.is_deleted:
+            return
+        self._said = said
+        self._place.clear()
+        with self._place:
+            for sentence in said:
+                note(sentence, 'warn')
