@@ -108,7 +108,7 @@ class Season(Rows):
         service, self.order['made_at'] = self.life.service, self.at
         self._tell('created', self.us, Status.DRAFT)
         self._tell('customer_set', self.us, customer=self.customer.id)
-        self._tell('edited', self.us, field='title', label='oppdrag', old='', new=service.title)
+        self._tell('edited', self.us, field='title', label='oppdrag')
         for position, part in enumerate(service.lines, 1):
             costs = {'quantity': part.quantity, 'unit': part.unit, 'unit_price': part.unit_price, 'vat': VAT}
             costs['percent'] = PERCENT

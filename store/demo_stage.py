@@ -186,7 +186,7 @@ class Stage:
             return
         with orders.changing(self.session, by, Right.EDIT_ORDER, story.number) as (order, deed):
             order.title, order.address = story.title, order.customer.place if order.customer else ''
-            deed.record(story.number, 'edited', field='title', label='oppdrag', old='', new=story.title)
+            deed.record(story.number, 'edited', field='title', label='oppdrag')
             for part in story.service.lines:
                 amount, price = f'{part.quantity.normalize():f}', f'{part.unit_price.normalize():f}'
                 line = Line.new(

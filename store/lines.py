@@ -153,7 +153,7 @@ def use_discount(
         )
         for discount in changes.values():
             pricing.use_discount(order, discount)
-            deed.record(number, 'edited', field='discount', label=t('rabatten'), old=opened, new=discount)
+            deed.record(number, 'edited', field='discount', label=t('rabatten'))
 
 
 def type_with_vat(session: Session, actor: Actor, number: int, with_vat: bool) -> None:

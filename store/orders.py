@@ -175,7 +175,7 @@ def edit(
             force=force,
         ).items():
             setattr(order, name, changed)
-            deed.record(number, 'edited', field=name, label=FIELD_LABELS[name].lower(), old=opened, new=changed)
+            deed.record(number, 'edited', field=name, label=FIELD_LABELS[name].lower())  # no words: they may be erased
 
 
 def set_responsible(

@@ -49,7 +49,9 @@ def _run(session: Session, statement: str) -> None:
 def test_a_customer_without_papers_is_forgotten_altogether(db: str) -> None:
     by = factories.firm()
     number = factories.quoted(by)
-    write_now(_run, "UPDATE customer_order SET note = 'Ingrid er hjemme', your_ref = 'Ingrid'")
+    for field, words in (('note', 'Ingrid er hjemme'), ('your_ref', 'Ingrid'), ('address', 'Hos Bjørnstad')):
+        write_now(orders.edit, by.owner, number, field, '', words)
+    write_now(orders.edit, by.owner, number, 'title', '', 'Flytte Ingrid')
     _close(by, number)
     customer = _customer_of(by, number)
     assert any(word in read_now(_everything) for word in PERSONAL)
