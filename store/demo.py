@@ -20,7 +20,7 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.sign_in import PortalLink
 from domain.status import Status
-from store import clock, company, sign_in
+from store import clock, company, demo_shelf, sign_in
 from store import orders as order_store
 from store.demo_data import Buyer, Calendar, Life, draw, people, services
 from store.demo_diary import FIRST, NUMBERED, STAR, Act, acts
@@ -59,6 +59,8 @@ def build(session: Session, orders: int = 120) -> Demo:
                 stage.play(act)
             season.until()
             stage.clear()
+            turn_to(diary[-1].at)
+            demo_shelf.fill(session, stage.office[0], diary[-1].at)
     finally:
         clock.turn(turned)
     found = existing(session)

@@ -12,11 +12,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, col, select
 
+from domain.label import Colour
 from domain.message import MessageKind
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
 from domain.status import Status
-from store import clock, employees, invoices, jobs, lines, orders, quotes, sign_in
+from store import clock, employees, invoices, jobs, labels, lines, orders, quotes, sign_in
 from store.database import read_now, write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -208,6 +209,7 @@ class Tour:
         Person(page).press('Lagre')
         Person(page).sees('Ikke lagret')
         self.look(page, 'innstillinger/firma med feil', OFFICE)
+        self.look(self.go(page, '/innstillinger/etiketter'), 'innstillinger/etiketter', OFFICE)
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
         for name in ('Legg til ansatt', 'Rediger', 'Gi kontortilgang', 'Vis innloggingslenke'):
             self.dialog(page, partial(Person.open, name=name), name)
@@ -388,6 +390,8 @@ def _orders(house: House, firm: factories.Firm) -> None:
     write_now(quotes.say, factories.customer(quoted), quoted, MessageKind.QUESTION, f'Kan dere ta {LONG.lower()} også?')
     draft = factories.draft(firm, name=LONG_NAME)
     write_now(orders.edit, firm.owner, draft, 'title', '', LONG)
+    for name, colour in (('Fast kunde', Colour.GREEN), ('Nøkkelen hentes i 2.', Colour.PLUM)):
+        write_now(labels.put_named, firm.owner, draft, name, colour)
     factories.job(firm, draft, title=LONG, day=False)
     for text in (LONG, 'Flytteesker'):
         write_now(lines.add, firm.owner, draft, text=text, quantity='12,5', unit='stk.', unit_price='9876,5',
