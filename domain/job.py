@@ -6,7 +6,7 @@ Dates and times of day are Norwegian wall-clock; what has happened is in UTC.
 
 import re
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, Relationship, SQLModel
@@ -37,6 +37,18 @@ class JobStatus(StrEnum):
             JobStatus.DONE: t('Fullført'),
             JobStatus.CANCELLED: t('Avlyst'),
         }[self]
+
+
+class Rank(IntEnum):
+    """Where a job stands in the list of all jobs: what needs planning first, then what goes on, then by day."""
+
+    UNPLANNED = 0
+    UNSTAFFED = 1
+    STARTED = 2
+    PLANNED = 3
+    LATER = 4  # without a date, on an order that is not confirmed yet
+    DONE = 5
+    CANCELLED = 6
 
 
 UNDONE = frozenset({JobStatus.PLANNED, JobStatus.STARTED})
@@ -77,6 +89,7 @@ class Job(SQLModel, table=True):
         one_of('status', JobStatus),
         CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
         CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
+        Index('ix_job_listed', 'rank', 'day', 'starts', 'id'),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -92,6 +105,7 @@ class Job(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_column=moment())
     completed_at: datetime | None = Field(default=None, sa_column=moment())
     cancelled_because: str = Field(default='', max_length=500)
+    rank: int = Field(default=0, sa_column_kwargs={'server_default': text('0')})  # `Rank`, kept true by `tally`
     people: list[Assignment] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}
     )
@@ -142,6 +156,18 @@ class Job(SQLModel, table=True):
         if not self.is_undone:
             return ''
         return t('Uplanlagt') if self.day is None else '' if self.people else t('Mangler ansatte')
+
+    def ranked(self, confirmed: bool) -> Rank:
+        """Its `Rank`; what an order lacks that is not confirmed may wait."""
+        if self.status is not JobStatus.PLANNED:
+            return {
+                JobStatus.STARTED: Rank.STARTED,
+                JobStatus.DONE: Rank.DONE,
+                JobStatus.CANCELLED: Rank.CANCELLED,
+            }[self.status]
+        if self.day is None:
+            return Rank.UNPLANNED if confirmed else Rank.LATER
+        return Rank.PLANNED if self.people or not confirmed else Rank.UNSTAFFED
 
     @property
     def is_ready(self) -> bool:

@@ -8,6 +8,7 @@ from domain.next_step import decide, tell
 from domain.order import Order
 from domain.quote import VersionState
 from domain.searching import searchable
+from domain.status import CONFIRMED_ON
 
 
 def tally(order: Order, now: datetime, today: date) -> None:
@@ -20,6 +21,8 @@ def tally(order: Order, now: datetime, today: date) -> None:
     )
     order.net_ore, order.total_ore, order.left_ore = sums.net_ore, sums.total_ore, order.left_to_invoice().total_ore
     order.jobs_done = sum(job.status is JobStatus.DONE for job in order.jobs)
+    for job in order.jobs:
+        job.rank = job.ranked(order.status in CONFIRMED_ON)
     order.jobs_total = len(order.live_jobs)
     order.next_job_day = waiting[0].day if waiting else None
     order.next_job_at = waiting[0].starts if waiting else None

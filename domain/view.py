@@ -132,14 +132,16 @@ STATUSES = (OPEN, *(status.value for status in Status), ALL)
 NEEDS = tuple(need.code for need in Need)
 
 
-def _search(value: str) -> dict[str, Any] | None:
+def searched(value: str) -> dict[str, Any] | None:
+    """What an address searches for, or None for what nobody can."""
     try:
         return {'q': typed.line(value, LONGEST_SEARCH)}
     except Refused:
         return None
 
 
-def _page(value: str) -> dict[str, Any] | None:
+def paged(value: str) -> dict[str, Any] | None:
+    """The page an address asks for, or None for nonsense."""
     fine = value.isascii() and value.isdigit() and 0 < int(value[:9]) <= 1_000_000
     return {'page': int(value)} if fine and len(value) < 9 else None
 
@@ -161,12 +163,12 @@ def _columns(value: str) -> dict[str, Any] | None:
 
 
 _READ: dict[str, Any] = {
-    'q': _search,
+    'q': searched,
     'status': lambda value: {'status': value} if value in STATUSES else None,
     'behov': lambda value: {'need': value} if value in NEEDS else None,
     'ansvarlig': _who,
     'etikett': _label,
     'sort': lambda value: {'sort': value} if value.removeprefix('-') in SORTS and value != '-neste' else None,
-    'side': _page,
+    'side': paged,
     'kol': _columns,
 }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from domain import norway
@@ -16,10 +15,9 @@ from domain.refused import Refused
 from domain.status import word
 from domain.view import ALL, View
 from domain.words import day, t
-from store import customer_list, listing, sign_in
+from store import customer_list, job_list, listing, sign_in
 from store.customer_list import Look
 from store.customers import FOUND
-from store.searching import escaped
 
 MOST = 5
 """How many of each kind are shown: who sees more searches in that list."""
@@ -48,14 +46,14 @@ def find(session: Session, actor: Actor, text: str) -> list[Hit]:
     jobs = session.exec(
         select(Job, Order.number)
         .join(Order, col(Order.id) == Job.order_id)
-        .where(*(_job_has(each) for each in asked.split()))
+        .where(*(job_list.has(each) for each in asked.split()))
         .order_by(col(Job.id).desc())
         .limit(MOST)
     )
     for job, number in jobs:
         when = day(job.day, deed.today) if job.day else t('Uplanlagt')
         under = ' · '.join(part for part in (when, job.address, t('Ordre {number}', number=number)) if part)
-        hits.append(Hit('job', job.title or t('Jobb'), under, f'/ordre/{number}'))
+        hits.append(Hit('job', job.title or t('Jobb'), under, f'/ordre/{number}?jobb={job.id}'))
     return hits
 
 
@@ -100,14 +98,3 @@ def _invoices(session: Session, asked: str) -> list[Hit]:
         Hit('invoice', invoice.title, ' · '.join((name, t('Ordre {number}', number=number))), f'/ordre/{number}')
         for invoice, number, name in found
     ]
-
-
-def _job_has(asked: str) -> ColumnElement[bool]:
-    ways = {asked, asked.lower(), asked.capitalize()}  # SQLite lowers only a–z
-    return or_(
-        *(
-            col(column).like(f'%{escaped(way)}%', escape='\\')
-            for column in (Job.title, Job.address)
-            for way in sorted(ways)
-        )
-    )

@@ -1,4 +1,4 @@
-"""Fravær, below the employees under Innstillinger: who is away, when, and why in one word."""
+"""Innstillinger → Fravær: who is away, when, and why in one word."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ def section_absences(me: Actor, away: Away) -> None:
     """Those that are and come; those that are over are folded."""
     with section(t('Fravær'), str(len(away.coming) or ''), body='rows', more='measure') as box:
         with box.actions:
-            button(t('Legg til fravær'), 'secondary', 'add', on_click=partial(_add, me, away))
+            button(t('Legg til fravær'), 'primary', 'add', on_click=partial(_add, me, away))
         if not away.coming:
             el(
                 'p',

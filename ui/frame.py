@@ -70,6 +70,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
             for word, symbol, href in (
                 (t('Ordrer'), 'assignment', '/ordrer'),
+                (t('Jobber'), 'event', '/jobber'),
                 (t('Kunder'), 'group', '/kunder'),
                 (t('Varer'), 'inventory_2', '/varer'),
                 (t('Meldinger'), 'mail', '/meldinger'),

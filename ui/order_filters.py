@@ -54,10 +54,10 @@ class Filters:
                 js_handler=f'e => e.currentTarget.setAttribute("aria-expanded",'
                 f' getHtmlElement({box.id}).classList.toggle("open"))',
             )
-            self._status = _choice(t('Status'), 'filter_list')
-            self._who = _choice(t('Ansvarlig'), 'person')
-            self._label = _choice(t('Etikett'), 'sell')
-            self._sort = _choice(t('Sorter etter'), 'sort')
+            self._status = pick_one(t('Status'), 'filter_list')
+            self._who = pick_one(t('Ansvarlig'), 'person')
+            self._label = pick_one(t('Etikett'), 'sell')
+            self._sort = pick_one(t('Sorter etter'), 'sort')
             self.actions = el('div', 'actions more-filters')
         self._needs = views(
             t('Trenger handling'),
@@ -83,7 +83,7 @@ class Filters:
         view, of = self.view, self._counts.of
         self._marking = True
         try:
-            _offer(
+            offer(
                 self._status,
                 {key: (_statuses()[key], of(view.but(status=key))) for key in _statuses()},
                 view.status,
@@ -94,14 +94,14 @@ class Filters:
             for key, name in self.people.items():
                 people.setdefault(str(key), (name, of(view.but(who=str(key)))))
             people[NOBODY] = (t('Uten ansvarlig'), of(view.but(who=NOBODY)))
-            _offer(self._who, people, view.who)
+            offer(self._who, people, view.who)
             named = {str(key): (name, 0) for key, name in self.labels.items()}
-            _offer(self._label, {'': (t('Etikett'), 0), **named}, view.label)
+            offer(self._label, {'': (t('Etikett'), 0), **named}, view.label)
             self._label.visible = bool(self.labels)
             ways = {key: (words, 0) for key, words in sorts().items()}
             if view.sort.startswith('-'):
                 ways[view.sort] = (t('{sort}, omvendt', sort=sorts()[view.sorted_by[0]]), 0)
-            _offer(self._sort, ways, view.sort)
+            offer(self._sort, ways, view.sort)
         finally:
             self._marking = False
         self._needs.choose(view.need)
@@ -140,7 +140,7 @@ def _statuses() -> dict[str, str]:
     return {OPEN: t('Åpne'), **{status.value: word(status) for status in Status}, ALL: t('Alle')}
 
 
-def _offer(made: ui.select, options: Mapping[str, tuple[str, int]], value: str) -> None:
+def offer(made: ui.select, options: Mapping[str, tuple[str, int]], value: str) -> None:
     """What can be chosen, with its number; what is chosen and no longer offered stays until one chooses anew."""
     shown = {key: f'{words} ({n})' if n else words for key, (words, n) in options.items()}
     shown.setdefault(value, value)
@@ -169,7 +169,8 @@ class _pick(ui.select):
             return None
 
 
-def _choice(label: str, symbol: str) -> ui.select:
+def pick_one(label: str, symbol: str) -> ui.select:
+    """One of the choices above a list; what it offers is told by `offer`."""
     made = _pick({'': ''}, value='')
     made.props('outlined dense options-dense').classes('bare pick more-filters')
     made.props['aria-label'] = label

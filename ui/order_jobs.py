@@ -52,7 +52,8 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     under = ' · '.join(part for part in (job.when(view.deed.today) if job.day else '', people, job.address) if part)
     if job.status is JobStatus.CANCELLED:
         under = t('{under} · Avlyst: {why}', under=under, why=job.cancelled_because).lstrip(' ·')
-    with row(job.title, under, missing=' · '.join(_lacks(job))):
+    with row(job.title, under, missing=' · '.join(_lacks(job))) as side:
+        _mark(desk, side, job)
         if job.is_undone:
             _act(desk, job, because)
         tag(
@@ -78,6 +79,15 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     else None,
                 ],
             )
+
+
+def _mark(desk: Desk, side: ui.element, job: Job) -> None:
+    """Let the address find the job's line."""
+    assert side.parent_slot is not None
+    line = side.parent_slot.parent
+    line.props['data-job'] = str(job.id)
+    if desk.shown_job == job.id:
+        line.classes('here')
 
 
 def _lacks(job: Job) -> list[str]:

@@ -209,6 +209,8 @@ class Tour:
         Person(page).press('Lagre')
         Person(page).sees('Ikke lagret')
         self.look(page, 'innstillinger/firma med feil', OFFICE)
+        self.look(self.go(page, '/innstillinger/fravaer'), 'innstillinger/fravaer', OFFICE)
+        self.dialog(page, partial(Person.open, name='Legg til fravær'), 'Legg til fravær')
         self.look(self.go(page, '/innstillinger/etiketter'), 'innstillinger/etiketter', OFFICE)
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
         for name in ('Legg til ansatt', 'Rediger', 'Gi kontortilgang', 'Vis innloggingslenke'):
@@ -223,6 +225,8 @@ class Tour:
         for name in ('Slå sammen med en annen kunde',):
             self.dialog(page, partial(_choice, name=name), name)
         self.look(self.go(page, '/varer'), 'varer', OFFICE)
+        self.look(self.go(page, '/jobber'), 'jobber', OFFICE)
+        self.look(self.go(page, '/jobber?visning=uke'), 'uken', OFFICE)
         self.dialog(page, partial(Person.open, name='Ny vare'), 'Ny vare')
         self.dialog(page, _everywhere, 'Søk')
         self.look(self.go(page, '/importer/ordrer'), 'importer', OFFICE)

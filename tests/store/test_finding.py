@@ -17,11 +17,11 @@ def test_orders_customers_invoices_and_jobs_are_found(db: str) -> None:
     by = factories.firm()
     number, _ = factories.invoiced(by)
     customer = factories.get(by, number).customer_id
-    factories.job(by, number, title='Piano ned fra tredje')
+    job = factories.job(by, number, title='Piano ned fra tredje')
     invoice = factories.get(by, number).invoices[0].number
     assert _found(by, 'ingrid') == [('order', f'/ordre/{number}'), ('customer', f'/kunde/{customer}')]
     assert _found(by, str(invoice))[0] == ('invoice', f'/ordre/{number}')
-    assert ('job', f'/ordre/{number}') in _found(by, 'piano tredje')
+    assert ('job', f'/ordre/{number}?jobb={job}') in _found(by, 'piano tredje')
     assert _found(by, str(number))[0] == ('order', f'/ordre/{number}')
 
 

@@ -18,6 +18,7 @@ from domain.address import Address
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import, What
+from domain.job_view import JobView
 from domain.label import Colour
 from domain.line import LineKind
 from domain.message import Message, MessageKind
@@ -46,6 +47,7 @@ from store import (
     finding,
     importing,
     invoices,
+    job_list,
     jobs,
     labels,
     lines,
@@ -212,6 +214,11 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    job_list.page: lambda _: dict(view=JobView()),
+    job_list.rows: lambda s: dict(ids=[s.job(s.sure)]),
+    job_list.counts: lambda _: dict(view=JobView()),
+    job_list.open_of: lambda _: {},
+    job_list.week: lambda _: dict(first=clock.today()),
     absences.listing: lambda _: {},
     absences.coming: lambda _: {},
     absences.between: lambda _: dict(first=clock.today(), last=clock.today()),

@@ -11,10 +11,10 @@ from tests.ui.scenes import at_order
 from tests.ui.screen import Screen
 
 
-async def test_an_absence_is_added_changed_and_deleted_under_ansatte(user: User) -> None:
+async def test_an_absence_is_added_changed_and_deleted_under_innstillinger(user: User) -> None:
     by = factories.firm()
     await people.office(user, by)
-    await user.open('/innstillinger/ansatte')
+    await user.open('/innstillinger/fravaer')
     screen = Screen(user, by)
     await screen.sees('Ingen fravær framover.')
     screen.press('Legg til fravær')
@@ -72,6 +72,6 @@ async def test_the_job_dialog_says_who_is_away_and_who_is_busy_and_lets_one_save
 async def test_what_another_adds_appears(user: User) -> None:
     by = factories.firm()
     await people.office(user, by)
-    await user.open('/innstillinger/ansatte')
+    await user.open('/innstillinger/fravaer')
     await write(absences.add, by.owner, employee_id=by.jonas_id, kind='holiday', first=short_date(clock.today()))
     await people.sees(user, 'Ferie ')

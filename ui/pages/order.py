@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from nicegui import ui
+
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
@@ -25,13 +27,16 @@ from ui.order_messages import section_messages
 from ui.order_responsible import responsible
 from ui.who import Office
 
+SHOW_JOB = 'document.querySelector(`[data-job="%d"]`)?.scrollIntoView({block: "center"})'
+
 
 @frame.page('/ordre/{number}', reconnect_timeout=frame.KEEP_OFFICE)
-async def page(number: str, here: Office) -> None:
-    """One order, live for everybody who has it open."""
+async def page(number: str, here: Office, jobb: str = '') -> None:
+    """One order, live for everybody who has it open; `jobb` is the job that is meant."""
     known = frame.numbered(number)
     desk = Desk(here, known)
     desk.acts = _acts(desk)
+    desk.shown_job = frame.numbered(jobb)
     order_id = await read(orders.id_of, here.me, known)
     with frame.office(t('Ordrer'), t('Ordre {number}', number=known), here):
         view = live(f'order:{order_id}', 'company', 'employees', 'registered', 'labels', load=desk.load)
@@ -57,6 +62,8 @@ async def page(number: str, here: Office) -> None:
                 order_attachments(desk, view)
                 view.section(partial(section_messages, desk), key=_once(_messages))
                 view.keep(partial(section_history, desk))
+        if desk.shown_job:
+            ui.run_javascript(SHOW_JOB % desk.shown_job)
         with el('div', 'bottom phone'):
             view.section(lambda _: order_status.primary(desk, 'tall'), key=lambda view: view.order.next_step)
 

@@ -39,15 +39,22 @@ async def firm_page(here: Office) -> None:
 
 @frame.page('/innstillinger/ansatte', reconnect_timeout=frame.KEEP_OFFICE)
 async def staff_page(here: Office) -> None:
-    """The people of the firm, and when they are away."""
+    """The people of the firm."""
     feed = live('employees', load=partial(read, employees.listing, here.me))
-    away = live('absences', 'employees', load=partial(read, absences.listing, here.me))
     await feed
-    await away
     with frame.office(t('Innstillinger'), t('Ansatte'), here):
         _head('ansatte')
         feed.section(partial(people, here.me))
-        away.section(partial(section_absences, here.me))
+
+
+@frame.page('/innstillinger/fravaer', reconnect_timeout=frame.KEEP_OFFICE)
+async def absences_page(here: Office) -> None:
+    """When they are away."""
+    feed = live('absences', 'employees', load=partial(read, absences.listing, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Fravær'), here):
+        _head('fravaer')
+        feed.section(partial(section_absences, here.me))
 
 
 @frame.page('/innstillinger/etiketter', reconnect_timeout=frame.KEEP_OFFICE)
@@ -67,6 +74,11 @@ def _head(current: str) -> None:
         current,
         {
             part: (name, f'/innstillinger/{part}')
-            for part, name in (('firma', t('Firma')), ('ansatte', t('Ansatte')), ('etiketter', t('Etiketter')))
+            for part, name in (
+                ('firma', t('Firma')),
+                ('ansatte', t('Ansatte')),
+                ('fravaer', t('Fravær')),
+                ('etiketter', t('Etiketter')),
+            )
         },
     )

@@ -1,0 +1,209 @@
+"""All jobs: one query for the rows of a page, one for the numbers above it, and one for a week."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, cast, func, or_
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from domain.absence import Absence
+from domain.access import Act, Actor
+from domain.customer import Customer
+from domain.employee import Employee
+from domain.job import Assignment, Job, JobStatus, Rank
+from domain.job_view import AFTER, EARLIER, LATE, NEXT, NOW, TODAY, TOMORROW, UNPLANNED, UNSTAFFED, JobView
+from domain.order import Order
+from domain.status import Status
+from domain.view import ALL, OPEN
+from store import sign_in
+from store.searching import escaped
+
+PAGE = 50
+MOST_IN_WEEK = 2_000
+"""Jobs of one week; a firm of two hundred people has fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """What the list shows of one job."""
+
+    id: int
+    title: str
+    day: date | None
+    starts: time | None
+    ends: time | None
+    status: JobStatus
+    rank: Rank
+    number: int
+    order_status: Status
+    customer: str
+    place: str
+    people: tuple[int, ...]
+
+
+_PEOPLE: Any = (
+    sql_select(func.aggregate_strings(cast(col(Assignment.employee_id), String), ' '))
+    .where(col(Assignment.job_id) == Job.id)
+    .correlate(Job)
+    .scalar_subquery()
+)
+_ROWS: Any = (
+    sql_select(
+        Job.id,
+        Job.title,
+        Job.day,
+        Job.starts,
+        Job.ends,
+        Job.status,
+        Job.rank,
+        Order.number,
+        Order.status,
+        Customer.name,
+        func.coalesce(func.nullif(Job.address, ''), Order.address),
+        _PEOPLE,
+    )  # type: ignore[call-overload]  # SQLAlchemy's own types end at ten columns
+    .join(Order, col(Order.id) == Job.order_id)
+    .join(Customer, col(Customer.id) == Order.customer_id, isouter=True)
+)
+
+
+def page(session: Session, actor: Actor, view: JobView) -> list[JobRow]:
+    """The rows of one page; one more than `PAGE` when there is a next page."""
+    today = sign_in.check(session, actor, Act.SEE_OFFICE).today
+    query = _filtered(_ROWS, view, today).order_by(*_order(view))
+    return _read(session, query.offset((view.page - 1) * PAGE).limit(PAGE + 1))
+
+
+def rows(session: Session, actor: Actor, ids: list[int]) -> dict[int, JobRow]:
+    """These jobs as they are now: what a list on the screen shows already."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    return {row.id: row for row in _read(session, _ROWS.where(col(Job.id).in_(ids)))}
+
+
+def _order(view: JobView) -> list[Any]:
+    if view.is_by_need:
+        return [col(Job.rank), col(Job.day), col(Job.starts), col(Job.id)]
+    return [col(Job.day).desc().nulls_last(), col(Job.starts).desc(), col(Job.id).desc()]
+
+
+def _read(session: Session, query: Any) -> list[JobRow]:
+    found = []
+    for key, title, on, starts, ends, status, rank, number, stage, customer, place, people in session.execute(query):
+        who = tuple(sorted(map(int, (people or '').split())))
+        found.append(
+            JobRow(key, title, on, starts, ends, status, Rank(rank), number, stage, customer or '', place or '', who)
+        )
+    return found
+
+
+# ---------- numbers ----------
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many jobs are alike in what a view filters on: (status, rank, when, how many)."""
+
+    parts: tuple[tuple[JobStatus, Rank, int | None, int], ...] = ()
+
+    def of(self, view: JobView) -> int:
+        """How many jobs a view finds on all its pages."""
+        return sum(jobs for status, rank, when, jobs in self.parts if view.fits(status, rank, when))
+
+
+def counts(session: Session, actor: Actor, view: JobView) -> Counts:
+    """The numbers of a list, whatever its status and need: of those who do them and of what is searched for."""
+    today = sign_in.check(session, actor, Act.SEE_OFFICE).today
+    tomorrow, on = today + timedelta(days=1), col(Job.day)
+    when = case((on < today, EARLIER), (on == today, NOW), (on == tomorrow, NEXT), (on > tomorrow, AFTER))
+    alike = (col(Job.status), col(Job.rank), when)
+    query: Any = sql_select(*alike, func.count()).group_by(*alike)
+    if view.q:
+        query = query.join(Order, col(Order.id) == Job.order_id)
+    everything = JobView(view.q, ALL, who=view.who)
+    return Counts(
+        tuple(
+            (status, Rank(rank), at, jobs)
+            for status, rank, at, jobs in session.execute(_filtered(query, everything, today))
+        )
+    )
+
+
+def open_of(session: Session, actor: Actor) -> dict[int, int]:
+    """How many open jobs each employee has."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    query = (
+        select(Assignment.employee_id, func.count())
+        .join(Job, col(Job.id) == Assignment.job_id)
+        .where(col(Job.rank) < Rank.DONE)
+        .group_by(col(Assignment.employee_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def _filtered(query: Any, view: JobView, today: date) -> Any:
+    """Those of the jobs that a view finds. NOTE: as `JobView.fits` says."""
+    rank, on = col(Job.rank), col(Job.day)
+    if view.status == OPEN:
+        query = query.where(rank < Rank.DONE)
+    elif view.status != ALL:
+        query = query.where(col(Job.status) == JobStatus(view.status))
+    if view.need in (UNPLANNED, UNSTAFFED):
+        query = query.where(rank == (Rank.UNPLANNED if view.need == UNPLANNED else Rank.UNSTAFFED))
+    elif view.need == LATE:
+        query = query.where(rank.in_((Rank.UNSTAFFED, Rank.PLANNED)), on < today)
+    elif view.need in (TODAY, TOMORROW):
+        query = query.where(on == today + timedelta(days=view.need == TOMORROW))
+    if view.who:
+        theirs = sql_select(col(Assignment.job_id)).where(col(Assignment.employee_id) == int(view.who))
+        query = query.where(col(Job.id).in_(theirs))
+    return query.where(*(or_(has(word), _order_has(word)) for word in view.q.split()))
+
+
+def has(word: str) -> ColumnElement[bool]:
+    """Whether a job's own words hold this one."""
+    ways = {word, word.lower(), word.capitalize()}  # SQLite lowers only a–z
+    return or_(
+        *(
+            col(column).like(f'%{escaped(way)}%', escape='\\')
+            for column in (Job.title, Job.address)
+            for way in sorted(ways)
+        )
+    )
+
+
+def _order_has(word: str) -> ColumnElement[bool]:
+    return col(Order.search).like(f'%{escaped(word.lower())}%', escape='\\')
+
+
+# ---------- a week ----------
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Everything of the seven days from `first`: jobs by day and time, who is away, and who can be at work."""
+
+    first: date
+    today: date
+    jobs: list[JobRow]
+    absences: list[Absence]
+    people: dict[int, str]
+    """Everybody active, and those who have left but have a job in the week."""
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range(7)]
+
+
+def week(session: Session, actor: Actor, first: date) -> Week:
+    """The week from that Monday; cancelled jobs are left out."""
+    today = sign_in.check(session, actor, Act.SEE_OFFICE).today
+    last = first + timedelta(days=6)
+    query = _ROWS.where(col(Job.day).between(first, last), col(Job.status) != JobStatus.CANCELLED)
+    jobs = _read(session, query.order_by(col(Job.day), col(Job.starts), col(Job.id)).limit(MOST_IN_WEEK))
+    away = session.exec(select(Absence).where(col(Absence.last) >= first, col(Absence.first) <= last))
+    busy = {person for job in jobs for person in job.people}
+    staff = session.exec(select(Employee).order_by(col(Employee.id)))
+    people = {each.id: each.name for each in staff if each.id and (each.active or each.id in busy)}
+    return Week(first, today, jobs, list(away), people)
