@@ -50,6 +50,12 @@ class Rank(IntEnum):
     DONE = 5
     CANCELLED = 6
 
+    @property
+    def status(self) -> JobStatus:
+        """The status of a job that stands there."""
+        named = {Rank.STARTED: JobStatus.STARTED, Rank.DONE: JobStatus.DONE, Rank.CANCELLED: JobStatus.CANCELLED}
+        return named.get(self, JobStatus.PLANNED)
+
 
 UNDONE = frozenset({JobStatus.PLANNED, JobStatus.STARTED})
 
@@ -159,15 +165,20 @@ class Job(SQLModel, table=True):
 
     def ranked(self, confirmed: bool) -> Rank:
         """Its `Rank`; what an order lacks that is not confirmed may wait."""
-        if self.status is not JobStatus.PLANNED:
+        return self.rank_of(self.status, self.day, bool(self.people), confirmed)
+
+    @staticmethod
+    def rank_of(status: JobStatus, day: date | None, staffed: bool, confirmed: bool) -> Rank:
+        """The same, from what it follows from."""
+        if status is not JobStatus.PLANNED:
             return {
                 JobStatus.STARTED: Rank.STARTED,
                 JobStatus.DONE: Rank.DONE,
                 JobStatus.CANCELLED: Rank.CANCELLED,
-            }[self.status]
-        if self.day is None:
+            }[status]
+        if day is None:
             return Rank.UNPLANNED if confirmed else Rank.LATER
-        return Rank.PLANNED if self.people or not confirmed else Rank.UNSTAFFED
+        return Rank.PLANNED if staffed or not confirmed else Rank.UNSTAFFED
 
     @property
     def is_ready(self) -> bool:

@@ -30,7 +30,7 @@ from domain.quoting import accept_sentence
 from domain.searching import search_text
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
-from domain.status import CloseReason, Status
+from domain.status import CONFIRMED_ON, CloseReason, Status
 from domain.words import full_date, in_oslo, kr, local_day, t
 from store import secret
 from store.demo_data import ADDRESS, AGENT, CHANGES, DECLINES, Buyer, Calendar, Life
@@ -352,6 +352,8 @@ class Season(Rows):
         is_left = not order['fully_invoiced'] and not self.lines[0]['invoiced']
         left_ore = sums.total_ore if is_left else 0
         lacks = [t('Uplanlagt') if not job['day'] else '' if self.team else t('Mangler ansatte') for job in undone]
+        for job in self.jobs:
+            job['rank'] = Job.rank_of(job['status'], job['day'], bool(self.team), self.status in CONFIRMED_ON)
         order['jobs_done'] = sum(job['status'] is JobStatus.DONE for job in self.jobs)
         order['jobs_total'] = sum(job['status'] is not JobStatus.CANCELLED for job in self.jobs)
         order.update(net_ore=sums.net_ore, total_ore=sums.total_ore, left_ore=left_ore, lacks=lacks[0] if lacks else '')

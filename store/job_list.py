@@ -9,7 +9,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from domain.absence import Absence
-from domain.access import Act, Actor
+from domain.access import Act, Actor, Role
 from domain.customer import Customer
 from domain.employee import Employee
 from domain.job import Assignment, Job, JobStatus, Rank
@@ -189,7 +189,7 @@ class Week:
     jobs: list[JobRow]
     absences: list[Absence]
     people: dict[int, str]
-    """Everybody active, and those who have left but have a job in the week."""
+    """The active crew, and whoever else has a job in the week or is away."""
 
     @property
     def days(self) -> list[date]:
@@ -202,8 +202,13 @@ def week(session: Session, actor: Actor, first: date) -> Week:
     last = first + timedelta(days=6)
     query = _ROWS.where(col(Job.day).between(first, last), col(Job.status) != JobStatus.CANCELLED)
     jobs = _read(session, query.order_by(col(Job.day), col(Job.starts), col(Job.id)).limit(MOST_IN_WEEK))
-    away = session.exec(select(Absence).where(col(Absence.last) >= first, col(Absence.first) <= last))
+    away = list(session.exec(select(Absence).where(col(Absence.last) >= first, col(Absence.first) <= last)))
     busy = {person for job in jobs for person in job.people}
     staff = session.exec(select(Employee).order_by(col(Employee.id)))
-    people = {each.id: each.name for each in staff if each.id and (each.active or each.id in busy)}
-    return Week(first, today, jobs, list(away), people)
+    gone = {each.employee_id for each in away}
+    people = {
+        each.id: each.name
+        for each in staff
+        if each.id and (each.id in busy or (each.active and (each.role is Role.CREW or each.id in gone)))
+    }
+    return Week(first, today, jobs, away, people)

@@ -78,7 +78,10 @@ def check(session: Session) -> list[str]:
 def _wrong_columns(order: Order) -> Iterator[str]:
     names = [name for name in Order.model_fields if name != 'id']
     stored = {name: getattr(order, name) for name in names}
+    ranks = {job.id: job.rank for job in order.jobs}
     tally(order, clock.now(), clock.today())
+    if ranks != {job.id: job.rank for job in order.jobs}:
+        yield f'its jobs stand at {ranks} in the list'
     for name, value in stored.items():
         if getattr(order, name) != value:
             yield f'{name} is {value!r}, should be {getattr(order, name)!r}'
