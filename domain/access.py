@@ -78,6 +78,8 @@ class Act(StrEnum):
     CONFIRM_IN_CREW = 'confirm_in_crew'
     WORK = 'work'  # start and complete a job
     SEE_CREW = 'see_crew'
+    HOURS = 'hours'  # type and put right hours: the office everybody's, an employee their own
+    APPROVE_HOURS = 'approve_hours'  # corrections of the crew, and locking a month
     INVOICE = 'invoice'  # make, send, credit
     PAYMENT = 'payment'
     MOVE_STATUS = 'move_status'  # back, close, reopen
@@ -104,6 +106,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CONFIRM_IN_CREW: frozenset({Role.CREW}),
     Act.WORK: IN_OFFICE | {Role.CREW},
     Act.SEE_CREW: frozenset({Role.CREW}),
+    Act.HOURS: IN_OFFICE | {Role.CREW},
+    Act.APPROVE_HOURS: IN_OFFICE,
     Act.INVOICE: IN_OFFICE,
     Act.PAYMENT: IN_OFFICE,
     Act.MOVE_STATUS: IN_OFFICE,

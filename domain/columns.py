@@ -74,8 +74,9 @@ def moment(*, nullable: bool = True, index: bool = False) -> Column[datetime]:
     return Column(Moment(), nullable=nullable, index=index)
 
 
-def code(kind: type[StrEnum], *, nullable: bool = False) -> Column[StrEnum]:
-    return Column(Code(kind), nullable=nullable)
+def code(kind: type[StrEnum], *, nullable: bool = False, older: StrEnum | None = None) -> Column[StrEnum]:
+    """A column of an enum; `older` is what rows have that are older than the column."""
+    return Column(Code(kind), nullable=nullable, server_default=older.value if older else None)
 
 
 def scaled(decimals: int, *, nullable: bool = False) -> Column[Decimal]:

@@ -26,6 +26,7 @@ from domain.status import (
     may_go_back,
     word,
 )
+from domain.timing import EntryState
 from domain.words import count, full_date, local_day, t
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -155,7 +156,7 @@ def undo(order: Order, entry: History, deed: Deed) -> None:
             job.status = JobStatus(status)
             job.completed_at = datetime.fromisoformat(completed) if completed else None
         for timer in job.timers:
-            if timer.id in before['timers']:
+            if timer.id in before['timers'] and timer.state is EntryState.STANDS:  # not put right meanwhile
                 timer.stopped_at = None
     for invoice in order.invoices:
         if (

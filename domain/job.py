@@ -8,12 +8,13 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import text as typed
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
+from domain.timing import Timer
 from domain.words import hours, t, weekday
 
 REOPEN_WITHIN = timedelta(minutes=10)
@@ -65,27 +66,6 @@ class Assignment(SQLModel, table=True):
 
     job_id: int | None = Field(default=None, foreign_key='job.id', primary_key=True)
     employee_id: int = Field(foreign_key='employee.id', primary_key=True, index=True)
-
-
-class Timer(SQLModel, table=True):
-    """Hours of one person on one job; running while `stopped_at` is empty. One running per person."""
-
-    __table_args__ = (
-        CheckConstraint('stopped_at IS NULL OR stopped_at >= started_at', name='order'),
-        Index(
-            'uq_timer_running',
-            'employee_id',
-            unique=True,
-            sqlite_where=text('stopped_at IS NULL'),
-            postgresql_where=text('stopped_at IS NULL'),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    job_id: int | None = Field(default=None, foreign_key='job.id', index=True)
-    employee_id: int = Field(foreign_key='employee.id', index=True)
-    started_at: datetime = Field(sa_column=moment(nullable=False))
-    stopped_at: datetime | None = Field(default=None, sa_column=moment())
 
 
 class Job(SQLModel, table=True):
@@ -197,7 +177,7 @@ class Job(SQLModel, table=True):
         """Stop everyone's timer on this job; the ids of those that ran."""
         stopped = self.running
         for timer in stopped:
-            timer.stopped_at = max(now, timer.started_at)
+            timer.stop(now)
         return [timer.id for timer in stopped if timer.id is not None]
 
 

@@ -94,6 +94,18 @@ def _started(entry: History, names: Names) -> str:
     return t('{who} startet jobben «{job}».', who=who(entry, names), job=entry.data['job'])
 
 
+def _hours(own: str, for_another: str) -> Callable[[History, Names], str]:
+    """A sentence about somebody's hours: one's own, or those of `person`; without a job they are internal."""
+
+    def told(entry: History, names: Names) -> str:
+        data = entry.data | {'job': entry.data.get('job') or t('Intern tid')}
+        person = data['person']
+        sentence = own if person == entry.employee_id else for_another
+        return t(sentence, **{**data, 'who': who(entry, names), 'person': names.employee(person)})
+
+    return told
+
+
 def _completed(entry: History, names: Names) -> str:
     if entry.data.get('cancelled'):
         return t('Alle jobber er fullført eller avlyst.')
@@ -195,6 +207,40 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_removed': (_say('{who} slettet jobben «{job}».'), 'delete'),
     'job_cancelled': (_say('{who} avlyste jobben «{job}».'), 'event_busy'),
     'job_joined': (_say('{person} ble med på jobben «{job}».'), 'play_arrow'),
+    'job_paused': (_say('{person} tok pause fra jobben «{job}».'), 'pause'),
+    'job_continued': (_say('{person} fortsatte på jobben «{job}».'), 'play_arrow'),
+    'hours_added': (
+        _hours('{who} førte {length} på «{job}».', '{who} førte {length} for {person} på «{job}».'),
+        'schedule',
+    ),
+    'hours_corrected': (
+        _hours(
+            '{who} rettet timene {day} på «{job}» fra {old} til {new}: {because}.',
+            '{who} rettet timene til {person} {day} på «{job}» fra {old} til {new}: {because}.',
+        ),
+        'schedule',
+    ),
+    'hours_asked': (
+        _hours(
+            '{who} ba om å få rettet timene {day} på «{job}» fra {old} til {new}: {because}.',
+            '{who} ba om å få rettet timene til {person} {day} på «{job}» fra {old} til {new}: {because}.',
+        ),
+        'schedule',
+    ),
+    'hours_annulled': (
+        _hours(
+            '{who} annullerte {length} {day} på «{job}»: {because}.',
+            '{who} annullerte {length} for {person} {day} på «{job}»: {because}.',
+        ),
+        'schedule',
+    ),
+    'hours_approved': (_say('{who} godkjente rettelsen av timene til {person}.'), 'check'),
+    'hours_declined': (_say('{who} avslo rettelsen av timene til {person}.'), 'schedule'),
+    'hours_stopped': (
+        _hours('{who} stoppet tiden på «{job}» kl. {time}.', '{who} stoppet tiden til {person} på «{job}» kl. {time}.'),
+        'schedule',
+    ),
+    'hours_locked': (_say('{who} låste timene for {month}.'), 'lock'),
     'job_started_late': (_say('{who} startet jobben «{job}» i etterkant.'), 'play_arrow'),
     'start_job': (_started, 'play_arrow'),
     'job_completed': (_say('{who} fullførte jobben «{job}».'), 'check'),

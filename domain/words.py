@@ -114,6 +114,11 @@ def full_date(value: date) -> str:
     return f'{value.day}. {_FULL_MONTHS[value.month - 1]} {value.year}'
 
 
+def full_month(value: date) -> str:
+    """«november 2026»."""
+    return f'{_FULL_MONTHS[value.month - 1]} {value.year}'
+
+
 def short_date(value: date) -> str:
     """«24.11.2026», as it is typed."""
     return f'{value:%d.%m.%Y}'

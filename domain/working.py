@@ -6,10 +6,11 @@ from domain import text as typed
 from domain.access import Role
 from domain.history import Deed
 from domain.invoicing import settle_if_done
-from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, Timer, check_times
+from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
 from domain.order import Order
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Step, why_not
+from domain.timing import Timer
 from domain.words import t
 
 
@@ -45,14 +46,24 @@ def start_job(
             raise Switch(running.title)
         for timer in running.running:
             if timer.employee_id == employee_id:
-                timer.stopped_at = max(deed.now, timer.started_at)
-    joins = job.status is JobStatus.STARTED
+                timer.stop(deed.now)
+    again = any(timer.employee_id == employee_id for timer in job.timers)
     job.timers.append(Timer(employee_id=employee_id, started_at=deed.now))
-    if joins:
-        deed.record(order.number, 'job_joined', job=job.title, job_id=job.id, person=employee_id)
+    if job.status is JobStatus.STARTED:
+        event = 'job_continued' if again else 'job_joined'
+        deed.record(order.number, event, job=job.title, job_id=job.id, person=employee_id)
         return
     job.status, job.started_at = JobStatus.STARTED, deed.now
     order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, person=employee_id)
+
+
+def pause_job(order: Order, job: Job, employee_id: int, deed: Deed) -> None:
+    """«Pause»: the person's timer stops, the job goes on; «Fortsett» starts another."""
+    running = next((timer for timer in job.running if timer.employee_id == employee_id), None)
+    if running is None:
+        raise Refused(t('Tiden din går ikke på denne jobben.'))
+    running.stop(deed.now)
+    deed.record(order.number, 'job_paused', job=job.title, job_id=job.id, person=employee_id)
 
 
 def complete_job(order: Order, job: Job, deed: Deed) -> None:

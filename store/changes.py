@@ -18,7 +18,7 @@ from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import
-from domain.job import Assignment, Job, Timer
+from domain.job import Assignment, Job
 from domain.label import Label
 from domain.message import Message
 from domain.order import Order
@@ -27,6 +27,7 @@ from domain.product import Product
 from domain.registered import Registered
 from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
+from domain.timing import LockedMonth, Timer
 
 log = logging.getLogger('ordreflyt')
 CHANNEL = 'ordreflyt'
@@ -51,8 +52,13 @@ def topics(row: object) -> Iterable[str]:
                 yield from _crew(job)
         case Job():
             yield from _crew(row)
-        case Assignment() | Timer():
+        case Assignment():
             yield f'crew:{row.employee_id}'
+        case Timer():
+            yield f'crew:{row.employee_id}'
+            yield 'hours'
+        case LockedMonth():
+            yield 'hours'
         case Message():
             yield 'messages'
         case Customer():

@@ -13,12 +13,13 @@ from sqlmodel import Session, SQLModel
 from domain.customer import Contact, Customer
 from domain.history import History
 from domain.invoice import Invoice, InvoiceLine, InvoiceState, Payment
-from domain.job import Assignment, Job, Timer
+from domain.job import Assignment, Job
 from domain.line import Line
 from domain.message import Message
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.sign_in import PortalLink
+from domain.timing import Timer
 from store import rows
 from store.rows import Model, Row
 

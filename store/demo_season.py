@@ -19,7 +19,7 @@ from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import History
 from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
-from domain.job import UNDONE, Assignment, Job, JobStatus, Timer
+from domain.job import UNDONE, Assignment, Job, JobStatus
 from domain.line import Line
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.needs import look_on, needs
@@ -31,6 +31,7 @@ from domain.searching import search_text
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
 from domain.status import CONFIRMED_ON, CloseReason, Status
+from domain.timing import Timer
 from domain.words import full_date, in_oslo, kr, local_day, t
 from store import secret
 from store.demo_data import ADDRESS, AGENT, CHANGES, DECLINES, Buyer, Calendar, Life

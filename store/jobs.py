@@ -14,10 +14,11 @@ from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.employee import Employee
 from domain.history import Deed
-from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus, Timer, typed_day, typed_time
+from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus, typed_day, typed_time
 from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
+from domain.timing import Timer
 from domain.words import t
 from store import attached, company, histories, loading, orders, sign_in
 
@@ -135,6 +136,13 @@ def start(
         working.start_job(order, job, person or 0, deed, running=running, switch=switch)
         if running is not None and running.order_id != order.id:
             _touch(session, running.order_id, deed)
+
+
+def pause(session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None) -> None:
+    """«Pause»: Crew for themselves, the office for somebody whose timer runs."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        person = actor.employee_id if actor.role is Role.CREW else employee_id
+        working.pause_job(order, order.job(job_id), person or 0, deed)
 
 
 def complete(session: Session, actor: Actor, number: int, job_id: int) -> None:

@@ -21,6 +21,7 @@ from domain import (
     registered,
     saved_view,
     sign_in,
+    timing,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     'registered',
     'saved_view',
     'sign_in',
+    'timing',
 ]

@@ -109,6 +109,8 @@ SEALED = (
         _ON_SENT.format('NEW'),
     ),
     Sealed('payment', ()),
+    Sealed('timer', (), 'OLD.locked_at IS NOT NULL'),
+    Sealed('locked_month', (), keys=(('month',),)),
 )
 
 

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from domain.company import Company
 from domain.customer import Customer
-from domain.job import Timer
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
+from domain.timing import Timer
 from store import clock, demo, sign_in
 from store.database import read_now, write_now
 from store.demo_diary import STAR

@@ -11,12 +11,12 @@ from playwright.sync_api import Browser, Locator, expect
 from sqlmodel import SQLModel, func, select
 
 from domain.invoice import Payment
-from domain.job import Timer
 from domain.line import Line
 from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.sign_in import Face
+from domain.timing import Timer
 from store import clock, jobs, lines, messages, orders, quotes
 from store.database import read_now, write_now
 from tests import factories

@@ -6,10 +6,11 @@ import pytest
 
 from domain import working
 from domain.history import History
-from domain.job import Job, JobStatus, Timer
+from domain.job import Job, JobStatus
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.telling import Names, tell
+from domain.timing import Timer
 from tests.domain.rows import (
     ALI,
     ALI_ID,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, inspect, text
@@ -13,7 +14,9 @@ from domain import spreadsheet
 from domain.address import Address
 from domain.imported import What
 from domain.sign_in import TicketKind
+from domain.timing import first_of
 from domain.view import View
+from domain.words import short_date
 from store import (
     absences,
     addresses,
@@ -21,6 +24,7 @@ from store import (
     catalogue,
     clock,
     database,
+    hours,
     importing,
     invoices,
     labels,
@@ -56,6 +60,11 @@ def fill() -> None:
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')
+    clock.turn(timedelta(days=-62))
+    write_now(hours.add, firm.jonas, day=short_date(clock.today()), length='2', note='Lager')
+    month = first_of(clock.today())
+    clock.turn(timedelta())
+    write_now(hours.lock, firm.owner, month)
     write_now(registered.note, '923609016', None, clock.now())
     write_now(catalogue.add, firm.owner, text='Flytteeske', unit_price='32')
     coming = importing.checked(What.CUSTOMERS, spreadsheet.read(b'Navn\nOla Lie\n'), {'name': 0}, vat_registered=True)

@@ -19,11 +19,11 @@ from domain.access import SYSTEM, Role, Where
 from domain.company import Company
 from domain.customer import Contact, Customer, CustomerKind
 from domain.employee import Employee
-from domain.job import Timer
 from domain.order import Order
 from domain.quote import Acceptance
 from domain.refused import Refused
 from domain.sign_in import Once
+from domain.timing import Timer
 from store import clock, customers, database, employees, invoices, jobs, kept, lines, orders, quotes
 from store.database import Occupied, occupy, read, read_now, write, write_now
 from tests import factories

@@ -16,7 +16,7 @@ from domain.customer import CustomerKind
 from domain.employee import Employee
 from domain.history import History
 from domain.invoice import Invoice, InvoiceState
-from domain.job import Job, JobStatus, Timer
+from domain.job import Job, JobStatus
 from domain.message import Message, MessageStatus
 from domain.norway import bank_account, org_number
 from domain.order import Order
@@ -27,6 +27,7 @@ from domain.sign_in import Session as SignIn
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.telling import EVENTS, Names, tell
+from domain.timing import Timer
 from domain.words import OSLO
 from store import clock, database, demo, jobs, quotes, secret, sign_in
 from store.database import read_now, write_now

@@ -19,11 +19,12 @@ from domain import money
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Counter
 from domain.history import History
 from domain.invoice import Invoice, InvoiceState
-from domain.job import Job, JobStatus, Timer
+from domain.job import Job, JobStatus
 from domain.order import Order
 from domain.sheet import fingerprint
 from domain.status import Status
 from domain.tally import tally
+from domain.timing import Timer
 from store import clock, database, quotes
 from store.database import read_now
 from tests import engines, factories
