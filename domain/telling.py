@@ -210,34 +210,40 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_paused': (_say('{person} tok pause fra jobben «{job}».'), 'pause'),
     'job_continued': (_say('{person} fortsatte på jobben «{job}».'), 'play_arrow'),
     'hours_added': (
-        _hours('{who} førte {length} på «{job}».', '{who} førte {length} for {person} på «{job}».'),
+        _hours(
+            '{who} førte {length} på «{job}».',
+            '{who} førte {length} på «{job}» for {person}.',
+        ),
         'schedule',
     ),
     'hours_corrected': (
         _hours(
-            '{who} rettet timene {day} på «{job}» fra {old} til {new}: {because}.',
-            '{who} rettet timene til {person} {day} på «{job}» fra {old} til {new}: {because}.',
+            '{who} rettet timene {day} på «{job}» fra {old} til {new}.',
+            '{who} rettet timene til {person} {day} på «{job}» fra {old} til {new}.',
         ),
         'schedule',
     ),
     'hours_asked': (
         _hours(
-            '{who} ba om å få rettet timene {day} på «{job}» fra {old} til {new}: {because}.',
-            '{who} ba om å få rettet timene til {person} {day} på «{job}» fra {old} til {new}: {because}.',
+            '{who} ba om å få rettet timene {day} på «{job}» fra {old} til {new}.',
+            '{who} ba om å få rettet timene til {person} {day} på «{job}» fra {old} til {new}.',
         ),
         'schedule',
     ),
     'hours_annulled': (
         _hours(
-            '{who} annullerte {length} {day} på «{job}»: {because}.',
-            '{who} annullerte {length} for {person} {day} på «{job}»: {because}.',
+            '{who} annullerte {length} {day} på «{job}».',
+            '{who} annullerte {length} {day} på «{job}» for {person}.',
         ),
         'schedule',
     ),
     'hours_approved': (_say('{who} godkjente rettelsen av timene til {person}.'), 'check'),
     'hours_declined': (_say('{who} avslo rettelsen av timene til {person}.'), 'schedule'),
     'hours_stopped': (
-        _hours('{who} stoppet tiden på «{job}» kl. {time}.', '{who} stoppet tiden til {person} på «{job}» kl. {time}.'),
+        _hours(
+            '{who} stoppet tiden på «{job}» kl. {time}.',
+            '{who} stoppet tiden til {person} på «{job}» kl. {time}.',
+        ),
         'schedule',
     ),
     'hours_locked': (_say('{who} låste timene for {month}.'), 'lock'),

@@ -336,12 +336,12 @@ def decimal_hours(minutes: int) -> Decimal:
 
 
 def _moment(day: date, at: time) -> datetime:
-    moment_ = in_oslo(day, at)
-    if moment_.astimezone(OSLO).time() != at:
+    found = in_oslo(day, at)
+    if found.astimezone(OSLO).time() != at:
         raise Refused(
             t('Klokken ble stilt frem den natten, så {time} fantes ikke. Rett klokkeslettet.', time=f'{at:%H:%M}')
         )
-    return moment_
+    return found
 
 
 def _minute(at: datetime) -> int:

@@ -50,8 +50,13 @@ def start_job(
     again = any(timer.employee_id == employee_id for timer in job.timers)
     job.timers.append(Timer(employee_id=employee_id, started_at=deed.now))
     if job.status is JobStatus.STARTED:
-        event = 'job_continued' if again else 'job_joined'
-        deed.record(order.number, event, job=job.title, job_id=job.id, person=employee_id)
+        deed.record(
+            order.number,
+            'job_continued' if again else 'job_joined',
+            job=job.title,
+            job_id=job.id,
+            person=employee_id,
+        )
         return
     job.status, job.started_at = JobStatus.STARTED, deed.now
     order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, person=employee_id)

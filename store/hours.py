@@ -153,7 +153,7 @@ def jobs_for(session: Session, actor: Actor, employee_id: int) -> dict[int, str]
     theirs = set(session.exec(_assigned(employee_id)))
     found = sorted(rows, key=lambda row: row[0].id not in theirs)
     return {
-        job.id: t('{job} (ordre {order})', job=job.title, order=number_) + (f', {this_day(job.day, deed.today)}' if job.day else '')
+        job.id: f'{number_} · {job.title}' + (f' · {this_day(job.day, deed.today)}' if job.day else '')
         for job, number_ in found
         if job.id is not None
     }  # fmt: skip
@@ -162,7 +162,7 @@ def jobs_for(session: Session, actor: Actor, employee_id: int) -> dict[int, str]
 # ---------- typing and putting right ----------
 
 
-def add(session: Session, actor: Actor, *, employee_id: int | None = None, **given: Any) -> int:
+def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id: int | None = None) -> int:
     """«Før timer», as typed (`_read`): one's own, or in the office anybody's; the id."""
     deed = sign_in.check(session, actor, Act.HOURS)
     person = _person(session, actor, employee_id)
@@ -172,13 +172,15 @@ def add(session: Session, actor: Actor, *, employee_id: int | None = None, **giv
     _must_be_free(session, made)
     made.typed_at, made.typed_by = deed.now, actor.employee_id
     session.add(made)
-    _tell(session, deed, made, job, 'hours_added', length=timing.length(made.minutes))
+    deed.record(
+        _touched(session, deed, job), 'hours_added', person=person, job=_named(job), length=timing.length(made.minutes)
+    )
     session.flush()
     assert made.id is not None
     return made.id
 
 
-def correct(session: Session, actor: Actor, entry_id: int, because: str, **given: Any) -> EntryState:
+def correct(session: Session, actor: Actor, entry_id: int, because: str, given: Mapping[str, Any]) -> EntryState:
     """Put an entry right, as typed; what it was stays beside it. What an employee changes of a day before today waits.
 
     A locked one stays as it is, and a new entry holds the difference. Returns what the new one is.
@@ -209,9 +211,15 @@ def correct(session: Session, actor: Actor, entry_id: int, because: str, **given
     elif was.locked_at is None:
         was.state = EntryState.REPLACED
     session.add(made)
-    event = 'hours_asked' if made.state is EntryState.WAITING else 'hours_corrected'
-    lengths = {'old': timing.length(was.minutes), 'new': timing.length(shown)}
-    _tell(session, deed, was, job, event, day=_day(was), because=why, **lengths)
+    deed.record(
+        _touched(session, deed, job),
+        'hours_asked' if made.state is EntryState.WAITING else 'hours_corrected',
+        person=was.employee_id,
+        job=_named(job),
+        day=_day(was),
+        old=timing.length(was.minutes),
+        new=timing.length(shown),
+    )
     return made.state
 
 
@@ -229,10 +237,16 @@ def annul(session: Session, actor: Actor, entry_id: int, because: str) -> None:
         raise Refused(t('Timer fra en tidligere dag kan bare kontoret annullere. Be kontoret om det.'))
     for asked in session.exec(_asked_about(was)):
         asked.state = EntryState.DECLINED
-    length = timing.length(was.minutes)
     was.state, was.because = EntryState.ANNULLED, why
     job = session.get(Job, was.job_id) if was.job_id else None
-    _tell(session, deed, was, job, 'hours_annulled', length=length, day=_day(was), because=why)
+    deed.record(
+        _touched(session, deed, job),
+        'hours_annulled',
+        person=was.employee_id,
+        job=_named(job),
+        day=_day(was),
+        length=timing.length(was.minutes),
+    )
 
 
 def answer(session: Session, actor: Actor, entry_id: int, approved: bool) -> None:
@@ -249,7 +263,8 @@ def answer(session: Session, actor: Actor, entry_id: int, approved: bool) -> Non
         raise Refused(t('Måneden er låst. Avslå rettelsen, og før differansen i en åpen måned.'))
     asked.state = EntryState.STANDS if approved else EntryState.DECLINED
     job = session.get(Job, asked.job_id) if asked.job_id else None
-    _tell(session, deed, asked, job, 'hours_approved' if approved else 'hours_declined')
+    order = _touched(session, deed, job)
+    deed.record(order, 'hours_approved' if approved else 'hours_declined', person=asked.employee_id)
 
 
 def stop(session: Session, actor: Actor, entry_id: int, day: str, at: str) -> None:
@@ -267,7 +282,9 @@ def stop(session: Session, actor: Actor, entry_id: int, day: str, at: str) -> No
             raise Refused(t('Slutten kan ikke være frem i tid.'))
     running.stop(ends)
     job = session.get(Job, running.job_id) if running.job_id else None
-    _tell(session, deed, running, job, 'hours_stopped', time=clock(ends))
+    deed.record(
+        _touched(session, deed, job), 'hours_stopped', person=running.employee_id, job=_named(job), time=clock(ends)
+    )
 
 
 # ---------- the month ----------
@@ -403,14 +420,18 @@ def _must_be_free(session: Session, made: Timer, but: int | None = None) -> None
         )  # fmt: skip
 
 
-def _tell(session: Session, deed: Deed, timer: Timer, job: Job | None, event: str, **data: Any) -> None:
-    """Write it in the history of the order, whose version counts up as by every change of anything in it."""
-    number_ = None
-    if job is not None:
-        order = session.get(Order, job.order_id, with_for_update=True, populate_existing=True)
-        assert order is not None
-        order.changed_at, number_ = deed.now, order.number
-    deed.record(number_, event, person=timer.employee_id, job=job.title if job else '', **data)
+def _touched(session: Session, deed: Deed, job: Job | None) -> int | None:
+    """The number of the job's order, whose version counts up as by every change of anything in it."""
+    if job is None:
+        return None
+    order = session.get(Order, job.order_id, with_for_update=True, populate_existing=True)
+    assert order is not None
+    order.changed_at = deed.now
+    return order.number
+
+
+def _named(job: Job | None) -> str:
+    return job.title if job else ''
 
 
 def _day(timer: Timer) -> str:

@@ -110,7 +110,6 @@ SEALED = (
     ),
     Sealed('payment', ()),
     Sealed('timer', (), 'OLD.locked_at IS NOT NULL'),
-    Sealed('locked_month', (), keys=(('month',),)),
 )
 
 

@@ -60,8 +60,8 @@ def fill() -> None:
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')
-    clock.turn(timedelta(days=-62))
-    write_now(hours.add, firm.jonas, day=short_date(clock.today()), length='2', note='Lager')
+    clock.turn(timedelta(days=-62))  # the month is over
+    write_now(hours.add, firm.jonas, {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'})
     month = first_of(clock.today())
     clock.turn(timedelta())
     write_now(hours.lock, firm.owner, month)

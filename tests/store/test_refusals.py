@@ -36,6 +36,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_order_line_quantity': {'quantity': 0, 'invoiced': 0},
     'ck_order_line_invoiced': {'quantity': 1000, 'invoiced': 1001},
     'ck_payment_amount': {'amount_ore': 0},
+    'ck_timer_pause': {'pause': -1},
     'ck_timer_order': {'started_at': '2026-01-02 00:00:00', 'stopped_at': '2026-01-01 00:00:00'},
     'ck_job_time_needs_day': {'day': None, 'starts': '08:00:00', 'ends': None},
     'ck_job_end_needs_start': {'starts': None, 'ends': '09:00:00'},

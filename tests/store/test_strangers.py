@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 import store
 from domain.absence import Absence
@@ -28,7 +28,9 @@ from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.sign_in import ABSOLUTE, Face
 from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
+from domain.timing import Timer, first_of
 from domain.view import View
+from domain.words import short_date
 from store import (
     absences,
     addresses,
@@ -45,6 +47,7 @@ from store import (
     customers,
     employees,
     finding,
+    hours,
     importing,
     invoices,
     job_list,
@@ -74,6 +77,7 @@ SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the 
 Door = Callable[..., Any]
 Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
+HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
 PRICES = importing.checked(
     What.PRODUCTS, Table(('Navn', 'Pris'), (('Bærehjelp', '500'),)), {'text': 0, 'unit_price': 1}, vat_registered=True
 )
@@ -114,6 +118,9 @@ class Scene:
     address: int  # of the customer of `asked`
     idle: int  # a customer without orders
     file: int  # that was read in
+    hours: int  # of Jonas, today
+    asked_hours: int  # a correction of his that waits
+    running: int  # his timer on `busy`
     orders: dict[int, Order]
 
     def job(self, number: int, place: int = 0) -> int:
@@ -134,6 +141,17 @@ class Scene:
     @property
     def version(self) -> QuoteVersion:
         return self.orders[self.asked].versions[0]
+
+
+def hours_of(firm: factories.Firm) -> tuple[int, int, int]:
+    """Hours of today, a correction of yesterday's that waits, and what runs; all of Jonas."""
+    yesterday = short_date(clock.today() - timedelta(days=1))
+    before = write_now(hours.add, firm.owner, HOURS | {'day': yesterday}, employee_id=firm.jonas_id)
+    write_now(hours.correct, firm.jonas, before, 'Feil', HOURS | {'day': yesterday, 'length': '3'})
+    newest = select(Timer.id).order_by(col(Timer.id).desc())
+    asked = read_now(lambda session: session.exec(newest).first())
+    running = read_now(lambda session: session.exec(select(Timer.id).where(col(Timer.stopped_at).is_(None))).one())
+    return write_now(hours.add, firm.jonas, HOURS), asked or 0, running or 0
 
 
 def scene() -> Scene:
@@ -181,7 +199,7 @@ def scene() -> Scene:
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
         product, package, package_line, attachment, label, absence, view, own, lager,
-        write_now(customers.create, owner, Customer.private(name='Ola Lie')), file,
+        write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
     )  # fmt: skip
 
@@ -282,6 +300,17 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     jobs.start: lambda s: dict(number=s.sure, job_id=s.job(s.sure), switch=True),
     jobs.complete: lambda s: dict(number=s.busy, job_id=s.job(s.busy)),
     jobs.reopen: lambda s: dict(number=s.done, job_id=s.job(s.done)),
+    jobs.pause: lambda s: dict(number=s.busy, job_id=s.job(s.busy), employee_id=s.firm.jonas_id),
+    hours.month: lambda _: dict(first=first_of(clock.today())),
+    hours.mine: lambda _: dict(first=first_of(clock.today())),
+    hours.jobs_for: lambda s: dict(employee_id=s.firm.jonas_id),
+    hours.add: lambda s: dict(given=HOURS | {'job_id': s.job(s.sure)}, employee_id=s.firm.jonas_id),
+    hours.correct: lambda s: dict(entry_id=s.hours, because='Feil', given=HOURS | {'length': '3'}),
+    hours.annul: lambda s: dict(entry_id=s.hours, because='Feil'),
+    hours.answer: lambda s: dict(entry_id=s.asked_hours, approved=True),
+    hours.stop: lambda s: dict(entry_id=s.running, day='', at=''),
+    hours.lock: lambda _: dict(first=first_of(clock.today() - timedelta(days=70))),
+    hours.export: lambda _: dict(first=first_of(clock.today())),
     jobs.confirm: lambda s: dict(number=s.asked),
     jobs.crew: lambda _: {},
     jobs.crew_job: lambda s: dict(job_id=s.job(s.sure)),
@@ -366,7 +395,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job}
+CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job, hours.mine}
 OWNER_ONLY: set[Door] = {
     employees.add,
     employees.edit,
@@ -379,7 +408,21 @@ OWNER_ONLY: set[Door] = {
     office_access.give,
     office_access.take,
 }
-FOR_CREW: set[Door] = {*CREW, orders.find, orders.id_of, attached.served, jobs.start, jobs.complete, jobs.reopen}
+FOR_CREW: set[Door] = {
+    *CREW,
+    orders.find,
+    orders.id_of,
+    attached.served,
+    jobs.start,
+    jobs.complete,
+    jobs.reopen,
+    jobs.pause,
+    hours.jobs_for,
+    hours.add,
+    hours.correct,
+    hours.annul,
+    hours.stop,
+}
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
 
@@ -441,8 +484,8 @@ def strangers(s: Scene) -> Iterator[tuple[str, Actor, set[Door]]]:
     yield 'a customer with the link to another order', other, set()
     yield 'the same, who says that it is this order', replace(other, order_id=s.orders[s.asked].id), set()
     yield 'a customer who says that he is the owner', replace(s.kari, role=Role.OWNER, where=Where.OFFICE), set()
-    yield 'an employee without a job here', s.firm.ali, {jobs.crew}
-    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew}
+    yield 'an employee without a job here', s.firm.ali, {jobs.crew, hours.mine, hours.jobs_for}
+    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew, hours.mine, hours.jobs_for}
     yield 'an employee who says that he is the owner', replace(s.firm.ali, role=Role.OWNER, where=Where.OFFICE), set()
     yield 'nobody', Actor(Role.OWNER, Where.OFFICE, session='', employee_id=s.firm.owner.employee_id), set()
     fired = office_person('Finn Lie')
@@ -505,7 +548,7 @@ def test_crew_does_not_reach_a_draft_they_have_a_job_on(db: str) -> None:
     s = scene()
     per, job = factories.crew(s.per_id), s.job(s.plain)
     before = rows()
-    for door in FOR_CREW - {jobs.crew}:
+    for door in FOR_CREW - {jobs.crew, hours.mine, hours.jobs_for}:
         asked = DOORS[door](s)
         elsewhere = {'number': s.plain, 'job_id': job}
         outcome = attempt(door, per, asked | {k: v for k, v in elsewhere.items() if k in asked})
