@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import text as typed
