@@ -23,6 +23,8 @@ log = logging.getLogger('ordreflyt')
 Builder = TypeVar('Builder', bound=Callable[..., Awaitable[Any]])
 KEEP_OFFICE, KEEP_CREW, KEEP_PORTAL = 600.0, 600.0, 120.0
 """Seconds a page waits for a phone that sleeps or a line that is gone."""
+PATIENCE = 30.0
+"""Seconds a page may take to be made: on a machine that is busy with something else, late is better than an error."""
 VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover'
 
 
@@ -40,7 +42,7 @@ def page(path: str, reconnect_timeout: float | None = None) -> Callable[[Builder
                 client.delete()
                 return gone(request, error)
 
-        ui.page(path, reconnect_timeout=reconnect_timeout)(built)
+        ui.page(path, reconnect_timeout=reconnect_timeout, response_timeout=PATIENCE)(built)
         return build
 
     return decorate

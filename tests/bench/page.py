@@ -40,6 +40,7 @@ class Visitor:
 
     def open(self, path: str, **headers: str) -> Page:
         """Ask for a page and wait for it."""
+        self._anew()
         began = time.perf_counter()
         self.connection.request('GET', path, headers={'Accept-Encoding': 'identity', **self.headers, **headers})
         answer = self.connection.getresponse()
@@ -51,8 +52,14 @@ class Visitor:
 
     def leave(self, page: Page) -> None:
         """Close a page."""
+        self._anew()
         self.connection.request('POST', f'/farvel/{page.client_id}', headers=self.headers)
         self.connection.getresponse().read()
+
+    def _anew(self) -> None:
+        """The server hangs up on a line that is silent for five seconds, as one may be on a busy machine."""
+        self.connection.close()
+        self.connection.connect()
 
 
 def rows(house: House, size: Size) -> list[Row]:
