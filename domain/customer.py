@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, false, text, true
+from sqlalchemy import CheckConstraint, Column, Index, Text, false, text, true
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import norway
@@ -13,6 +13,7 @@ from domain import text as typed
 from domain.address import Address, one_line
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
+from domain.searching import OF_CUSTOMER, searchable_customer
 from domain.words import t
 
 
@@ -67,6 +68,9 @@ class Contact(SQLModel, table=True):
         return ' · '.join(word for word, holds in words.items() if holds)
 
 
+_FOUND = 'merged_into_id IS NULL AND erased_at IS NULL'
+
+
 class Customer(SQLModel, table=True):
     """Somebody the firm works for. Nothing is compulsory for a private customer [S19]."""
 
@@ -81,6 +85,9 @@ class Customer(SQLModel, table=True):
             sqlite_where=text("org_number <> ''"),
             postgresql_where=text("org_number <> ''"),
         ),
+        Index('ix_customer_kind_name', 'kind', 'name', sqlite_where=text(_FOUND), postgresql_where=text(_FOUND)),
+        Index('ix_customer_lower_name', text('lower(name)')),
+        Index('ix_customer_lower_email', text('lower(email)')),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -97,6 +104,7 @@ class Customer(SQLModel, table=True):
     note: str = Field(default='', max_length=4000)  # for us only
     merged_into_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     erased_at: datetime | None = Field(default=None, sa_column=moment())
+    search: str = Field(default='', sa_column=Column(Text, nullable=False, server_default=''))
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
     addresses: list[Address] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Address.id', 'cascade': 'all, delete-orphan'}
@@ -172,6 +180,15 @@ class Customer(SQLModel, table=True):
     def contact(self, contact_id: int | None) -> Contact | None:
         """The contact with that id, unless removed."""
         return next((c for c in self.contacts if c.id == contact_id and not c.removed), None)
+
+    @property
+    def searchable(self) -> str:
+        """What it is found by, with its contacts and its places; nothing when it is gone."""
+        if self.is_gone:
+            return ''
+        people = [part for contact in self.active_contacts for part in (contact.name, contact.phone, contact.email)]
+        places = [part for address in self.addresses for part in (address.name, address.place)]
+        return searchable_customer(self.model_dump(include={*OF_CUSTOMER}), [*people, *places])
 
     @property
     def active_contacts(self) -> list[Contact]:

@@ -1,13 +1,15 @@
-"""What an order is found by, and what somebody means who types something to find one."""
+"""What orders, customers and jobs are found by, and what somebody means who types something to find one."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from domain.job import Job
     from domain.order import Order
 
 SEARCHED = 6_000
-"""Characters of an order that are searched."""
+"""Characters that are searched, of an order or a customer."""
+OF_CUSTOMER = ('name', 'phone', 'org_number', 'email', 'address', 'postcode', 'city')
 
 
 def searchable(order: 'Order') -> str:
@@ -24,6 +26,16 @@ def searchable(order: 'Order') -> str:
     parts += [str(invoice.number) for invoice in order.invoices if invoice.number]
     parts += [line.text for line in order.lines]
     return search_text(parts)
+
+
+def searchable_customer(values: Mapping[str, Any], others: Iterable[str] = ()) -> str:
+    """What a customer is found by: its own fields (`OF_CUSTOMER`), and what its contacts and other places say."""
+    return search_text([*(values[name] for name in OF_CUSTOMER), *others])
+
+
+def searchable_job(job: 'Job') -> str:
+    """What a job is found by."""
+    return search_text([job.title, job.address])
 
 
 def search_text(parts: Iterable[str]) -> str:

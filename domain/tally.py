@@ -7,7 +7,7 @@ from domain.needs import look_on, needs
 from domain.next_step import decide, tell
 from domain.order import Order
 from domain.quote import VersionState
-from domain.searching import searchable
+from domain.searching import searchable, searchable_job
 from domain.status import CONFIRMED_ON
 
 
@@ -46,3 +46,5 @@ def tally(order: Order, now: datetime, today: date) -> None:
     )
     order.look_on = look_on(order, today)
     order.search = searchable(order)
+    for job in order.jobs:
+        job.search = searchable_job(job)

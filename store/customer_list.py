@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from domain import text as typed
 from domain.access import Act, Actor
-from domain.address import Address
-from domain.customer import Contact, Customer, CustomerKind
+from domain.customer import Customer, CustomerKind
 from domain.order import Order
 from domain.refused import Refused
-from store import sign_in
+from store import searching, sign_in
 from store.customers import FOUND
-from store.searching import escaped
+from store.searching import CUSTOMERS
 
 PAGE = 50
 ALL = 'alle'
@@ -73,15 +73,51 @@ class Listed:
 
 
 def page(session: Session, actor: Actor, look: Look) -> Listed:
+    """The customers of a look, with how many orders each has, and the numbers above and below them."""
+    return Listed(look, rows(session, actor, look), *counts(session, actor, look))
+
+
+def rows(session: Session, actor: Actor, look: Look) -> list[CustomerRow]:
     """The customers of a look, with how many orders each has."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    wanted = select(Customer).where(FOUND, *tests(look))
-    by = {'navn': (col(Customer.name), col(Customer.id)), 'nyeste': (col(Customer.id).desc(),)}[look.sort]
-    found = session.exec(wanted.order_by(*by).offset((look.page - 1) * PAGE).limit(PAGE)).all()
-    count = session.exec(select(func.count(col(Customer.id))).where(FOUND, *tests(look))).one()
-    kinds = session.exec(select(Customer.kind, func.count(col(Customer.id))).where(FOUND).group_by(col(Customer.kind)))
-    counts = {CustomerKind(kind).value: number for kind, number in kinds}
-    return Listed(look, _rows(session, found), count, counts | {ALL: sum(counts.values())})
+    return _rows(session, found(session, look, (look.page - 1) * PAGE, PAGE))
+
+
+def found(session: Session, look: Look, skip: int, most: int) -> Sequence[Customer]:
+    """So many of the customers that a look finds."""
+    ids = CUSTOMERS.candidates(session, look.q)
+    query = _query(look.kind, look.sort, searching.shape(look.q), ids is not None)
+    return session.execute(query, {'skip': skip, 'most': most, **searching.given(look.q, ids)}).scalars().all()
+
+
+def counts(session: Session, actor: Actor, look: Look) -> tuple[int, dict[str, int]]:
+    """How many customers a look finds, and how many there are of each kind."""
+    sign_in.check(session, actor, Act.SEE_OFFICE)
+    kinds = session.exec(select(Customer.kind, func.count()).where(FOUND).group_by(col(Customer.kind)))
+    known = {CustomerKind(kind).value: number for kind, number in kinds}
+    known[ALL] = sum(known.values())
+    if not look.q:
+        return known.get(look.kind, 0), known
+    ids = CUSTOMERS.candidates(session, look.q)
+    query = _tested(select(func.count(col(Customer.id))), look.kind, searching.shape(look.q), ids is not None)
+    return session.execute(query, searching.given(look.q, ids)).scalar_one(), known
+
+
+@lru_cache(64)
+def _query(kind: str, sort: str, shape: searching.Shape, by_index: bool) -> Any:
+    """The query of a look, whatever the page and the words."""
+    by = {'navn': (col(Customer.name), col(Customer.id)), 'nyeste': (col(Customer.id).desc(),)}[sort]
+    query = _tested(select(Customer), kind, shape, by_index).order_by(*by)
+    return query.offset(bindparam('skip')).limit(bindparam('most'))
+
+
+def _tested(query: Any, kind: str, shape: searching.Shape, by_index: bool) -> Any:
+    """Those that are there, of the kind, and hold every word; `by_index` when the query is given the candidates."""
+    if by_index:
+        query = query.where(CUSTOMERS.among())
+    if kind != ALL:
+        query = query.where(col(Customer.kind) == CustomerKind(kind))
+    return query.where(FOUND, *CUSTOMERS.tests(shape))
 
 
 def _rows(session: Session, customers: Sequence[Customer]) -> list[CustomerRow]:
@@ -92,36 +128,3 @@ def _rows(session: Session, customers: Sequence[Customer]) -> list[CustomerRow]:
     )
     known = {customer_id: (number, last) for customer_id, number, last in session.exec(theirs)}
     return [CustomerRow(each, *known.get(each.id, (0, None))) for each in customers]
-
-
-def tests(look: Look) -> list[ColumnElement[bool]]:
-    """Each word is in name, e-mail, one of the places or a contact; digits in phone and organisation number, too."""
-    found: list[ColumnElement[bool]] = []
-    if look.kind != ALL:
-        found.append(col(Customer.kind) == CustomerKind(look.kind))
-    digits = ''.join(look.q.split())
-    if digits.lstrip('+').isdigit() and len(digits) >= 3:
-        like = f'%{digits}%'
-        of_contact = select(Contact.customer_id).where(col(Contact.phone).like(like), col(Contact.removed).is_(False))
-        places = [col(Customer.phone).like(like), col(Customer.org_number).like(like), col(Customer.postcode) == digits]
-        of_address = select(Address.customer_id).where(Address.postcode == digits)
-        return [*found, or_(*places, col(Customer.id).in_(of_contact), col(Customer.id).in_(of_address))]
-    for word in look.q.split():
-        forms = {word, word.lower(), word.capitalize(), word.upper()}  # SQLite lowers only a–z
-        ways = [f'%{escaped(form)}%' for form in sorted(forms)]
-        columns = (Customer.name, Customer.email, Customer.address, Customer.city)
-        of_contact = select(Contact.customer_id).where(
-            or_(*(col(Contact.name).like(way, escape='\\') for way in ways)), col(Contact.removed).is_(False)
-        )
-        places = [col(column).like(way, escape='\\') for column in columns for way in ways]
-        of_address = select(Address.customer_id).where(
-            or_(
-                *(
-                    col(column).like(way, escape='\\')
-                    for column in (Address.name, Address.address, Address.city)
-                    for way in ways
-                )
-            )
-        )
-        found.append(or_(*places, col(Customer.id).in_(of_contact), col(Customer.id).in_(of_address)))
-    return found

@@ -73,4 +73,4 @@ def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: M
         sign_in.revoke_links(session, customer_id=stays_id)
     if not moved:
         deed.record(None, 'customer_merged', customer=stays_id, gone=goes_id)
-    refresh(session, [stays_id], deed)
+    refresh(session, [stays_id, goes_id], deed)

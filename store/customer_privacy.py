@@ -24,6 +24,7 @@ from domain.invoice import Invoice
 from domain.message import Message, MessageStatus
 from domain.order import Order
 from domain.refused import Refused
+from domain.searching import search_text
 from domain.status import Status
 from domain.words import count, t
 from store import attached, customer_view, files, kept, labelled, loading, registered, sign_in, traces
@@ -72,7 +73,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for job in order.jobs:
-            job.address = ''
+            job.address, job.search = '', search_text([job.title])
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now

@@ -16,11 +16,11 @@ from domain.customer import Contact, Customer, CustomerKind
 from domain.history import Deed
 from domain.order import Order
 from domain.refused import Conflict, NotFound, Refused
-from domain.searching import searchable
+from domain.searching import OF_CUSTOMER, searchable, searchable_customer
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
 from store.rows import chunks
-from store.searching import escaped
+from store.searching import CUSTOMERS, escaped, given, shape
 
 LABELS = {
     'name': 'Navn',
@@ -76,11 +76,12 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
     ]
     if len(digits) >= 3:
         tests += [col(Customer.phone).like(f'%{digits}%'), col(Customer.org_number).like(f'{digits}%')]
+    known = select(Customer).where(Customer.kind == kind, FOUND, or_(*tests), *CUSTOMERS.tests(shape(asked)))
+    ids = CUSTOMERS.candidates(session, asked)
+    if ids is not None:
+        known = known.where(CUSTOMERS.among())
     found = session.exec(
-        select(Customer)
-        .where(Customer.kind == kind, FOUND, or_(*tests))
-        .order_by(func.length(Customer.name), col(Customer.id).desc())
-        .limit(50)
+        known.order_by(func.length(Customer.name), col(Customer.id).desc()).limit(50), params=given(asked, ids)
     ).all()
     ranked = sorted(found, key=lambda c: not c.name.lower().startswith(wanted))
     return [_hit(customer) for customer in ranked[:limit]]
@@ -177,6 +178,9 @@ def _make(session: Session, deed: Deed, number: int | None, customer: Customer, 
         session.add(contact)
         session.flush()
         deed.record(number, 'contact_added', customer=customer.id)
+    customer.search = searchable_customer(
+        customer.model_dump(include={*OF_CUSTOMER}), [contact.name, contact.phone, contact.email] if contact else []
+    )
 
 
 def edit(
@@ -306,11 +310,13 @@ def must_be_of(session: Session, number: int | None, customer_id: int) -> None:
 
 
 def refresh(session: Session, customer_ids: Sequence[int], deed: Deed) -> None:
-    """The customers' orders are found by the new words, and open pages that show them redraw."""
+    """The customers and their orders are found by the new words, and open pages that show them redraw."""
     session.flush()
     kept.forget(session)
     session.expire_all()
     for some in chunks(customer_ids):
+        for customer in session.exec(select(Customer).where(col(Customer.id).in_(some)).options(*loading.CONTACTS)):
+            customer.search = customer.searchable
         theirs = select(Order).where(col(Order.customer_id).in_(some)).order_by(col(Order.id)).with_for_update(of=Order)
         for order in session.exec(theirs.options(*loading.SEARCHED)):
             order.search = searchable(order)

@@ -116,7 +116,8 @@ class Season(Rows):
             self.lines.append(self._part(Line, position=position, text=part.text, **costs))
             self._tell('line_added', self.us, text=part.text)
         for title, _, _ in service.jobs:
-            self.jobs.append(self._part(Job, title=title, address=self.customer.place))
+            where = self.customer.place
+            self.jobs.append(self._part(Job, title=title, address=where, search=search_text([title, where])))
             self._tell('job_added', self.us, job=title)
 
     # ---------- the quote ----------

@@ -1,6 +1,8 @@
 """One search over everything the office knows: orders, customers, invoices and jobs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,9 +17,9 @@ from domain.refused import Refused
 from domain.status import word
 from domain.view import ALL, View
 from domain.words import day, t
-from store import customer_list, job_list, listing, sign_in
+from store import customer_list, listing, searching, sign_in
 from store.customer_list import Look
-from store.customers import FOUND
+from store.searching import JOBS
 
 MOST = 5
 """How many of each kind are shown: who sees more searches in that list."""
@@ -43,14 +45,7 @@ def find(session: Session, actor: Actor, text: str) -> list[Hit]:
     if len(asked) < 2:
         return []
     hits = [*_invoices(session, asked), *_orders(session, actor, asked), *_customers(session, asked)]
-    jobs = session.exec(
-        select(Job, Order.number)
-        .join(Order, col(Order.id) == Job.order_id)
-        .where(*(job_list.has(each) for each in asked.split()))
-        .order_by(col(Job.id).desc())
-        .limit(MOST)
-    )
-    for job, number in jobs:
+    for job, number in _jobs(session, asked):
         when = day(job.day, deed.today) if job.day else t('Uplanlagt')
         under = ' · '.join(part for part in (when, job.address, t('Ordre {number}', number=number)) if part)
         hits.append(Hit('job', job.title or t('Jobb'), under, f'/ordre/{number}?jobb={job.id}'))
@@ -72,7 +67,6 @@ def _orders(session: Session, actor: Actor, asked: str) -> list[Hit]:
 
 
 def _customers(session: Session, asked: str) -> list[Hit]:
-    wanted = select(Customer).where(FOUND, *customer_list.tests(Look(q=asked))).order_by(col(Customer.id).desc())
     return [
         Hit(
             'customer',
@@ -80,7 +74,7 @@ def _customers(session: Session, asked: str) -> list[Hit]:
             ' · '.join(part for part in (norway.show_phone(customer.phone), customer.place) if part),
             f'/kunde/{customer.id}',
         )
-        for customer in session.exec(wanted.limit(MOST))
+        for customer in customer_list.found(session, Look(q=asked, sort='nyeste'), 0, MOST)
     ]
 
 
@@ -98,3 +92,17 @@ def _invoices(session: Session, asked: str) -> list[Hit]:
         Hit('invoice', invoice.title, ' · '.join((name, t('Ordre {number}', number=number))), f'/ordre/{number}')
         for invoice, number, name in found
     ]
+
+
+def _jobs(session: Session, asked: str) -> Any:
+    ids = JOBS.candidates(session, asked)
+    query = _jobs_query(searching.shape(asked), ids is not None)
+    return session.execute(query, searching.given(asked, ids))
+
+
+@lru_cache(64)
+def _jobs_query(shape: searching.Shape, by_index: bool) -> Any:
+    query = select(Job, Order.number).join(Order, col(Order.id) == Job.order_id).where(*JOBS.tests(shape))
+    if by_index:
+        query = query.where(JOBS.among())
+    return query.order_by(col(Job.id).desc()).limit(MOST)

@@ -12,6 +12,7 @@ from domain.customer_file import FIELDS, identities
 from domain.history import Deed, History
 from domain.imported import Imported, What, noted
 from domain.importing import Problem, Report, Row
+from domain.searching import searchable_customer
 from domain.sign_in import PortalLink
 from domain.words import t
 from store import customers, rows, sign_in
@@ -127,7 +128,7 @@ def carry_out(session: Session, deed: Deed, made: Plan, import_id: int) -> None:
     """Write what was planned, with what undoes it."""
     ids = dict(zip(rows.new_ids(session, Customer, len(made.new)), made.new, strict=True))
     contacts = {row_id: row.values['contact'] for row_id, row in ids.items() if row.values['contact']}
-    insert(session, {row_id: row.values for row_id, row in ids.items()})
+    insert(session, {row_id: row.values for row_id, row in ids.items()}, contacts)
     _insert_contacts(session, contacts)
     notes = [noted(import_id, What.CUSTOMERS, row_id, row.values['ref']) for row_id, row in ids.items()]
     notes += [
@@ -144,11 +145,22 @@ def carry_out(session: Session, deed: Deed, made: Plan, import_id: int) -> None:
     customers.refresh(session, [row_id for row_id in made.contacts if row_id not in made.changes], deed)
 
 
-def insert(session: Session, values: Mapping[int, Mapping[str, Any]]) -> None:
-    """New customers by the ids they get."""
+def insert(
+    session: Session, values: Mapping[int, Mapping[str, Any]], contacts: Mapping[int, tuple[str, str, str]] | None = None
+) -> None:
+    """New customers by the ids they get; the contacts that come with them are theirs to be found by."""
     blank = rows.blank(Customer)
     wanted = ('kind', *_TAKEN, 'note')
-    new = [{**blank, 'id': row_id, **{name: each[name] for name in wanted}} for row_id, each in values.items()]
+    theirs = contacts or {}
+    new = [
+        {
+            **blank,
+            'id': row_id,
+            **{name: each[name] for name in wanted},
+            'search': searchable_customer(each, theirs.get(row_id, ())),
+        }
+        for row_id, each in values.items()
+    ]
     rows.add(session, Customer, new)
 
 

@@ -19,7 +19,7 @@ from domain.quote import QuoteVersion
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import import_customers, import_products, loading, rows, traces
+from store import customers, import_customers, import_products, loading, rows, traces
 from store.rows import Model
 
 NAMED = 50
@@ -55,7 +55,10 @@ def undo(session: Session, deed: Deed, row: Import) -> Undone:
     _orders(session, deed, row, done)
     _restore(session, deed, row, done)
     contacts = _made(session, row, What.CONTACTS)
-    _delete(session, row, What.CONTACTS, Contact, sorted(set(contacts) - _hanging(session, Contact, contacts)))
+    free = sorted(set(contacts) - _hanging(session, Contact, contacts))
+    theirs = {whose for some in rows.chunks(free) for whose in session.exec(_whose(some))}
+    _delete(session, row, What.CONTACTS, Contact, free)
+    customers.refresh(session, sorted(theirs), deed)
     gone = _remove_customers(session, row, done)
     done.removed += gone if row.what is What.CUSTOMERS else 0  # those of an order go with it, uncounted
     done.removed += _remove_products(session, row, done)
@@ -63,6 +66,10 @@ def undo(session: Session, deed: Deed, row: Import) -> Undone:
 
 
 # ---------- what it made ----------
+
+
+def _whose(contacts: list[int]) -> Any:
+    return select(Contact.customer_id).where(col(Contact.id).in_(contacts)).distinct()
 
 
 def _made(session: Session, row: Import, what: What) -> list[int]:

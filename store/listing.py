@@ -122,10 +122,10 @@ def numbers(session: Session, actor: Actor, view: View, most: int) -> list[int]:
 
 
 def _run(session: Session, view: View, skip: int, most: int) -> Any:
-    ids = searching.candidates(session, view.q)
+    ids = searching.ORDERS.candidates(session, view.q)
     asked = view.filters.but(sort=view.sort, q='')
     query = _page_query(asked, searching.shape(view.q), ids is not None, _often(session, view.label))
-    return session.execute(query, {'skip': skip, 'most': most, **_given(view.q, ids)})
+    return session.execute(query, {'skip': skip, 'most': most, **searching.given(view.q, ids)})
 
 
 def _often(session: Session, label: str) -> bool:
@@ -134,11 +134,6 @@ def _often(session: Session, label: str) -> bool:
         return False
     one_more = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(label)).limit(1).offset(FEW)
     return session.execute(one_more).first() is not None
-
-
-def _given(q: str, ids: str | None) -> dict[str, str]:
-    """What a query that searches is told."""
-    return searching.patterns(q) | ({'ids': ids} if ids is not None else {})
 
 
 @lru_cache(256)
@@ -243,9 +238,9 @@ _ALIKE: tuple[Any, ...] = (Order.turn, Order.status, Order.urgency, Order.needs,
 def counts(session: Session, actor: Actor, q: str = '', label: str = '') -> Counts:
     """The numbers of a list, in one pass over an index; of those only that a search finds, or that have a label."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    ids = searching.candidates(session, q)
+    ids = searching.ORDERS.candidates(session, q)
     found = session.execute(
-        _count_query(searching.shape(q), ids is not None, label, _often(session, label)), _given(q, ids)
+        _count_query(searching.shape(q), ids is not None, label, _often(session, label)), searching.given(q, ids)
     )
     return Counts(tuple(Counted(*row) for row in found))
 
@@ -262,7 +257,7 @@ def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool, of
     A label that many orders have (`often`) is looked for in the list's own order, one that few have by its index.
     """
     if by_index:
-        query = query.where(searching.among())
+        query = query.where(searching.ORDERS.among())
     if view.status == OPEN:
         query = query.where(col(Order.turn) < Turn.NOBODY)
     elif view.status != ALL:
@@ -276,4 +271,4 @@ def _filtered(query: Any, view: View, shape: searching.Shape, by_index: bool, of
         has: Any = sql_select(col(OrderLabel.order_id)).where(col(OrderLabel.label_id) == int(view.label))
         one_by_one = has.where(col(OrderLabel.order_id) == Order.id).correlate(Order).scalar_subquery().is_not(None)
         query = query.where(one_by_one if often else col(Order.id).in_(has))
-    return query.where(*searching.tests(shape))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects
+    return query.where(*searching.ORDERS.tests(shape))  # type: ignore[no-any-return]  # `query` is any of SQLModel's selects

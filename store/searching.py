@@ -1,8 +1,8 @@
-"""Full-text search in orders: an index over `customer_order.search` on both engines, kept by the database itself.
+"""Full-text search: an index over the column `search` of a table on both engines, kept by the database itself.
 
-SQLite has the table `order_search` (FTS5, three letters at a time) and triggers that keep it; PostgreSQL a trigram
-index (`pg_trgm`) that needs nothing more. A PostgreSQL without the extension searches without an index: right, but
-slow in many orders. The test that decides is the same LIKE everywhere; the index only says which are worth it.
+SQLite has a table beside each (FTS5, three letters at a time) and triggers that keep it; PostgreSQL a trigram index
+(`pg_trgm`) that needs nothing more. A PostgreSQL without the extension searches without an index: right, but slow in
+many rows. The test that decides is the same LIKE everywhere; the index only says which are worth it.
 
 A migration that writes `search` on SQLite, where it has dropped the triggers, ends with `rebuild`.
 """
@@ -10,70 +10,139 @@ A migration that writes `search` on SQLite, where it has dropped the triggers, e
 import json
 import logging
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, column, inspect, or_, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from domain.customer import Customer
+from domain.job import Job
 from domain.order import Order
 from domain.searching import wanted
 
 log = logging.getLogger('ordreflyt')
-TABLE, INDEX = 'order_search', 'ix_customer_order_search'
 FEW = 400
-"""Up to so many candidates are looked at one by one; with more, orders that match are met soon wherever one begins."""
-
-_ADD = f'INSERT INTO {TABLE} (rowid, search) VALUES (NEW.id, NEW.search);'
-_TAKE = f"INSERT INTO {TABLE} ({TABLE}, rowid, search) VALUES ('delete', OLD.id, OLD.search);"
-TRIGGERS = {
-    'search_insert': f'AFTER INSERT ON customer_order BEGIN {_ADD} END',
-    'search_delete': f'AFTER DELETE ON customer_order BEGIN {_TAKE} END',
-    'search_update': f'AFTER UPDATE OF search ON customer_order WHEN OLD.search <> NEW.search BEGIN {_TAKE} {_ADD} END',
-}
+"""Up to so many candidates are looked at one by one; with more, rows that match are met soon wherever one begins."""
 
 
 # ---------- the index ----------
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is searched: its rows, its table of FTS5, and what the names of the triggers begin with."""
+
+    model: Any
+    index: str
+    trigger: str
+
+    @property
+    def table(self) -> str:
+        return str(self.model.__tablename__)
+
+    @property
+    def trigrams(self) -> str:
+        """The index of PostgreSQL."""
+        return f'ix_{self.table}_search'
+
+    @property
+    def triggers(self) -> dict[str, str]:
+        """What keeps the index of SQLite, by name."""
+        add = f'INSERT INTO {self.index} (rowid, search) VALUES (NEW.id, NEW.search);'
+        take = f"INSERT INTO {self.index} ({self.index}, rowid, search) VALUES ('delete', OLD.id, OLD.search);"
+        does = {
+            'insert': f'AFTER INSERT ON {self.table} BEGIN {add} END',
+            'delete': f'AFTER DELETE ON {self.table} BEGIN {take} END',
+            'update': f'AFTER UPDATE OF search ON {self.table} WHEN OLD.search <> NEW.search BEGIN {take} {add} END',
+        }
+        return {f'{self.trigger}_{act}': what for act, what in does.items()}
+
+    def tests(self, shape: 'Shape') -> list[ColumnElement[bool]]:
+        """What a row must fulfil to be found."""
+        return [
+            or_(*(self.model.search.like(bindparam(f'like_{place}_{way}'), escape='\\') for way in range(ways)))
+            for place, ways in enumerate(shape)
+        ]
+
+    def candidates(self, session: Session, typed: str) -> str | None:
+        """The ids that the index of SQLite knows of, as JSON; None: too many to be worth it, or no index."""
+        asked = [either for either in wanted(typed) if all(_is_indexed(each) for each in either)]
+        if not asked or session.get_bind().dialect.name != 'sqlite':
+            return None
+        whole = [either[0] for either in asked if len(either) == 1]
+        places = [whole] if whole else [[each] for each in asked[0]]  # a word begins after a break, or a space
+        found: set[int] = set()
+        for parts in places:
+            like = ' AND '.join(['search LIKE ?'] * len(parts))
+            query = f'SELECT rowid FROM {self.index} WHERE {like} LIMIT {FEW + 1}'
+            found.update(session.connection().exec_driver_sql(query, tuple(map(_loose, parts))).scalars())
+            if len(found) > FEW:
+                return None
+        return json.dumps(sorted(found))
+
+    def among(self) -> ColumnElement[bool]:
+        """Whether a row is one of the candidates, which the query is given as `ids`."""
+        known: Any = text('SELECT value FROM json_each(:ids)').columns(column('value'))
+        return self.model.id.in_(known)  # type: ignore[no-any-return]  # of whatever table
+
+
+ORDERS = Searched(Order, 'order_search', 'search')
+CUSTOMERS = Searched(Customer, 'customer_search', 'customer_search')
+JOBS = Searched(Job, 'job_search', 'job_search')
+SEARCHED = (ORDERS, CUSTOMERS, JOBS)
+
+
 def create(connection: Connection) -> None:
-    """Make the index where it is missing, and what keeps it."""
+    """Make the indexes where they are missing, and what keeps them; a later migration may make the column first."""
+    looked = inspect(connection)
+    tables = looked.get_table_names()
+    there = [
+        each
+        for each in SEARCHED
+        if each.table in tables and any(c['name'] == 'search' for c in looked.get_columns(each.table))
+    ]
     if connection.dialect.name != 'sqlite':
-        _create_on_postgres(connection)
+        _create_on_postgres(connection, there)
         return
-    if not inspect(connection).has_table(TABLE):
-        connection.execute(
-            text(
-                f'CREATE VIRTUAL TABLE {TABLE} USING fts5(search, content=customer_order, content_rowid=id, '
-                'tokenize=trigram, detail=none, columnsize=0)'
+    for each in there:
+        if each.index not in tables:
+            connection.execute(
+                text(
+                    f'CREATE VIRTUAL TABLE {each.index} USING fts5(search, content={each.table}, content_rowid=id, '
+                    'tokenize=trigram, detail=none, columnsize=0)'
+                )
             )
-        )
-        rebuild(connection)
-    for name, does in TRIGGERS.items():
-        connection.execute(text(f'CREATE TRIGGER {name} {does}'))
+            rebuild(connection, each)
+        for name, does in each.triggers.items():
+            connection.execute(text(f'CREATE TRIGGER {name} {does}'))
 
 
 def drop(connection: Connection) -> None:
-    """Drop the triggers; a rebuilt table loses them anyhow. The index stays."""
+    """Drop the triggers; a rebuilt table loses them anyhow. The indexes stay."""
     if connection.dialect.name == 'sqlite':
-        for name in TRIGGERS:
-            connection.execute(text(f'DROP TRIGGER IF EXISTS {name}'))
+        for each in SEARCHED:
+            for name in each.triggers:
+                connection.execute(text(f'DROP TRIGGER IF EXISTS {name}'))
 
 
-def rebuild(connection: Connection) -> None:
-    """Make the index anew from what the orders say; only SQLite needs it."""
+def rebuild(connection: Connection, searched: Searched = ORDERS) -> None:
+    """Make an index anew from what the rows say; only SQLite needs it."""
     if connection.dialect.name == 'sqlite':
-        connection.execute(text(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild')"))
+        connection.execute(text(f"INSERT INTO {searched.index} ({searched.index}) VALUES ('rebuild')"))
 
 
-def _create_on_postgres(connection: Connection) -> None:
+def _create_on_postgres(connection: Connection, there: list[Searched]) -> None:
     try:
         with connection.begin_nested():
             connection.execute(text('CREATE EXTENSION IF NOT EXISTS pg_trgm'))
     except DBAPIError:
         log.warning('PostgreSQL has no pg_trgm: searching in many orders will be slow')
         return
-    connection.execute(text(f'CREATE INDEX IF NOT EXISTS {INDEX} ON customer_order USING gin (search gin_trgm_ops)'))
+    for each in there:
+        index = f'CREATE INDEX IF NOT EXISTS {each.trigrams} ON {each.table} USING gin (search gin_trgm_ops)'
+        connection.execute(text(index))
 
 
 # ---------- asking ----------
@@ -97,35 +166,9 @@ def patterns(typed: str) -> dict[str, str]:
     }
 
 
-def tests(shape: Shape) -> list[ColumnElement[bool]]:
-    """What an order must fulfil to be found."""
-    return [
-        or_(*(col(Order.search).like(bindparam(f'like_{place}_{way}'), escape='\\') for way in range(ways)))
-        for place, ways in enumerate(shape)
-    ]
-
-
-def candidates(session: Session, typed: str) -> str | None:
-    """The ids that the index of SQLite knows of, as JSON; None when there are too many to be worth it, or no index."""
-    asked = [either for either in wanted(typed) if all(_is_indexed(each) for each in either)]
-    if not asked or session.get_bind().dialect.name != 'sqlite':
-        return None
-    whole = [either[0] for either in asked if len(either) == 1]
-    places = [whole] if whole else [[each] for each in asked[0]]  # a beginning of a word: after a break, or a space
-    found: set[int] = set()
-    for parts in places:
-        like = ' AND '.join(['search LIKE ?'] * len(parts))
-        query = f'SELECT rowid FROM {TABLE} WHERE {like} LIMIT {FEW + 1}'
-        found.update(session.connection().exec_driver_sql(query, tuple(map(_loose, parts))).scalars())
-        if len(found) > FEW:
-            return None
-    return json.dumps(sorted(found))
-
-
-def among() -> ColumnElement[bool]:
-    """Whether an order is one of the candidates, which the query is given as `ids`."""
-    known: Any = text('SELECT value FROM json_each(:ids)').columns(column('value'))
-    return col(Order.id).in_(known)
+def given(typed: str, ids: str | None) -> dict[str, str]:
+    """What a query that searches is told: the words, and the candidates if the index knew them."""
+    return patterns(typed) | ({'ids': ids} if ids is not None else {})
 
 
 def _is_indexed(part: str) -> bool:

@@ -39,6 +39,7 @@ from store.database import write_now
 from tests import factories
 
 TABLES = SQLModel.metadata.tables
+INDEXES = tuple(each.index for each in searching.SEARCHED)
 
 
 def fill() -> None:
@@ -80,7 +81,7 @@ def picture(connection: Connection) -> dict[tuple[str, ...], Any]:
     found: dict[tuple[str, ...], Any] = {}
     looked = inspect(connection)
     for table in looked.get_table_names():
-        if table == 'alembic_version' or table.startswith(searching.TABLE):  # what FTS5 keeps for itself
+        if table == 'alembic_version' or table.startswith(INDEXES):  # what FTS5 keeps for itself
             continue
         for column in looked.get_columns(table):
             kept = {key: column.get(key) for key in ('nullable', 'default', 'primary_key')}
