@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, false, text, true
+from sqlalchemy import CheckConstraint, Index, Text, false, text, true
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import norway
@@ -86,8 +86,6 @@ class Customer(SQLModel, table=True):
             postgresql_where=text("org_number <> ''"),
         ),
         Index('ix_customer_kind_name', 'kind', 'name', sqlite_where=text(_FOUND), postgresql_where=text(_FOUND)),
-        Index('ix_customer_lower_name', text('lower(name)')),
-        Index('ix_customer_lower_email', text('lower(email)')),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -104,7 +102,7 @@ class Customer(SQLModel, table=True):
     note: str = Field(default='', max_length=4000)  # for us only
     merged_into_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     erased_at: datetime | None = Field(default=None, sa_column=moment())
-    search: str = Field(default='', sa_column=Column(Text, nullable=False, server_default=''))
+    search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})
     addresses: list[Address] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Address.id', 'cascade': 'all, delete-orphan'}

@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import text as typed
@@ -92,7 +92,7 @@ class Job(SQLModel, table=True):
     completed_at: datetime | None = Field(default=None, sa_column=moment())
     cancelled_because: str = Field(default='', max_length=500)
     rank: int = Field(default=0, sa_column_kwargs={'server_default': text('0')})  # `Rank`, kept true by `tally`
-    search: str = Field(default='', sa_column=Column(Text, nullable=False, server_default=''))
+    search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
     people: list[Assignment] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}
     )

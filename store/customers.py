@@ -20,7 +20,7 @@ from domain.searching import OF_CUSTOMER, searchable, searchable_customer
 from domain.words import t
 from store import histories, kept, loading, messages, orders, sign_in
 from store.rows import chunks
-from store.searching import CUSTOMERS, escaped, given, shape
+from store.searching import CUSTOMERS, escaped
 
 LABELS = {
     'name': 'Navn',
@@ -76,13 +76,9 @@ def search(session: Session, actor: Actor, kind: CustomerKind, text: str, limit:
     ]
     if len(digits) >= 3:
         tests += [col(Customer.phone).like(f'%{digits}%'), col(Customer.org_number).like(f'{digits}%')]
-    known = select(Customer).where(Customer.kind == kind, FOUND, or_(*tests), *CUSTOMERS.tests(shape(asked)))
-    ids = CUSTOMERS.candidates(session, asked)
-    if ids is not None:
-        known = known.where(CUSTOMERS.among())
-    found = session.exec(
-        known.order_by(func.length(Customer.name), col(Customer.id).desc()).limit(50), params=given(asked, ids)
-    ).all()
+    known, told = CUSTOMERS.within(session, select(Customer).where(Customer.kind == kind, FOUND, or_(*tests)), asked)
+    by_length = known.order_by(func.length(Customer.name), col(Customer.id).desc()).limit(50)
+    found = session.execute(by_length, told).scalars().all()
     ranked = sorted(found, key=lambda c: not c.name.lower().startswith(wanted))
     return [_hit(customer) for customer in ranked[:limit]]
 
@@ -103,16 +99,17 @@ def likely(
     mail, number = _whole(norway.email, email).lower(), _whole(norway.org_number, org_number)
     at = _whole(norway.postcode, postcode)
     same_name = func.lower(Customer.name).in_({called.lower(), called}) & (col(Customer.postcode) == at)
-    tests: list[tuple[object, str, Any]] = [
-        (number, t('Samme organisasjonsnummer'), col(Customer.org_number) == number),
-        (reach, t('Samme mobilnummer'), col(Customer.phone) == reach),
-        (mail, t('Samme e-post'), func.lower(Customer.email) == mail),
-        (called and at, t('Samme navn og postnummer'), same_name),
+    tests: list[tuple[object, str, Any, str]] = [
+        (number, t('Samme organisasjonsnummer'), col(Customer.org_number) == number, ''),
+        (reach, t('Samme mobilnummer'), col(Customer.phone) == reach, ''),
+        (mail, t('Samme e-post'), func.lower(Customer.email) == mail, mail),
+        (called and at, t('Samme navn og postnummer'), same_name, f'{called} {at}'),
     ]
     found: dict[int | None, Hit] = {}
-    for given, because, test in tests:
+    for given, because, test, words in tests:
         if given:
-            for each in session.exec(select(Customer).where(FOUND, test).order_by(col(Customer.id)).limit(_LIKELY)):
+            query, told = CUSTOMERS.within(session, select(Customer).where(FOUND, test), words)
+            for each in session.execute(query.order_by(col(Customer.id)).limit(_LIKELY), told).scalars():
                 found.setdefault(each.id, replace(_hit(each), because=because))
     return list(found.values())[:_LIKELY]
 

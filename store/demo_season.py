@@ -27,7 +27,7 @@ from domain.next_step import Next, Turn, tell
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.quoting import accept_sentence
-from domain.searching import search_text
+from domain.searching import search_text, searchable_customer
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
 from domain.status import CONFIRMED_ON, CloseReason, Status
@@ -62,7 +62,9 @@ class Season(Rows):
         # However large the firm, the first on the crew has a list that one person could have.
         self.first_on_crew = 2 * calendar.past / max(len(lives), 1)
         for customer, contact in buyers:
-            self.put(Customer, **customer.model_dump(exclude={'id'}))
+            own = customer.model_dump(exclude={'id', 'search'})
+            theirs = (contact.name, contact.phone, contact.email) if contact else ()
+            self.put(Customer, **own, search=searchable_customer(own, theirs))
             if contact is not None:
                 self.put(Contact, **contact.model_dump(exclude={'id'}))
         for place, life in enumerate(lives):

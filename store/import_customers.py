@@ -146,9 +146,9 @@ def carry_out(session: Session, deed: Deed, made: Plan, import_id: int) -> None:
 
 
 def insert(
-    session: Session, values: Mapping[int, Mapping[str, Any]], contacts: Mapping[int, tuple[str, str, str]] | None = None
+    session: Session, values: Mapping[int, Mapping[str, Any]], contacts: Mapping[int, tuple[str, ...]] | None = None
 ) -> None:
-    """New customers by the ids they get; the contacts that come with them are theirs to be found by."""
+    """New customers by the ids they get; they are found by the contacts that come with them, too."""
     blank = rows.blank(Customer)
     wanted = ('kind', *_TAKEN, 'note')
     theirs = contacts or {}

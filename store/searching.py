@@ -87,6 +87,12 @@ class Searched:
         known: Any = text('SELECT value FROM json_each(:ids)').columns(column('value'))
         return self.model.id.in_(known)  # type: ignore[no-any-return]  # of whatever table
 
+    def within(self, session: Session, query: Any, typed: str) -> tuple[Any, dict[str, str]]:
+        """A query of rows that hold what was typed, by the index, and what it is to be given."""
+        ids = self.candidates(session, typed)
+        query = query.where(*self.tests(shape(typed)))
+        return (query if ids is None else query.where(self.among())), given(typed, ids)
+
 
 ORDERS = Searched(Order, 'order_search', 'search')
 CUSTOMERS = Searched(Customer, 'customer_search', 'customer_search')

@@ -1,15 +1,19 @@
-"""P2 and P3: the order list, its numbers and its search, as the store reads them."""
+"""P2 and P3: the lists of orders and customers, their numbers and their search, as the store reads them."""
 
 from collections.abc import Callable
 from itertools import cycle
+from typing import Any
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from domain.access import Actor
 from domain.customer import Contact, Customer
 from domain.needs import Need
 from domain.order import Order
 from domain.view import ALL, View
-from store import listing
+from store import customer_list, finding, listing
+from store.customer_list import Look
 from store.database import read_now
 from tests.bench.floor import Floor
 from tests.bench.house import House
@@ -27,7 +31,7 @@ COUNTS = """
 SELECT turn, status, urgency, needs, responsible_id, count(*) FROM customer_order
 GROUP BY turn, status, urgency, needs, responsible_id
 """
-MANY, OFTEN = 40, 'flytting'
+MANY, OFTEN, COMMON = 40, 'flytting', 'bergen'
 
 
 def rows(house: House, size: Size) -> list[Row]:
@@ -57,6 +61,12 @@ def rows(house: House, size: Size) -> list[Row]:
     def keyed(what: str) -> Callable[[], float]:
         return lambda: page(View(q=next(known[what]), status=ALL))()
 
+    def customers_of(look: Look) -> Callable[[], float]:
+        return lambda: taken(lambda: read_now(customer_list.rows, me, look))
+
+    def looked_up(what: str) -> Callable[[], float]:
+        return lambda: customers_of(Look(q=next(known[what])))()
+
     return [
         Row(f'P2 order list, newest 50 of {size.orders:,}', newest, raw, most_ms=3, most_ratio=10),
         Row('   as it opens: open orders, most urgent first', times(page(View())), most_ms=15),
@@ -67,7 +77,22 @@ def rows(house: House, size: Size) -> list[Row]:
         Row('   search by number', times(keyed('number')), most_ms=5, judged_by='p95'),
         Row('   search by phone', times(keyed('phone')), most_ms=5, judged_by='p95'),
         Row('   search by name', times(keyed('name')), most_ms=5, judged_by='p95'),
+        Row('   customers, first 50', times(customers_of(Look())), most_ms=15),
+        Row('   customers, how many of each kind', times(lambda: taken(lambda: read_now(_kinds, me))), most_ms=15),
+        Row('   customers, first 50 with a word that many have', times(customers_of(Look(q=COMMON))), most_ms=15),
+        Row('   customers by phone', times(looked_up('phone')), most_ms=5, judged_by='p95'),
+        Row('   customers by name', times(looked_up('name')), most_ms=5, judged_by='p95'),
+        Row('   customers by organisation number', times(looked_up('org_number')), most_ms=5, judged_by='p95'),
+        Row('   Ctrl+K by name', times(lambda: taken(lambda: _everywhere(me, next(known['name'])))), most_ms=15),
     ]
+
+
+def _kinds(session: Session, me: Actor) -> object:
+    return customer_list.counts(session, me, Look())
+
+
+def _everywhere(me: Actor, asked: str) -> object:
+    return read_now(finding.find, me, asked)
 
 
 def _known(session: Session) -> dict[str, list[str]]:
@@ -75,8 +100,9 @@ def _known(session: Session) -> dict[str, list[str]]:
     newest = session.exec(select(Order.number).order_by(col(Order.number).desc()).limit(1)).one()
     oldest = session.exec(select(Order.number).order_by(col(Order.number)).limit(1)).one()
     step = max(1, (newest - oldest) // MANY)
+    asked: Any = (Order.number, Customer.name, Customer.phone, Contact.phone, Customer.org_number)
     found = session.execute(
-        select(Order.number, Customer.name, Customer.phone, Contact.phone)
+        columns(*asked)
         .join(Customer, col(Customer.id) == Order.customer_id)
         .join(Contact, col(Contact.id) == Order.contact_id, isouter=True)
         .where(col(Order.number).in_(range(oldest, newest + 1, step)))
@@ -85,4 +111,5 @@ def _known(session: Session) -> dict[str, list[str]]:
         'number': [str(row[0]) for row in found],
         'name': [row[1] for row in found if row[1]],
         'phone': [phone for row in found if (phone := row[2] or row[3])],
+        'org_number': [row[4] for row in found if row[4]] or ['974760673'],
     }

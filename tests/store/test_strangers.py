@@ -352,6 +352,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     registered.take_over: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
     registered.let_be: lambda s: dict(number=s.asked, customer_id=s.contact.customer_id),
     customer_list.page: lambda _: dict(look=Look()),
+    customer_list.rows: lambda _: dict(look=Look()),
+    customer_list.counts: lambda _: dict(look=Look()),
     customer_view.view: lambda s: dict(customer_id=s.customer(s.plain).id),
     customer_view.stays_as: lambda s: dict(customer_id=s.customer(s.plain).id),
     customer_merge.merge: lambda s: dict(

@@ -1,4 +1,4 @@
-"""Customers and jobs are found by an index, and customers counted and compared by one."""
+"""Customers and jobs are found by an index, and customers are counted by one."""
 
 from collections import defaultdict
 
@@ -7,8 +7,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0019'
-down_revision = '0018'
+revision = '0021'
+down_revision = '0020'
 CHUNK = 2_000
 THERE = sa.text('merged_into_id IS NULL AND erased_at IS NULL')
 OWN = 'name, phone, org_number, email, address, postcode, city'
@@ -18,15 +18,16 @@ def upgrade() -> None:
     connection = op.get_bind()
     triggers.drop(connection)
     for table in ('customer', 'job'):
-        op.add_column(table, sa.Column('search', sa.Text(), nullable=False, server_default=''))
+        op.add_column(table, sa.Column('search', sa.Text(), nullable=False, server_default=sa.text("''")))
+    fill(connection)
+    op.create_index('ix_customer_kind_name', 'customer', ['kind', 'name'], sqlite_where=THERE, postgresql_where=THERE)
+    triggers.create(connection)
+
+
+def fill(connection: sa.Connection) -> None:
+    """What every customer and every job is found by."""
     _customers(connection)
     _jobs(connection)
-    op.create_index(
-        'ix_customer_kind_name', 'customer', ['kind', 'name'], sqlite_where=THERE, postgresql_where=THERE
-    )
-    op.create_index('ix_customer_lower_name', 'customer', [sa.text('lower(name)')])
-    op.create_index('ix_customer_lower_email', 'customer', [sa.text('lower(email)')])
-    triggers.create(connection)
 
 
 def _customers(connection: sa.Connection) -> None:
@@ -58,6 +59,4 @@ def _write(connection: sa.Connection, table: str, texts: dict[int, list[str]]) -
         for row_id, parts in texts.items()
     ]
     for first in range(0, len(made), CHUNK):
-        connection.execute(
-            sa.text(f'UPDATE {table} SET search = :search WHERE id = :id'), made[first : first + CHUNK]
-        )
+        connection.execute(sa.text(f'UPDATE {table} SET search = :search WHERE id = :id'), made[first : first + CHUNK])
