@@ -158,23 +158,11 @@ def _filtered(query: Any, view: JobView, today: date) -> Any:
     if view.who:
         theirs = sql_select(col(Assignment.job_id)).where(col(Assignment.employee_id) == int(view.who))
         query = query.where(col(Job.id).in_(theirs))
-    return query.where(*(or_(has(word), _order_has(word)) for word in view.q.split()))
+    return query.where(*(or_(_has(Job.search, word), _has(Order.search, word)) for word in view.q.split()))
 
 
-def has(word: str) -> ColumnElement[bool]:
-    """Whether a job's own words hold this one."""
-    ways = {word, word.lower(), word.capitalize()}  # SQLite lowers only a–z
-    return or_(
-        *(
-            col(column).like(f'%{escaped(way)}%', escape='\\')
-            for column in (Job.title, Job.address)
-            for way in sorted(ways)
-        )
-    )
-
-
-def _order_has(word: str) -> ColumnElement[bool]:
-    return col(Order.search).like(f'%{escaped(word.lower())}%', escape='\\')
+def _has(searched: Any, word: str) -> ColumnElement[bool]:
+    return col(searched).like(f'%{escaped(word.lower())}%', escape='\\')
 
 
 # ---------- a week ----------
