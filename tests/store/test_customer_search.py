@@ -150,7 +150,7 @@ def test_many_hits_and_few_are_found_alike(db: str, few: int, monkeypatch: pytes
 
 def test_the_migration_fills_what_the_rules_do(db: str) -> None:
     write_now(demo.build, 60)
-    migration: Any = importlib.import_module('store.migrations.versions.0022_found_customers')
+    migration: Any = importlib.import_module('store.migrations.versions.0023_found_customers')
 
     def again(session: Session) -> None:
         before = session.exec(select(Customer.id, Customer.search).order_by(col(Customer.id))).all()

@@ -7,8 +7,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0022'
-down_revision = '0021'
+revision = '0023'
+down_revision = '0022'
 CHUNK = 2_000
 THERE = sa.text('merged_into_id IS NULL AND erased_at IS NULL')
 OWN = 'name, phone, org_number, email, address, postcode, city'
