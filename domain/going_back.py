@@ -223,6 +223,9 @@ def _plan_quote(order: Order, to: Status, behind: Status, made: Plan, deed: Deed
 def _plan_unconfirmed(order: Order, made: Plan) -> None:
     planned = sum(job.status is JobStatus.PLANNED for job in order.jobs)
     started = sum(job.status is JobStatus.STARTED for job in order.jobs)
+    made.effects += [
+        t('«{plan}» tar pause til ordren er bekreftet igjen.', plan=plan.title) for plan in order.plans if plan.goes_on
+    ]
     if planned:
         made.effects.append(
             t(

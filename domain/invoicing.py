@@ -245,7 +245,13 @@ def what_is_left(order: Order) -> list[str]:
     left += [
         t('{invoice} er ikke betalt', invoice=invoice.title) for invoice in order.sent_invoices if invoice.open_ore
     ]
-    left += [t('jobben «{job}» er ikke fullført', job=job.title) for job in order.jobs if job.is_undone]
+    undone = [job for job in order.jobs if job.is_undone]
+    left += [t('jobben «{job}» er ikke fullført', job=job.title) for job in undone if job.plan_id is None]
+    left += [
+        t('«{plan}» gjentas fortsatt', plan=plan.title)
+        for plan in order.plans
+        if plan.goes_on or any(job.plan_id == plan.id for job in undone)
+    ]
     return left
 
 

@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, false, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from domain import text as typed
@@ -19,6 +19,9 @@ from domain.words import hours, t, weekday
 
 REOPEN_WITHIN = timedelta(minutes=10)
 """How long the assignee may take back «Fullfør jobb»."""
+
+STAFFED_WITHIN = timedelta(days=14)
+"""How long before its date the job of a plan should have somebody."""
 
 _DAY = re.compile(r'(\d\d?)[-./ ]+(\d\d?)[-./ ]+(\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)', re.ASCII)
 _TIME = re.compile(r'(\d\d?)(?:[:. ]?(\d\d))?', re.ASCII)
@@ -76,6 +79,7 @@ class Job(SQLModel, table=True):
         CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
         CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
         Index('ix_job_listed', 'rank', 'day', 'starts', 'id'),
+        Index('uq_job_plan_id_planned_for', 'plan_id', 'planned_for', unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -93,6 +97,11 @@ class Job(SQLModel, table=True):
     cancelled_because: str = Field(default='', max_length=500)
     rank: int = Field(default=0, sa_column_kwargs={'server_default': text('0')})  # `Rank`, kept true by `tally`
     search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
+    plan_id: int | None = Field(default=None, foreign_key='plan.id')  # the job plan that made it, see `domain/plan.py`
+    planned_for: date | None = None  # which of the plan's dates it is for, wherever a person may have moved it
+    by_hand: bool = Field(
+        default=False, sa_column_kwargs={'server_default': false()}
+    )  # a person changed it: it is ours
     people: list[Assignment] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}
     )
@@ -144,9 +153,10 @@ class Job(SQLModel, table=True):
             return ''
         return t('Uplanlagt') if self.day is None else '' if self.people else t('Mangler ansatte')
 
-    def ranked(self, confirmed: bool) -> Rank:
+    def ranked(self, confirmed: bool, today: date) -> Rank:
         """Its `Rank`; what an order lacks that is not confirmed may wait."""
-        return self.rank_of(self.status, self.day, bool(self.people), confirmed)
+        staffed = bool(self.people) or not self.lacks_now(today)
+        return self.rank_of(self.status, self.day, staffed, confirmed)
 
     @staticmethod
     def rank_of(status: JobStatus, day: date | None, staffed: bool, confirmed: bool) -> Rank:
@@ -160,6 +170,11 @@ class Job(SQLModel, table=True):
         if day is None:
             return Rank.UNPLANNED if confirmed else Rank.LATER
         return Rank.PLANNED if staffed or not confirmed else Rank.UNSTAFFED
+
+    def lacks_now(self, today: date) -> str:
+        """As `lacks`; that the job of a plan has nobody yet counts a fortnight before: a year of them would shout."""
+        is_far = self.plan_id is not None and self.day is not None and self.day - today > STAFFED_WITHIN
+        return '' if is_far else self.lacks
 
     @property
     def is_ready(self) -> bool:

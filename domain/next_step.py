@@ -141,7 +141,7 @@ def _decide(order: 'Order', today: date) -> Next:
         return Next.CONFIRM
     if order.status is not Status.COMPLETED:
         undone = [job for job in order.jobs if job.is_undone]
-        if any(job.lacks for job in undone):
+        if any(job.lacks_now(today) for job in undone):
             return Next.PLAN_JOB
         if undone:
             return Next.START_JOB if order.status is Status.CONFIRMED else Next.COMPLETE_JOB

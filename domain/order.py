@@ -21,12 +21,13 @@ from domain.invoice import Invoice, InvoiceState
 from domain.job import Job, JobStatus
 from domain.line import NOTHING, Line
 from domain.next_step import Next, Turn, Urgency
+from domain.plan import Plan
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.refused import NotFound, Refused
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
 from domain.words import local_day, t
 
-Part = TypeVar('Part', Line, Job, Invoice)
+Part = TypeVar('Part', Line, Job, Plan, Invoice)
 
 
 class Order(SQLModel, table=True):
@@ -104,6 +105,9 @@ class Order(SQLModel, table=True):
     jobs: list[Job] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Job.id', 'cascade': 'all, delete-orphan'}
     )
+    plans: list[Plan] = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Plan.id', 'cascade': 'all, delete-orphan'}
+    )
     versions: list[QuoteVersion] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'QuoteVersion.number'}
     )
@@ -121,6 +125,7 @@ class Order(SQLModel, table=True):
             customer=None,
             lines=[],
             jobs=[],
+            plans=[],
             versions=[],
             invoices=[],
         )
@@ -189,6 +194,9 @@ class Order(SQLModel, table=True):
     def job(self, job_id: int) -> Job:
         return _one(self.jobs, job_id)
 
+    def plan(self, plan_id: int) -> Plan:
+        return _one(self.plans, plan_id)
+
     def invoice(self, invoice_id: int) -> Invoice:
         return _one(self.invoices, invoice_id)
 
@@ -204,6 +212,16 @@ class Order(SQLModel, table=True):
     @property
     def live_jobs(self) -> list[Job]:
         return [job for job in self.jobs if job.status is not JobStatus.CANCELLED]
+
+    @property
+    def single_jobs(self) -> list[Job]:
+        """The jobs that no plan made."""
+        return [job for job in self.live_jobs if job.plan_id is None]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a plan will make more jobs, now or after a pause."""
+        return any(plan.goes_on for plan in self.plans)
 
     @property
     def issued(self) -> list[Invoice]:
@@ -343,6 +361,8 @@ class Order(SQLModel, table=True):
                     JobStatus.CANCELLED,
                     t('Ordren ble avsluttet: {reason}', reason=reason.word),
                 )
+        for plan in self.plans:
+            plan.stop(deed.today)
         self.take(Step.CLOSE, deed, reason=reason.value)
         self.close_reason = reason
 
@@ -373,6 +393,7 @@ class Order(SQLModel, table=True):
             and not self.draft_invoices
             and not self.left_to_invoice().groups
             and not any(job.is_undone for job in self.jobs)
+            and not self.goes_on
         )
 
     def may_invoice(self) -> None:

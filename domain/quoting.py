@@ -13,6 +13,7 @@ from domain.history import Deed
 from domain.message import FROM_CUSTOMER, Message, MessageKind, MessageStatus
 from domain.norway import is_mobile, show_phone
 from domain.order import Order
+from domain.planning import keep_ahead
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import NotAllowed, Refused
 from domain.sheet import Sheet, SheetLine, freeze
@@ -175,6 +176,7 @@ def accept(
     _stand(order, version, acceptance, deed, Step.ACCEPT)
     if auto_confirm and order.status is Status.ACCEPTED:
         order.take(Step.CONFIRM, deed, by_system=True)
+        keep_ahead(order, deed)
     return acceptance
 
 
@@ -217,6 +219,7 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
     order.take(step, deed)
     if order.newest is None or order.newest.state is VersionState.WITHDRAWN:
         order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
+    keep_ahead(order, deed)
 
 
 def use_customer(order: Order, customer: Customer | None, contact_id: int | None, company: Company, deed: Deed) -> None:
@@ -383,7 +386,12 @@ def _content(order: Order, company: Company, kind: str, number: int, valid_until
                 'hours': job.hours,
                 'address': job.address,
             }
-            for job in order.live_jobs
+            for job in order.single_jobs
+        ]
+        + [
+            {'title': plan.title, 'day': None, 'hours': plan.rule.words, 'address': plan.address}
+            for plan in order.plans
+            if plan.ended_on is None
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from domain.job import JobStatus
+from domain.job import STAFFED_WITHIN, Job, JobStatus
 from domain.needs import look_on, needs
 from domain.next_step import decide, tell
 from domain.order import Order
@@ -22,11 +22,11 @@ def tally(order: Order, now: datetime, today: date) -> None:
     order.net_ore, order.total_ore, order.left_ore = sums.net_ore, sums.total_ore, order.left_to_invoice().total_ore
     order.jobs_done = sum(job.status is JobStatus.DONE for job in order.jobs)
     for job in order.jobs:
-        job.rank = job.ranked(order.status in CONFIRMED_ON)
+        job.rank = job.ranked(order.status in CONFIRMED_ON, today)
     order.jobs_total = len(order.live_jobs)
     order.next_job_day = waiting[0].day if waiting else None
     order.next_job_at = waiting[0].starts if waiting else None
-    order.lacks = next((job.lacks for job in order.jobs if job.lacks), '')
+    order.lacks = next((lack for job in order.jobs if (lack := job.lacks_now(today))), '')
     order.valid_until = newest.valid_until if newest and newest.state is VersionState.OPEN else None
     order.due_day = min((i.due_day for i in order.sent_invoices if i.open_ore and i.due_day), default=None)
     chosen, turn = decide(order, today)
@@ -40,11 +40,17 @@ def tally(order: Order, now: datetime, today: date) -> None:
             order,
             today,
             unplanned=any(job.day is None for job in undone),
-            unstaffed=any(not job.people for job in undone),
+            unstaffed=any(not job.people and job.lacks_now(today) for job in undone),
             declined=newest is not None and newest.state is VersionState.DECLINED,
         )
     )
-    order.look_on = look_on(order, today)
+    order.look_on = _look_on(order, undone, today)
     order.search = searchable(order)
     for job in order.jobs:
         job.search = searchable_job(job)
+
+
+def _look_on(order: Order, undone: list[Job], today: date) -> date | None:
+    """As `look_on`, and the day on which the job of a plan begins to lack somebody."""
+    far = (job.day - STAFFED_WITHIN for job in undone if job.day and job.lacks and not job.lacks_now(today))
+    return min((day for day in (look_on(order, today), *far) if day is not None), default=None)

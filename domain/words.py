@@ -14,6 +14,7 @@ OSLO = ZoneInfo('Europe/Oslo')
 NBSP = '\xa0'
 _LOCALE = Path(__file__).parent / 'locale'
 _WEEKDAYS = ('man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.')
+_FULL_WEEKDAYS = ('mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag', 'lørdag', 'søndag')
 _MONTHS = ('jan.', 'feb.', 'mars', 'april', 'mai', 'juni', 'juli', 'aug.', 'sep.', 'okt.', 'nov.', 'des.')
 _FULL_MONTHS = (
     'januar',
@@ -154,6 +155,16 @@ def ago(value: date, today: date) -> str:
     if days <= 1:
         return t('i dag') if days <= 0 else t('i går')
     return t('for {days} dager siden', days=days)
+
+
+def weekday_name(weekday: int) -> str:
+    """«mandag», of 0; Sunday is 6."""
+    return _FULL_WEEKDAYS[weekday]
+
+
+def month_name(value: date) -> str:
+    """«november»."""
+    return _FULL_MONTHS[value.month - 1]
 
 
 def sentence(text: str) -> str:

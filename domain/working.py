@@ -119,10 +119,17 @@ def cancel_job(order: Order, job: Job, because: str, deed: Deed) -> None:
         raise Refused(t('Jobben pågår. Fullfør eller stopp den før du avlyser den.'))
     job.cancelled_because = typed.required(because, t('årsaken'), 500)
     job.status = JobStatus.CANCELLED
+    job.by_hand = job.plan_id is not None
     deed.record(order.number, 'job_cancelled', job=job.title, job_id=job.id)
-    if any(other.status is JobStatus.DONE for other in order.jobs) and order.may_take(Step.COMPLETE_JOB):
-        _complete_order(order, job, deed, cancelled=True)
+    complete_if_nothing_left(order, deed, job)
     settle_if_done(order, deed)
+
+
+def complete_if_nothing_left(order: Order, deed: Deed, job: Job | None = None) -> None:
+    """What has been cancelled, or the end of a plan, completes the order when at least one job is done [S14]."""
+    done = next((other for other in order.jobs if other.status is JobStatus.DONE), None)
+    if done is not None and order.may_take(Step.COMPLETE_JOB):
+        _complete_order(order, job or done, deed, cancelled=True)
 
 
 def remove_job(order: Order, job: Job, deed: Deed) -> None:
@@ -151,6 +158,7 @@ def plan_job(order: Order, job: Job, **fields: object) -> None:
             assign(job, value)
         else:
             setattr(job, name, value)
+    job.by_hand = job.plan_id is not None and (job.by_hand or bool(fields))
     job.had_day = job.had_day or job.day is not None
     if 'day' in fields and job.day is None:
         job.starts = job.ends = None
@@ -173,8 +181,8 @@ def _done(order: Order, job: Job, deed: Deed) -> None:
 
 
 def _complete_order(order: Order, job: Job, deed: Deed, **data: bool) -> bool:
-    """Take the step when no assigned, not cancelled job is left undone; whether it was taken."""
-    if any(other.is_undone and other.people for other in order.jobs):
+    """Take the step when no assigned, not cancelled job is left undone and no plan goes on; whether it was taken."""
+    if order.goes_on or any(other.is_undone and other.people for other in order.jobs):
         return False
     order.take(Step.COMPLETE_JOB, deed, job=job.title, job_id=job.id, **data)
     return True

@@ -74,6 +74,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for job in order.jobs:
             job.address, job.search = '', search_text([job.title])
+        for plan in order.plans:
+            plan.address = ''
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now
@@ -81,8 +83,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         if not must_stay:
             attached.take_off(session, order.id, deed.now)
             order.title = ''
-            for job in order.jobs:
-                job.description = ''
+            for work in (*order.jobs, *order.plans):
+                work.description = ''
     deed.record(None, 'customer_erased', customer=customer_id)
     refresh(session, [customer_id], deed)
 
@@ -116,6 +118,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             | {
                 'ordrelinjer': [_row(line) for line in order.lines],
                 'jobber': [_row(job) for job in order.jobs],
+                'jobbplaner': [_row(plan) for plan in order.plans],
                 'tilbud': [
                     _row(version, 'content') | {'aksepter': [_row(each) for each in version.acceptances]}
                     for version in order.versions

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from domain.access import SYSTEM, Act
 from domain.order import Order
 from domain.refused import NotFound
-from store import attached, clock, files, orders
+from store import attached, clock, files, orders, plans
 from store.database import read, write
 
 log = logging.getLogger('ordreflyt')
@@ -23,6 +23,9 @@ async def run() -> None:
         while numbers := await read(fallen_due):
             for number in numbers:
                 await write(look_again, number)
+        while numbers := await read(plans.due):
+            for number in numbers:
+                await write(plans.make_ahead, number)
         if tidied != clock.today():
             tidied = clock.today()
             await tidy()

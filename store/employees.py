@@ -12,6 +12,7 @@ from domain.employee import Employee
 from domain.history import History
 from domain.job import Assignment, Job
 from domain.order import Order
+from domain.plan import Plan, PlanPerson
 from domain.refused import NotFound
 from domain.sign_in import TicketKind
 from domain.status import Status
@@ -87,17 +88,18 @@ def crew_address(session: Session, actor: Actor, employee_id: int) -> str:
 
 def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
     sign_in.end_all(session, employee_id)
+    jobs = select(Job.order_id).join(Assignment).where(Assignment.employee_id == employee_id)
+    plans = select(Plan.order_id).join(PlanPerson).where(PlanPerson.employee_id == employee_id)
     touched = session.exec(
         select(Order.number)
-        .join(Job, col(Job.order_id) == Order.id)
-        .join(Assignment, col(Assignment.job_id) == Job.id)
-        .where(Assignment.employee_id == employee_id, Order.status != Status.CLOSED)
-        .distinct()
+        .where(col(Order.id).in_(jobs.union(plans)), Order.status != Status.CLOSED)
         .order_by(col(Order.number))
     ).all()
     session.flush()
     for number in touched:
         with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
+            for plan in order.plans:
+                plan.people = [p for p in plan.people if p.employee_id != employee_id]
             for job in order.jobs:
                 if job.status.value == 'planned':
                     job.people = [a for a in job.people if a.employee_id != employee_id]

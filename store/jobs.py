@@ -1,6 +1,6 @@
 """Jobs: planning them from the office, doing them in Crew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def add(
                 day=typed_day(day),
                 starts=typed_time(starts),
                 ends=typed_time(ends),
-                people=_active(session, people or [], set()),
+                people=active(session, people or [], set()),
             ),
             deed,
         )
@@ -78,13 +78,14 @@ def edit(
     """Save a job from its dialog; `opened` holds what it was when the dialog was opened. Raises `Conflict`."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         job = order.job(job_id)
-        checked = {field: _checked(session, job, field, value) for field, value in wanted.items()}
+        held = set(job.person_ids)
+        given = {field: checked(session, held, field, value) for field, value in wanted.items()}
         changes = editing.merge(
             _Snapshot(job),
             opened,
-            checked,
+            given,
             LABELS,
-            shown=lambda f, v: _shown(session, f, v),
+            shown=lambda f, v: shown(session, f, v),
             who=histories.last_change(session, deed, ('job_edited',), number),
             force=force,
         )
@@ -295,7 +296,8 @@ class _Snapshot:
         self.__dict__.update(values(job))
 
 
-def _checked(session: Session, job: Job, field: str, value: Any) -> Any:
+def checked(session: Session, already: Iterable[int], field: str, value: Any) -> Any:
+    """What a field of a job is to hold, as typed; `already` are the people on it. Refused: what is wrong with it."""
     if field == 'title':
         return typed.required(value, t('hva som skal gjøres'))
     if field == 'description':
@@ -306,13 +308,13 @@ def _checked(session: Session, job: Job, field: str, value: Any) -> Any:
         return typed_day(value)
     if field in ('starts', 'ends'):
         return typed_time(value)
-    return _active(session, value, set(job.person_ids))
+    return active(session, value, set(already))
 
 
 _ACTIVE = select(Employee.id, Employee.active).where(col(Employee.id).in_(bindparam('wanted', expanding=True)))
 
 
-def _active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
+def active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
     """The ids, each of an active employee or of one who is on the job already. Refused otherwise."""
     known = {key for key, active in session.execute(_ACTIVE, {'wanted': wanted}) if active or key in already}
     if set(wanted) - known:
@@ -338,7 +340,8 @@ def _touch(session: Session, order_id: int | None, deed: Deed) -> None:
         other.changed_at = deed.now
 
 
-def _shown(session: Session, field: str, value: Any) -> str:
+def shown(session: Session, field: str, value: Any) -> str:
+    """A value as people read it."""
     if field == 'people':
         people = company.names(session)
         return ', '.join(people.get(i, '') for i in value) or t('ingen')

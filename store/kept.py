@@ -61,8 +61,9 @@ def forget(session: Session) -> None:
 
 
 def _identities(order: Order) -> list[Any]:
-    rows: list[Any] = [order, *order.lines, *order.jobs, *order.versions, *order.invoices]
+    rows: list[Any] = [order, *order.lines, *order.jobs, *order.plans, *order.versions, *order.invoices]
     rows += [row for job in order.jobs for row in (*job.people, *job.timers)]
+    rows += [row for plan in order.plans for row in plan.people]
     rows += [row for version in order.versions for row in version.acceptances]
     rows += [row for invoice in order.invoices for row in (*invoice.lines, *invoice.payments)]
     if order.customer is not None:

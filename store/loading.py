@@ -8,11 +8,13 @@ from domain.customer import Customer
 from domain.invoice import Invoice
 from domain.job import Job
 from domain.order import Order
+from domain.plan import Plan
 from domain.quote import QuoteVersion
 
 # SQLModel types relationships as what they hold; here they are attributes.
 order: Any = Order
 job: Any = Job
+plan: Any = Plan
 version: Any = QuoteVersion
 invoice: Any = Invoice
 customer: Any = Customer
@@ -21,6 +23,7 @@ WHOLE = (
     joinedload(order.customer).options(joinedload(customer.contacts), selectinload(customer.addresses)),
     selectinload(order.lines),
     selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
+    selectinload(order.plans).joinedload(plan.people),
     selectinload(order.versions).joinedload(version.acceptances),
     selectinload(order.invoices).options(joinedload(invoice.lines), joinedload(invoice.payments)),
 )

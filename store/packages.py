@@ -41,7 +41,7 @@ def save_order(session: Session, actor: Actor, number: int, name: str, *, with_j
     """«Lagre som pakke»: the lines of an order, and its jobs without dates and people; the package's id."""
     deed = sign_in.check(session, actor, Act.EDIT_CATALOGUE)
     order = orders.whole(session, deed, number)
-    return _save(session, deed, Package.named(name, order.lines, order.live_jobs if with_jobs else ()))
+    return _save(session, deed, Package.named(name, order.lines, order.single_jobs if with_jobs else ()))
 
 
 def put_on(session: Session, actor: Actor, number: int, package_id: int) -> None:

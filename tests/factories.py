@@ -14,6 +14,7 @@ from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.order import Order
 from domain.quote import QuoteVersion
+from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import Face, PortalLink
 from domain.words import short_date
 from store import (
@@ -25,6 +26,7 @@ from store import (
     jobs,
     lines,
     orders,
+    plans,
     quotes,
     registered,
     secret,
@@ -227,6 +229,15 @@ def job(
     made = get(by, number).jobs[-1].id
     assert made is not None
     return made
+
+
+def plan(by: Firm, number: int, *, people: list[int] | None = None, **fields: Any) -> int:
+    """Cleaning every week from today on, for Jonas (or for `people`); its id."""
+    today = clock.today()
+    rule = Rule(Every.WEEK, today, (today.weekday(),), on_holiday=OnHoliday.KEEP)
+    usual = {'title': 'Trappevask', 'starts': '09:00', 'ends': '11:00', 'rule': rule}
+    people = [by.jonas_id] if people is None else people
+    return write_now(plans.add, by.owner, number, **{**usual, 'people': people, **fields})
 
 
 def completed(by: Firm, **fields: Any) -> int:

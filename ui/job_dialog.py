@@ -1,6 +1,6 @@
 """The dialog of one job: what, when, where and who, and what speaks against it while one chooses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain import absence
@@ -10,14 +10,16 @@ from domain.job import Job, typed_day
 from domain.refused import Refused
 from domain.text import required
 from domain.words import t
-from store import absences, clock, jobs
+from store import absences, clock, jobs, plans
 from store.database import read
 from ui import conflict
-from ui.choices import select
+from ui.choices import choice, select
 from ui.customer_addresses import PlaceField
-from ui.desk import Desk, cancel_and
+from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
 from ui.kit import dialog, el, note
+
+UNTOUCHED = t('Jobber som er endret for hånd, startet, fullført eller avlyst, røres ikke.')
 
 
 async def edit(desk: Desk, job: Job | None) -> None:
@@ -30,9 +32,13 @@ async def edit(desk: Desk, job: Job | None) -> None:
         for person in desk.view.people.values()
         if person.id is not None and (person.active or (job and person.id in job.person_ids))
     ]
+    repeats = job is not None and job.plan_id is not None
     with dialog(t('Jobb')) as box:
         form = Form('fields')
         with form:
+            if repeats:
+                ways = {'one': t('Bare denne jobben'), 'following': t('Denne og alle følgende')}
+                scope = choice(t('Hva endringen gjelder'), ways, 'one')
             title = form['title'] = field(
                 t('Hva skal gjøres?'),
                 job.title if job else order.title,
@@ -73,6 +79,9 @@ async def edit(desk: Desk, job: Job | None) -> None:
             typed['people'] = list(who.value or [])
             if job is None:
                 await desk.do(jobs.add, **typed)
+            elif repeats and scope.value == 'following':
+                await edit_following(desk, job, opened, typed, entries, box.close)
+                return
             elif not await conflict.save_form(
                 lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
             ):
@@ -82,6 +91,26 @@ async def edit(desk: Desk, job: Job | None) -> None:
         with box.footer:
             cancel_and(box)
             form.submit(t('Lagre'), save)
+
+
+async def edit_following(
+    desk: Desk,
+    job: Job,
+    opened: dict[str, Any],
+    typed: dict[str, Any],
+    entries: conflict.Entries,
+    done: Callable[[], object],
+) -> None:
+    """«Denne og alle følgende»: say what will happen to the jobs, then change the plan from this one on."""
+
+    async def keep() -> None:
+        if await conflict.save_form(
+            lambda force: desk.do(plans.edit_following, job.id or 0, opened, typed, force=force), opened, entries
+        ):
+            done()
+
+    fit = await desk.look(plans.outcome, job_id=job.id or 0, opened=opened, wanted=typed)
+    ask(t('Endre denne og alle følgende?'), [fit.says, UNTOUCHED], t('Lagre'), keep)
 
 
 def offered(people: Sequence[Employee], away: Sequence[Absence], day: str) -> dict[int, str]:

@@ -18,6 +18,7 @@ from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
 from ui.kit import button, dialog, el, note, row, section, tag, toast
+from ui.order_plans import edit_plan, plan_rows, skip, unskip
 
 TONE = {
     JobStatus.PLANNED: ('plain', 'event'),
@@ -34,8 +35,9 @@ def section_jobs(desk: Desk, view: OrderView) -> None:
     with section(t('Jobber'), count, body='rows') as box:
         if order.status is not Status.CLOSED:
             with box.actions:
+                button(t('Legg til repeterende jobb'), 'quiet', 'event_repeat', on_click=partial(edit_plan, desk, None))
                 button(t('Legg til jobb'), 'quiet', 'add', on_click=partial(edit, desk, None))
-        if not order.jobs:
+        if not order.jobs and not order.plans:
             el('p', 'soft pad', t('Ingen jobber ennå. En jobb har en dato, et sted og noen som gjør den.'))
             return
         because = ''
@@ -43,7 +45,10 @@ def section_jobs(desk: Desk, view: OrderView) -> None:
             with el('div', 'pad'):
                 because = note(why_not(order.status, Step.START_JOB), symbol='lock').html_id
         for job in order.jobs:
-            _job(desk, view, job, because)
+            if job.plan_id is None:
+                _job(desk, view, job, because)
+        for plan in order.plans:
+            plan_rows(desk, view, plan, lambda job: _job(desk, view, job, because))
 
 
 def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
@@ -52,7 +57,8 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     under = ' · '.join(part for part in (job.when(view.deed.today) if job.day else '', people, job.address) if part)
     if job.status is JobStatus.CANCELLED:
         under = t('{under} · Avlyst: {why}', under=under, why=job.cancelled_because).lstrip(' ·')
-    with row(job.title, under, missing=' · '.join(_lacks(job))) as side:
+    lacks = _lacks(job) if job.plan_id is None or job.lacks_now(view.deed.today) else []
+    with row(job.title, under, missing=' · '.join(lacks)) as side:
         _mark(desk, side, job)
         if job.is_undone:
             _act(desk, job, because)
@@ -73,7 +79,15 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     (t('Fullfør jobb'), partial(complete, desk, job))
                     if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON
                     else None,
-                    (t('Avlys jobb'), partial(cancel, desk, job)) if job.is_undone and job.had_day else None,
+                    (t('Hopp over'), partial(skip, desk, job))
+                    if job.status is JobStatus.PLANNED and job.plan_id is not None
+                    else None,
+                    (t('Ta tilbake'), partial(unskip, desk, job))
+                    if job.status is JobStatus.CANCELLED and job.plan_id is not None and job.by_hand
+                    else None,
+                    (t('Avlys jobb'), partial(cancel, desk, job))
+                    if job.is_undone and job.had_day and job.plan_id is None
+                    else None,
                     (t('Slett jobb'), partial(_remove, desk, job))
                     if job.status is JobStatus.PLANNED and not job.had_day
                     else None,
@@ -121,7 +135,7 @@ def first(desk: Desk, status: JobStatus) -> Job | None:
 
 async def plan_first(desk: Desk) -> None:
     """«Planlegg jobb»: the first one that lacks a date or people."""
-    await edit(desk, next(job for job in desk.order.jobs if job.lacks))
+    await edit(desk, next(job for job in desk.order.jobs if job.lacks_now(desk.view.deed.today)))
 
 
 async def start_first(desk: Desk) -> None:

@@ -235,7 +235,7 @@ def save_order(desk: Desk) -> None:
             form['name'] = field(
                 t('Navn'), desk.order.title, check=lambda typed: required(typed, t('navnet på pakken'))
             )
-            if desk.order.live_jobs:
+            if desk.order.single_jobs:
                 form['jobs'] = checkbox(t('Ta med jobbene, uten dato og ansatte'), True)
 
         async def save() -> None:

@@ -21,6 +21,8 @@ FILLED = {  # what the data of an entry holds, by its name in the code
     'fields': 'dato, fra', 'field': 'bank_account', 'old': '', 'new': 'Ny', 'series': 'invoice', 'source': 1000,
     'version': 2, 'total_ore': 125000, 'amount_ore': 125000, 'invoice': 10001, 'note': 10002, 'customer': 9,
     'person': 2, 'gone': 10, 'job_id': 4, 'line_id': 3, 'reopened': True, 'cancelled': True, 'undo': {'jobs': {}},
+    'plan': 'Vask', 'words': 'Hver uke, mandag', 'says': '3 flyttes', 'since': '24. november 2026',
+    'until': '4. januar 2027', 'last': '4. januar 2027', 'jobs': 26,
     'product': 6, 'added': 12, 'changed': 3, 'what': 'customers', 'file': 'kunder.csv', 'removed': 3,
     'absence': 5, 'length': '7 t 30 min', 'day': '24.11.2026', 'time': '14:00', 'month': 'november 2026',
 }  # fmt: skip

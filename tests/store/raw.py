@@ -53,6 +53,7 @@ def fill() -> None:
     number, invoice = factories.invoiced(firm)
     write_now(invoices.pay, firm.owner, number, invoice, amount='100', day='')
     write_now(invoices.create, firm.owner, factories.confirmed(firm))
+    factories.plan(firm, factories.confirmed(firm))
     write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
     write_now(sign_in.count_attempt, ('somebody',))
     write_now(database.once, 'something')

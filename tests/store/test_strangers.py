@@ -25,6 +25,7 @@ from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
+from domain.repeat import Every, Rule
 from domain.sign_in import ABSOLUTE, Face
 from domain.spreadsheet import Table
 from domain.status import CloseReason, Status
@@ -60,6 +61,7 @@ from store import (
     order_view,
     orders,
     packages,
+    plans,
     quotes,
     registered,
     saved_views,
@@ -105,6 +107,8 @@ class Scene:
     done: int  # completed, with a draft of an invoice
     billed: int  # an invoice sent
     paid: int  # partly paid
+    again: int  # confirmed, with a plan whose second job has been skipped
+    plan: int
     back: int  # moved back to a draft a moment ago
     entry: int  # the history entry of that
     product: int
@@ -182,6 +186,10 @@ def scene() -> Scene:
         made = write_now(invoices.create, owner, number)
         write_now(invoices.send, owner, number, made, advance_because='Avtalt')
     write_now(invoices.pay, owner, paid, made, amount='10', day='')
+    again = factories.confirmed(firm)
+    plan = factories.plan(firm, again)
+    write_now(plans.skip, owner, again, factories.get(firm, again).jobs[1].id or 0, 'Ferie')
+    write_now(plans.pause, owner, again, plan, since=short_date(clock.today() + timedelta(days=300)))
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(orders.go_back, owner, back, Status.DRAFT)
     package = write_now(packages.save_order, owner, sure, 'Vask', with_jobs=True)
@@ -197,10 +205,10 @@ def scene() -> Scene:
     write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
-        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, back, entry,
-        product, package, package_line, attachment, label, absence, view, own, lager,
+        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
+        entry, product, package, package_line, attachment, label, absence, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
-        {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, back)},
+        {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, again, back)},
     )  # fmt: skip
 
 
@@ -311,6 +319,21 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     hours.stop: lambda s: dict(entry_id=s.running, day='', at=''),
     hours.lock: lambda _: dict(first=first_of(clock.today() - timedelta(days=70))),
     hours.export: lambda _: dict(first=first_of(clock.today())),
+    plans.add: lambda s: dict(number=s.sure, title='Vask', rule=Rule(Every.DAY, clock.today())),
+    plans.edit: lambda s: dict(
+        number=s.again, plan_id=s.plan, opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}
+    ),
+    plans.edit_following: lambda s: dict(
+        number=s.again, job_id=s.job(s.again), opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}
+    ),
+    plans.outcome: lambda s: dict(
+        number=s.again, plan_id=s.plan, opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}
+    ),
+    plans.pause: lambda s: dict(number=s.again, plan_id=s.plan),
+    plans.resume: lambda s: dict(number=s.again, plan_id=s.plan),
+    plans.end: lambda s: dict(number=s.again, plan_id=s.plan),
+    plans.skip: lambda s: dict(number=s.again, job_id=s.job(s.again), because='Ferie'),
+    plans.unskip: lambda s: dict(number=s.again, job_id=s.job(s.again, 1)),
     jobs.confirm: lambda s: dict(number=s.asked),
     jobs.crew: lambda _: {},
     jobs.crew_job: lambda s: dict(job_id=s.job(s.sure)),

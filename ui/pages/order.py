@@ -196,6 +196,7 @@ def _jobs(view: OrderView) -> object:
         order.next_step,
         view.deed.today,
         [(job.model_dump(), job.person_ids) for job in order.jobs],
+        [(plan.model_dump(), plan.person_ids) for plan in order.plans],
         {key: person.name for key, person in view.people.items()},
     )
 
