@@ -186,6 +186,8 @@ class CrewJob:
     why_not_start: str
     may_confirm: bool
     may_reopen: bool
+    paused: bool
+    """Whether this person has hours on it and none runs."""
     attachments: list[Attachment] = field(default_factory=list)
     """Those of its order; read for the page of one job."""
 
@@ -281,6 +283,7 @@ def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, s
         why_not_start='' if order.may_take(Step.START_JOB) else why_not(order.status, Step.START_JOB),
         may_confirm=employee.may_confirm and order.status in CREW_CONFIRMS,
         may_reopen=job.status is JobStatus.DONE and fresh,
+        paused=any(timer.employee_id == employee.id for timer in job.timers) and job.status is JobStatus.STARTED,
     )
 
 

@@ -1,5 +1,8 @@
 """What an employee does with a job: one tap each, and a question only when a timer runs elsewhere."""
 
+from datetime import datetime
+from functools import partial
+
 from nicegui import ui
 
 from domain.access import Actor
@@ -7,8 +10,10 @@ from domain.words import t
 from domain.working import Switch
 from store import jobs
 from store.database import write
+from store.hours import Entry
 from store.jobs import CrewJob
-from ui.kit import button, dialog, el, toast
+from ui import hours_form
+from ui.kit import button, dialog, el, note, toast
 
 
 async def start(me: Actor, item: CrewJob) -> None:
@@ -19,6 +24,22 @@ async def start(me: Actor, item: CrewJob) -> None:
         _ask_switch(me, item, switch)
     else:
         toast(t('Du har startet «{job}».', job=item.job.title))
+
+
+async def pause(me: Actor, item: CrewJob) -> None:
+    """«Pause»: one's own time stops; «Fortsett» goes on."""
+    await write(jobs.pause, me, item.number, _id(item))
+    toast(t('Du har pause fra «{job}».', job=item.job.title))
+
+
+def ask_if_forgotten(me: Actor, item: CrewJob, now: datetime) -> None:
+    """«Glemte du å stoppe?», with a way to say when it was; nothing is cut by itself."""
+    if item.mine is None or not item.mine.is_forgotten(now):
+        return
+    ends = item.job.ends if item.job.day == item.mine.day else None
+    entry = Entry(item.mine, '', item.job.title, item.number, ends)
+    note(t('Tiden har gått i over 12 timer. Glemte du å stoppe?'), 'warn')
+    button(t('Si når du var ferdig'), 'secondary', 'schedule', on_click=partial(hours_form.stop, me, entry))
 
 
 async def complete(me: Actor, item: CrewJob) -> None:

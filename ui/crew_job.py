@@ -72,7 +72,10 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
             with el('div'):
                 el('div', 'small soft', t('Startet {when}', when=moment(item.mine.started_at, time.today())))
                 crew_clock.running(item.mine.started_at)
-            _complete(me, item, 'primary', 'big')
+            crew_acts.ask_if_forgotten(me, item, time.now())
+            with el('div', 'big-row two-wide'):
+                button(t('Pause'), 'secondary', 'pause', on_click=partial(crew_acts.pause, me, item), more='tall')
+                _complete(me, item, 'primary', 'tall')
         else:
             if job.status is JobStatus.STARTED:
                 note(_others(item), symbol='build')
@@ -80,7 +83,8 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
                     _complete(me, item, 'secondary', 'tall')
             start = partial(crew_acts.start, me, item)
             because = item.why_not_start
-            button(t('Start jobb'), 'primary', 'play_arrow', on_click=start, more='big', disabled_because=because)
+            word = t('Fortsett') if item.paused else t('Start jobb')
+            button(word, 'primary', 'play_arrow', on_click=start, more='big', disabled_because=because)
 
 
 def _when(item: CrewJob) -> str:
@@ -121,5 +125,5 @@ def _complete(me: Actor, item: CrewJob, kind: Kind, more: str) -> None:
 
 def _others(item: CrewJob) -> str:
     if item.job.running:
-        return t('Jobben er i gang. Start for å føre din egen tid.')
-    return t('Jobben er startet, men ingen tid går nå.')
+        return t('Jobben er i gang. Start for å føre din egen tid.') if not item.paused else t('Du har pause.')
+    return t('Du har pause. Ingen tid går nå.') if item.paused else t('Jobben er startet, men ingen tid går nå.')

@@ -80,6 +80,7 @@ def draw_me(view: CrewView) -> None:
             el('p', 'strong break', view.employee.name)
             el('p', 'soft break', view.firm_name)
         sign_out('/crew/logg-ut')
+        button(t('Mine timer'), 'secondary', 'schedule', href='/crew/timer', more='wide-line')
 
 
 def _card(me: Actor, item: CrewJob, view: CrewView, *, may_start: bool = False) -> None:
@@ -98,9 +99,11 @@ def _card(me: Actor, item: CrewJob, view: CrewView, *, may_start: bool = False) 
             note(t('Skulle vært gjort {day}', day=day(job.day, view.today)), 'warn')
         if item.mine:
             crew_clock.running(item.mine.started_at)
+            crew_acts.ask_if_forgotten(me, item, view.now)
         elif may_start:
             start = partial(crew_acts.start, me, item)
-            button(t('Start jobb'), 'secondary', 'play_arrow', on_click=start, disabled_because=item.why_not_start)
+            word = t('Fortsett') if item.paused else t('Start jobb')
+            button(word, 'secondary', 'play_arrow', on_click=start, disabled_because=item.why_not_start)
         elif item.why_not_start:
             note(item.why_not_start, symbol='lock')
 

@@ -73,6 +73,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
             for word, symbol, href in (
                 (t('Ordrer'), 'assignment', '/ordrer'),
                 (t('Jobber'), 'event', '/jobber'),
+                (t('Timer'), 'schedule', '/timer'),
                 (t('Kunder'), 'group', '/kunder'),
                 (t('Varer'), 'inventory_2', '/varer'),
                 (t('Meldinger'), 'mail', '/meldinger'),

@@ -165,7 +165,7 @@ class Tour:
 
     def look(self, page: Page, screen: str, widths: tuple[int, ...]) -> None:
         """Look at a screen as it stands, on each width; in the dark only its colours are others."""
-        office = screen.startswith(('ordre', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
+        office = screen.startswith(('ordre', 'timer', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
         page.evaluate(AXE_SCRIPT)
         for width in widths:
             page.set_viewport_size({'width': width, 'height': 900 if width > 500 else 844})
@@ -225,10 +225,13 @@ class Tour:
         for name in ('Slå sammen med en annen kunde',):
             self.dialog(page, partial(_choice, name=name), name)
         self.look(self.go(page, '/varer'), 'varer', OFFICE)
-        self.look(self.go(page, '/jobber'), 'jobber', OFFICE)
-        self.look(self.go(page, '/jobber?visning=uke'), 'uken', OFFICE)
         self.dialog(page, partial(Person.open, name='Ny vare'), 'Ny vare')
         self.dialog(page, _everywhere, 'Søk')
+        self.look(self.go(page, '/jobber'), 'jobber', OFFICE)
+        self.look(self.go(page, '/jobber?visning=uke'), 'uken', OFFICE)
+        self.look(self.go(page, '/timer'), 'timer', OFFICE)
+        self.dialog(page, partial(Person.open, name='Før timer'), 'Før timer')
+        self.look(self.go(page, '/timer?ansatt=2'), 'timer: en ansatt', OFFICE)
         self.look(self.go(page, '/importer/ordrer'), 'importer', OFFICE)
         self.go(page, '/importer/kunder')
         with page.expect_file_chooser() as chooser:
@@ -272,6 +275,7 @@ class Tour:
         for name, job in self.house.jobs.items():
             self.look(self.go(page, f'/crew/jobb/{job}'), f'crew: {name}', FACES)
         self.look(self.go(page, '/crew/jobb/999'), 'crew: borte', FACES)
+        self.look(self.go(page, '/crew/timer'), 'crew: mine timer', FACES)
 
     def portal(self) -> None:
         page = self.open('/portal')

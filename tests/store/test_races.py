@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, func, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from domain.access import SYSTEM, Actor
 from domain.company import INVOICE_SERIES, Counter
@@ -24,10 +24,12 @@ from domain.job import JobStatus
 from domain.quote import QuoteVersion, VersionState
 from domain.refused import Refused
 from domain.status import Status
+from domain.timing import Timer
 from store import clock, customers, database, employees, invoices, jobs, lines, numbers, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
+from tests.torture import TORTURE
 
 ROUNDS = 8
 MOST_ROUNDS = 60
@@ -307,6 +309,28 @@ OTHERS = [customer_edited_while_a_quote_is_sent, two_change_places, somebody_lea
 def test_two_at_once(db: str, race: Race) -> None:
     rounds = 2 if race is two_change_places else ROUNDS  # PostgreSQL takes a second to see who waits for whom
     assert goes_wrong(race, rounds) == []
+
+
+def test_eight_people_start_every_job_at_once_and_one_starts_it(db: str) -> None:
+    """The first starts the job, the others join; each one's time runs on the last job alone."""
+    firm = factories.firm()
+    crew = [firm.jonas, firm.ali]
+    crew += [factories.crew(write_now(employees.add, firm.owner, name=f'Flytter {n}')) for n in range(6)]
+    people = [each.employee_id or 0 for each in crew]
+    for _ in range(200 if TORTURE else 5):
+        number = factories.confirmed(firm)
+        job = factories.job(firm, number, people=people)
+        outcomes = at_once(*[
+            lambda me=me, number=number, job=job: write_now(jobs.start, me, number, job, switch=True) for me in crew
+        ])  # fmt: skip
+        assert outcomes == [None] * 8
+        assert Tally(entry.event for entry in history(number) if entry.event in ('start_job', 'job_joined')) == {
+            'start_job': 1,
+            'job_joined': 7,
+        }
+        assert sorted(timer.employee_id for timer in factories.get(firm, number).jobs[0].running) == sorted(people)
+    every = read_now(lambda session: session.exec(select(Timer).where(col(Timer.stopped_at).is_(None))).all())
+    assert {timer.job_id for timer in every} == {job}
 
 
 def test_numbers_of_invoices_have_no_gap_and_no_double(db: str) -> None:

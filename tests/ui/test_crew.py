@@ -221,7 +221,7 @@ async def test_a_job_from_start_to_end_and_back(user: User) -> None:
     assert primary(user) == []
     assert status(by, number) is Status.COMPLETED
     press(user, 'Gjenåpne jobb')
-    await sees(user, 'Start jobb')
+    await sees(user, 'Fortsett')
     assert status(by, number) is Status.STARTED
     assert factories.get(by, number).job(job).status is JobStatus.STARTED
 
@@ -287,11 +287,11 @@ async def test_a_timer_elsewhere_is_asked_about(user: User) -> None:
     await sees(user, 'Du har startet «Bæring».', 'Startet i dag')
     assert not factories.get(by, number).job(first).running
     await user.open(f'/crew/jobb/{first}')
-    await sees(user, 'Jobben er startet, men ingen tid går nå.')
-    assert primary(user) == ['Start jobb']
+    await sees(user, 'Du har pause. Ingen tid går nå.')
+    assert primary(user) == ['Fortsett']
     await user.open('/crew')
     assert titles(user) == ['Bæring', 'Lasting']
-    assert len(buttons(user, 'Start jobb')) == 1
+    assert len(buttons(user, 'Fortsett')) == 1
 
 
 async def test_a_colleague_joins_and_completing_stops_both(user: User, create_user: Callable[[], User]) -> None:

@@ -1,13 +1,17 @@
-"""/crew and /crew/jobb/<id>: an employee's jobs on the phone. No prices, no drafts."""
+"""/crew, /crew/jobb/<id> and /crew/timer: an employee's jobs and hours on the phone. No prices, no drafts."""
 
+from functools import partial
+
+from fastapi import Request
 from nicegui import ui
 
 from domain.refused import NotFound
+from domain.timing import first_of, typed_month
 from domain.words import t
-from store import jobs
+from store import clock, hours, jobs
 from store.database import read
 from store.jobs import CrewView
-from ui import crew_clock, frame
+from ui import crew_clock, crew_hours, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
 from ui.live import live
@@ -47,6 +51,18 @@ async def job_page(here: Crew, job_id: str) -> None:
         source.section(draw_what)
         source.section(lambda found: draw_bar(here.me, found))
         source.gone(draw_gone)
+
+
+@frame.page('/crew/timer', reconnect_timeout=frame.KEEP_CREW)
+async def hours_page(request: Request, here: Crew) -> None:
+    """One's own hours, a month at a time."""
+    month = typed_month(request.query_params.get('maned', '')) or first_of(clock.today())
+    source = live(f'crew:{here.me.employee_id}', load=lambda: read(hours.mine, here.me, month))
+    await source
+    with frame.crew(t('Mine timer'), here):
+        draw_back()
+        source.section(partial(crew_hours.draw_mine, here.me, month))
+        crew_hours.draw_bar(here.me)
 
 
 def _done(view: CrewView) -> object:

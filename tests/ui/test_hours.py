@@ -1,0 +1,103 @@
+"""Hours on the screens: typed and put right on the phone, approved and locked in the office."""
+
+from datetime import timedelta
+
+from nicegui.testing import User
+
+from domain.timing import first_of
+from domain.words import short_date
+from store import clock, hours, jobs
+from store.database import read_now, write, write_now
+from tests import factories
+from tests.ui import people
+from tests.ui.screen import Screen
+
+YESTERDAY = {'length': '2', 'note': 'Lager'}
+
+
+async def test_hours_are_typed_on_the_phone_and_stay_when_something_is_wrong(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    factories.job(by, number)
+    await people.crew(user, by.jonas_id)
+    await user.open('/crew/timer')
+    screen = Screen(user, by)
+    await screen.sees('Mine timer', 'Denne uken', 'Ingen timer denne måneden.')
+    screen.press('Før timer')
+    await screen.opens('Før timer')
+    screen.type('Eller varighet', 'mye')
+    screen.type('Notat', 'Pakket i går')
+    screen.press('Lagre')
+    await screen.hears('Skriv varigheten i timer, for eksempel 7,5 eller 7:30.')
+    assert screen.field('Notat').value == 'Pakket i går'
+    screen.type('Eller varighet', '0:45')
+    screen.press('Lagre')
+    await screen.closes()
+    await screen.sees('Flytting til Åsane', '45 min')
+
+
+async def test_pause_and_continue_on_the_job_page(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    await people.crew(user, by.jonas_id)
+    await user.open(f'/crew/jobb/{job}')
+    screen = Screen(user, by)
+    screen.press('Start jobb')
+    await screen.sees('Pause')
+    screen.press('Pause')
+    await screen.sees('Fortsett', 'Du har pause. Ingen tid går nå.')
+    screen.press('Fortsett')
+    await screen.sees('Fullfør jobb', 'Pause')
+    assert len(factories.get(by, number).jobs[0].timers) == 2
+
+
+async def test_a_timer_of_more_than_twelve_hours_is_asked_about(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    clock.turn(-timedelta(hours=13))
+    write_now(jobs.start, by.jonas, number, job)
+    clock.turn(timedelta())
+    await people.crew(user, by.jonas_id)
+    await user.open(f'/crew/jobb/{job}')
+    screen = Screen(user, by)
+    await screen.sees('Tiden har gått i over 12 timer. Glemte du å stoppe?')
+    screen.press('Si når du var ferdig')
+    await screen.opens('Når var arbeidet ferdig?')
+    screen.press('Lagre')
+    await screen.closes()
+    await screen.sees('Fortsett')
+
+
+async def test_the_office_approves_a_correction_and_follows_what_the_crew_does(user: User) -> None:
+    by = factories.firm()
+    day = clock.today() - timedelta(days=1)
+    entry = write_now(hours.add, by.owner, {**YESTERDAY, 'day': short_date(day)}, employee_id=by.jonas_id)
+    await people.office(user, by)
+    await user.open(f'/timer?maned={day:%Y-%m}&ansatt={by.jonas_id}')
+    screen = Screen(user, by)
+    await screen.sees('Jonas Vik', 'Lager', '2 t')
+    more = {**YESTERDAY, 'day': short_date(day), 'length': '3'}
+    await write(hours.correct, by.jonas, entry, 'Glemte en time', more)
+    await screen.sees('Venter på godkjenning', 'Årsak: Glemte en time')
+    screen.press('Godkjenn')
+    await screen.sees_nothing_of('Venter på godkjenning')
+    person = read_now(hours.month, by.owner, first_of(day)).person(by.jonas_id)
+    assert person is not None
+    assert person.minutes() == 180
+
+
+async def test_a_month_that_is_over_is_locked_with_its_file(user: User) -> None:
+    by = factories.firm()
+    last = first_of(clock.today()) - timedelta(days=1)
+    write_now(hours.add, by.owner, {**YESTERDAY, 'day': short_date(last)}, employee_id=by.jonas_id)
+    await people.office(user, by)
+    await user.open(f'/timer?maned={last:%Y-%m}')
+    screen = Screen(user, by)
+    screen.press('Lås måneden')
+    await screen.opens('Låse måneden?')
+    screen.press('Lås og last ned')
+    await screen.closes()
+    await screen.sees('Låst ')
+    assert read_now(hours.month, by.owner, first_of(last)).locked is not None
