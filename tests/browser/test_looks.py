@@ -165,7 +165,9 @@ class Tour:
 
     def look(self, page: Page, screen: str, widths: tuple[int, ...]) -> None:
         """Look at a screen as it stands, on each width; in the dark only its colours are others."""
-        office = screen.startswith(('ordre', 'timer', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog'))
+        office = screen.startswith(
+            ('ordre', 'timer', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog')
+        )
         page.evaluate(AXE_SCRIPT)
         for width in widths:
             page.set_viewport_size({'width': width, 'height': 900 if width > 500 else 844})
