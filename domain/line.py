@@ -11,8 +11,9 @@ from sqlmodel import Field, SQLModel
 
 from domain import money, vat
 from domain import text as typed
-from domain.columns import Code, one_of, scaled
+from domain.columns import Code, code, one_of, scaled
 from domain.refused import Refused
+from domain.timing import TimeKind
 from domain.words import number, t
 
 UNITS = ('stk.', 'time', 'dag', 'uke', 'md.', 'km', 'm', 'm²', 'm³', 'l', 'kg', 'rund sum')
@@ -58,6 +59,7 @@ class Line(SQLModel, table=True):
         CheckConstraint('quantity > 0', name='quantity'),
         CheckConstraint('invoiced >= 0 AND invoiced <= quantity', name='invoiced'),
         one_of('kind', LineKind),
+        one_of('hours_kind', TimeKind),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +75,9 @@ class Line(SQLModel, table=True):
     vat: str = Field(max_length=10)
     percent: Decimal | None = Field(default=None, sa_column=scaled(PERCENT_DECIMALS, nullable=True))
     invoiced: Decimal = Field(default=Decimal(0), sa_column=scaled(money.QUANTITY_DECIMALS))
+    minutes: int | None = None  # of hours that this line carries; see `domain.fetching`
+    hours_kind: TimeKind | None = Field(default=None, sa_column=code(TimeKind, nullable=True))
+    worker_id: int | None = Field(default=None, foreign_key='employee.id')
 
     @classmethod
     def new(
@@ -225,7 +230,10 @@ def in_sections(lines: Iterable[AnyLine]) -> list[tuple[AnyLine | None, list[Any
 
 def copied_lines(lines: Iterable[Line]) -> list[Line]:
     """Fresh lines for a copy; nothing of them is invoiced."""
-    return [Line(**line.model_dump(exclude={'id', 'order_id', 'invoiced'})) for line in lines]
+    return [
+        Line(**line.model_dump(exclude={'id', 'order_id', 'invoiced', 'minutes', 'hours_kind', 'worker_id'}))
+        for line in lines
+    ]
 
 
 def known_unit(unit: str) -> str:

@@ -17,7 +17,7 @@ from store import invoices, suggestions
 from store import lines as verbs
 from store.database import read
 from store.order_view import OrderView
-from ui import conflict, line_dialog, packages
+from ui import conflict, line_dialog, order_hours, packages
 from ui.choices import checkbox
 from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
@@ -38,6 +38,8 @@ def lines(desk: Desk, view: OrderView) -> None:
             with box.actions:
                 if not desk.is_next(Next.ADD_LINE):
                     button(t('Legg til ordrelinje'), 'quiet', 'add', on_click=partial(edit, desk, None))
+                if any(job.timers for job in order.jobs):
+                    button(t('Hent medgått'), 'quiet', 'schedule', on_click=partial(order_hours.fetch, desk))
                 opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for ordrelinjer'))
                 late_menu(opener, partial(_more, desk))
         if not order.lines:
