@@ -59,7 +59,10 @@ class Person:
         """Choose several from a select, and close it."""
         self.top.get_by_role('combobox', name=label, exact=True).click()
         for option in options:
-            self.page.get_by_role('option', name=option).click()
+            choice = self.page.get_by_role('option', name=option)
+            before = choice.get_attribute('aria-selected') or ''
+            choice.click()
+            expect(choice).not_to_have_attribute('aria-selected', before, timeout=SOON)
         self.page.keyboard.press('Escape')
 
     def sees(self, text: str | re.Pattern[str], within: Locator | None = None) -> None:
@@ -72,8 +75,13 @@ class Person:
         return self.page.get_by_role('region', name=name, exact=True)
 
     def closed(self) -> None:
-        """Wait until no dialog is open."""
-        expect(self.page.get_by_role('dialog')).to_have_count(0, timeout=SOON)
+        """Wait until no dialog is open; one that stays is told as it stands."""
+        dialogs = self.page.get_by_role('dialog')
+        try:
+            expect(dialogs).to_have_count(0, timeout=SOON)
+        except AssertionError as error:
+            error.add_note(dialogs.last.aria_snapshot() if dialogs.count() else 'It is closed by now.')
+            raise
 
     def at_status(self, word: str) -> None:
         """The status track's current step; on a phone it is folded."""

@@ -147,7 +147,7 @@ def _set_up(visit: Visits, address: str) -> Keys:
 
 def _settings(marte: Keys) -> str:
     """The bank account and an employee, on the way there by the navigation; the path of the Crew address."""
-    marte.enter('Innstillinger', most=8)
+    marte.enter('Innstillinger', most=12)
     _arrive(marte.page, '/innstillinger/firma')
     marte.enter('Hopp til innholdet', most=1)
     marte.tab_to('Firma', most=1)

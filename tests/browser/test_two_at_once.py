@@ -86,7 +86,9 @@ class Form:
 
     def fill(self, person: Person, which: int) -> None:
         for label, typed in self.fields.items():
-            if label in self.chosen:
+            if label == 'Ansatte':
+                person.pick_many(label, str(typed[which]))
+            elif label in self.chosen:
                 person.pick(label, str(typed[which]))
             else:
                 box(person, label).fill(str(typed[which]))
@@ -158,7 +160,6 @@ FORMS = {
             'Ansatte': (lambda order: order.jobs[0].person_ids, 'Ali', 'Jonas', 'Jonas'),
             'Arbeidsbeskrivelse': (lambda order: order.jobs[0].description, 'Ring på', 'Bank på', 'Rop'),
         },
-        frozenset({'Ansatte'}),
     ),
     'customer': Form(
         by_menu('Kunde', 'Endre kunde', 'Rediger kunde'),
