@@ -266,8 +266,8 @@ def _work(jonas: Keys) -> None:
     _arrive(jonas.page, re.compile(r'/crew/jobb/\d+$'))
     jonas.sees('Start jobb')
     jonas.enter('Start jobb')
-    jonas.is_at('Fullfør jobb')
-    jonas.page.keyboard.press('Enter')
+    jonas.is_at('Pause')
+    jonas.enter('Fullfør jobb')
     jonas.is_at('Gjenåpne jobb')
 
 
