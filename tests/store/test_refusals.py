@@ -41,6 +41,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_job_time_needs_day': {'day': None, 'starts': '08:00:00', 'ends': None},
     'ck_job_end_needs_start': {'starts': None, 'ends': '09:00:00'},
     'ck_message_received': {'status': 'received', 'recipient': 'ingrid@epost.no'},
+    'ck_plan_end_needs_start': {'starts': None, 'ends': '12:00:00'},
 }
 """What breaks each CHECK that is not simply the list of an enum's values."""
 
