@@ -123,6 +123,9 @@ class Invoice(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=moment())
     delivered: bool = False  # reached the customer: electronically, or marked by hand
     advance_because: str = Field(default='', max_length=500)  # why it was sent before any job was done
+    payer_id: int | None = Field(
+        default=None, foreign_key='customer.id', index=True
+    )  # whom it was sent to, if not the order's customer
     credits_id: int | None = Field(default=None, foreign_key='invoice.id')
     lines: list[InvoiceLine] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'InvoiceLine.id', 'cascade': 'all, delete-orphan'}

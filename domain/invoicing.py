@@ -74,12 +74,13 @@ def needs_advance_reason(order: Order) -> bool:
 
 def buyer(order: Order) -> Buyer:
     """To whom an invoice of the order is made out, and where; there is a customer."""
-    assert order.customer is not None
-    at = order.customer.invoice_address
+    whom = order.bill_to
+    assert whom is not None
+    at = whom.invoice_address
     if order.invoice_address:
         street, postcode, city = parts(order.invoice_address)
         at = Address(address=street, postcode=postcode, city=city)
-    return Buyer.of(order.customer, order.contact, at)
+    return Buyer.of(whom, None if order.payer else order.contact, at)
 
 
 def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]:
@@ -87,9 +88,11 @@ def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]
     who = buyer(order) if order.customer else None
     lacks = []
     if who is None or not who.name:
-        lacks.append(t('Kunden mangler navn. En faktura må ha kjøperens navn.'))
+        lacks.append(t('{who} mangler navn. En faktura må ha kjøperens navn.', who=_who(order)))
     if who is None or not (who.place or who.org_number):
-        lacks.append(t('Kunden mangler adresse. En faktura må ha kjøperens adresse eller organisasjonsnummer.'))
+        lacks.append(
+            t('{who} mangler adresse. En faktura må ha kjøperens adresse eller organisasjonsnummer.', who=_who(order))
+        )
     if not company.bank_account:
         lacks.append(t('Firmaet mangler kontonummer. Legg det inn under Innstillinger → Firma.'))
     if not company.org_number:
@@ -97,6 +100,10 @@ def check_invoice(order: Order, invoice: Invoice, company: Company) -> list[str]
     if any(not line.text.strip() for line in invoice.lines):
         lacks.append(t('En linje mangler beskrivelse.'))
     return lacks
+
+
+def _who(order: Order) -> str:
+    return t('Fakturamottakeren') if order.payer else t('Kunden')
 
 
 def send_invoice(
@@ -135,9 +142,12 @@ def send_invoice(
     delivered = _delivery_day(order, deed.today)
     for part in invoice.lines:
         part.percent = vat.percent(part.vat, delivered)
-    _issue(order, invoice, company, number, deed, due_day, buyer(order))
     assert order.customer is not None
-    invoice.delivered = order.customer.is_business or bool(order.customer.phone)  # S20
+    concerns = {'concerns': order.customer.shown_name} if order.payer else {}
+    _issue(order, invoice, company, number, deed, due_day, buyer(order), **concerns)
+    whom = order.payer or order.customer
+    invoice.payer_id = order.payer_id
+    invoice.delivered = whom.is_business or bool(whom.phone)  # S20
     deed.record(order.number, 'invoice_sent', invoice=number, total_ore=invoice.total_ore)
 
 
@@ -164,8 +174,9 @@ def credit(order: Order, invoice: Invoice, note: Invoice, company: Company, numb
 
     Its lines can be invoiced again.
     """
-    _issue(order, note, company, number, deed, None, Buyer(**invoice.sheet.buyer), credits=invoice.number)
-    note.delivered = invoice.delivered
+    same = {'concerns': invoice.sheet.data['concerns']} if 'concerns' in invoice.sheet.data else {}
+    _issue(order, note, company, number, deed, None, Buyer(**invoice.sheet.buyer), credits=invoice.number, **same)
+    note.delivered, note.payer_id = invoice.delivered, invoice.payer_id
     invoice.state = InvoiceState.CREDITED
     if order.fully_invoiced:
         order.fully_invoiced = False

@@ -71,6 +71,9 @@ class Order(SQLModel, table=True):
         default='', max_length=200, sa_column_kwargs=NOTHING
     )  # «Fakturaadresse» of this order alone, in one line; the customer's when empty
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    payer_id: int | None = Field(
+        default=None, foreign_key='customer.id', index=True
+    )  # «Fakturamottaker»; None: the customer
     contact_id: int | None = Field(default=None, foreign_key='contact.id', index=True)
     responsible_id: int | None = Field(default=None, foreign_key='employee.id')  # who in the office looks after it
     discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)  # on the total, see `money.discount`
@@ -98,7 +101,10 @@ class Order(SQLModel, table=True):
     look_on: date | None = Field(default=None, index=True)
     search: str = Field(default='', sa_type=Text)
 
-    customer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise'})
+    customer: Customer | None = Relationship(
+        sa_relationship_kwargs={'lazy': 'raise', 'foreign_keys': 'Order.customer_id'}
+    )
+    payer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'foreign_keys': 'Order.payer_id'})
     lines: list[Line] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Line.position, Line.id', 'cascade': 'all, delete-orphan'}
     )
@@ -123,6 +129,7 @@ class Order(SQLModel, table=True):
             next_since=deed.now,
             responsible_id=deed.actor.employee_id if deed.actor.role in IN_OFFICE else None,
             customer=None,
+            payer=None,
             lines=[],
             jobs=[],
             plans=[],
@@ -203,6 +210,11 @@ class Order(SQLModel, table=True):
     @property
     def contact(self) -> Contact | None:
         return self.customer.contact(self.contact_id) if self.customer else None
+
+    @property
+    def bill_to(self) -> Customer | None:
+        """To whom invoices are made out and sent: «Fakturamottaker», or the customer."""
+        return self.payer or self.customer
 
     @property
     def newest(self) -> QuoteVersion | None:
@@ -346,10 +358,28 @@ class Order(SQLModel, table=True):
                 raise Refused(t('Ordren er bekreftet og må ha en kunde. Velg en annen kunde i stedet.'))
         if self.customer_id is not None and (customer is None or customer.id != self.customer_id):
             self.invoice_address = ''  # it was the other one's
+            self.payer, self.payer_id = None, None
         self.customer = customer
         self.customer_id = customer.id if customer else None
         self.contact_id = contact_id
         deed.record(self.number, 'customer_set' if customer else 'customer_removed', customer=self.customer_id)
+
+    def use_payer(self, payer: Customer | None, deed: Deed) -> None:
+        """Let somebody else get the invoices from now on, or the customer again. Refused: closed, or no customer."""
+        self.must_be_open()
+        if self.customer is None:
+            raise Refused(t('Legg til en kunde før du velger fakturamottaker.'))
+        if payer is not None and payer.id == self.customer_id:
+            payer = None
+        wanted = payer.id if payer else None
+        if wanted == self.payer_id:
+            return
+        self.invoice_address = ''  # it was the other one's
+        self.payer, self.payer_id = payer, wanted
+        if wanted is None:
+            deed.record(self.number, 'payer_removed')
+        else:
+            deed.record(self.number, 'payer_set', customer=wanted)
 
     def close(self, reason: CloseReason, deed: Deed, *, keep_jobs: frozenset[int] = frozenset()) -> None:
         """«Avslutt ordre» [S16]: undone jobs are cancelled with it unless kept. Refused while a timer runs."""

@@ -187,6 +187,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'responsible_removed': (_say('{who} fjernet den ansvarlige.'), 'badge'),
     'customer_set': (_say('{who} valgte kunden {customer}.'), 'person'),
     'customer_removed': (_say('{who} fjernet kunden fra ordren.'), 'person'),
+    'payer_set': (_say('{who} valgte {customer} som fakturamottaker.'), 'receipt_long'),
+    'payer_removed': (_say('{who} fjernet fakturamottakeren.'), 'receipt_long'),
     'customer_added': (_say('{who} la inn kunden.'), 'person_add'),
     'customer_merged': (_say('{who} slo sammen kunden med {gone}.'), 'person'),
     'customer_erased': (_say('{who} anonymiserte kunden.'), 'person_off'),

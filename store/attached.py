@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from domain.access import Act, Actor, Role, require
@@ -16,6 +17,7 @@ from domain.job import Assignment, Job, JobStatus
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionState
 from domain.refused import NotFound
+from domain.sign_in import PortalLink
 from domain.status import Status
 from store import clock, files, sign_in
 
@@ -49,7 +51,7 @@ def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = 
         )
         query = query.join(Order).where(Order.status != Status.DRAFT, col(Order.id).in_(mine))
     elif actor.role is Role.CUSTOMER:
-        query = query.join(Order).where(Order.id == actor.order_id, Order.status != Status.DRAFT, Attachment.shown)
+        query = query.join(Order).where(_theirs(actor), Order.status != Status.DRAFT, Attachment.shown)
     else:
         require(actor, Act.SEE_OFFICE)
         query = query.where(col(Attachment.order_id).is_not(None))
@@ -59,6 +61,14 @@ def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = 
     if small:
         return Served(files.path(found.small), found.name, Media.JPEG)
     return Served(files.path(found.sha256), found.name, found.media)
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    """Whether an order is the one of this person's link, and the link its customer's. NOTE: as `orders.theirs`."""
+    links = select(PortalLink.order_id).where(
+        PortalLink.id == actor.link_id, PortalLink.customer_id == Order.customer_id
+    )
+    return col(Order.id).in_(links.correlate(Order))
 
 
 def _withdrawn(session: Session, actor: Actor) -> bool:

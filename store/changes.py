@@ -46,8 +46,9 @@ def topics(row: object) -> Iterable[str]:
         case Order():
             yield 'orders'
             yield f'order:{row.id}'
-            if row.customer_id is not None:
-                yield f'customer:{row.customer_id}'
+            for whose in (row.customer_id, *_parts(row, 'payer_id')):  # also the payer before
+                if whose is not None:
+                    yield f'customer:{whose}'
             for job in _parts(row, 'jobs'):  # a new status is seen by those who do the jobs
                 yield from _crew(job)
         case Job():

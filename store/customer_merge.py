@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from domain import customer as rules
 from domain.access import Act, Actor
 from domain.address import Address
 from domain.customer import Contact, Customer
+from domain.invoice import Invoice
 from domain.order import Order
 from domain.refused import NotFound
 from domain.sign_in import PortalLink
@@ -44,17 +45,29 @@ def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: M
     kept.forget(session)
     moved = list(
         session.exec(
-            select(Order).where(Order.customer_id == goes_id).order_by(col(Order.id)).with_for_update(of=Order)
+            select(Order)
+            .where(or_(col(Order.customer_id) == goes_id, col(Order.payer_id).in_([goes_id, stays_id])))
+            .order_by(col(Order.id))
+            .with_for_update(of=Order)
         )
     )
     for order in moved:
-        order.customer_id = stays_id
+        order.customer_id = stays_id if order.customer_id == goes_id else order.customer_id
+        order.payer_id = stays_id if order.payer_id == goes_id else order.payer_id
+        if order.payer_id == order.customer_id:
+            order.payer_id = None
         order.changed_at = deed.now
         deed.record(order.number, 'customer_merged', customer=stays_id, gone=goes_id)
     session.flush()
     theirs_too = select(Address.id).where(Address.customer_id == stays_id, col(Address.for_invoices))
     if session.exec(theirs_too).first() is not None:  # invoices go to one address: to that of the one that stays
         session.execute(update(Address).where(col(Address.customer_id) == goes_id).values(for_invoices=False))
+    session.execute(
+        update(Invoice)
+        .where(col(Invoice.payer_id) == goes_id)
+        .values(payer_id=stays_id)
+        .execution_options(synchronize_session=False)
+    )
     for model in (Address, Contact, PortalLink):
         session.execute(
             update(model)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, SQLModel, col, select
 
 from domain import customer as rules
@@ -25,6 +26,7 @@ from domain.message import Message, MessageStatus
 from domain.order import Order
 from domain.refused import Refused
 from domain.searching import search_text
+from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import count, t
 from store import attached, customer_view, files, kept, labelled, loading, registered, sign_in, traces
@@ -45,7 +47,7 @@ class Remains:
 def remains(session: Session, actor: Actor, customer_id: int) -> Remains:
     """What must be kept of this customer. Refused: something is still going on."""
     sign_in.check(session, actor, Act.ERASE_CUSTOMER)
-    return _remains(_settled(session, customer_id))
+    return _remains([*_settled(session, customer_id), *_paid_for(session, customer_id)])
 
 
 def erase(session: Session, actor: Actor, customer_id: int) -> None:
@@ -69,6 +71,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         rules.erase(merged, deed.now)
     traces.forget(session, What.CUSTOMERS, [customer_id])
     sign_in.revoke_links(session, customer_id=customer_id)
+    for order in _paid_for(session, customer_id):
+        order.invoice_address = ''
     for order in orders:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
@@ -95,17 +99,22 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     there(session, customer_id)
     view = customer_view.view(session, actor, customer_id)
     orders = _orders(session, customer_id)
-    messages = _messages(session, orders)
+    not_theirs = set(session.exec(select(PortalLink.id).where(PortalLink.customer_id != customer_id)))
+    messages = [each for each in _messages(session, orders) if each.link_id is None or each.link_id not in not_theirs]
+    paid_for = _paid_for(session, customer_id)
     papers: dict[str, str] = {}
     attachments: dict[str, Attachment] = {}
     for order in orders:
         for version in order.versions:
             papers[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
         for invoice in order.invoices:
-            if invoice.number is not None:
+            if invoice.number is not None and invoice.payer_id in (None, customer_id):
                 papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
         for each in attached.of_order(session, order.id):
             attachments[f'ordre-{order.number}/vedlegg/{each.id}-{each.name}'] = each
+    for order in paid_for:
+        for invoice in _made_out(order, customer_id):
+            papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
     told = {
         'kunde': _row(view.customer)
         | {
@@ -133,6 +142,10 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             }
             for order in orders
         ],
+        'fakturamottaker': [
+            {'ordre': order.number, 'fakturaer': [_row(each, 'content') for each in _made_out(order, customer_id)]}
+            for order in paid_for
+        ],
         'import': traces.exported(session, customer_id),
         'historikk': [
             {'tid': entry.at.isoformat(), 'ordre': entry.order_number, 'hva': said}
@@ -158,13 +171,35 @@ def _settled(session: Session, customer_id: int) -> list[Order]:
     still = sum(order.status is not Status.CLOSED for order in orders)
     if still:
         raise Refused(t('Kunden har {orders}. Avslutt dem først.', orders=count(still, 'åpen ordre', 'åpne ordrer')))
-    owed = sum(bool(invoice.open_ore) for order in orders for invoice in order.invoices)
+    theirs = [invoice for order in orders for invoice in order.invoices]
+    theirs += [invoice for order in _paid_for(session, customer_id) for invoice in _made_out(order, customer_id)]
+    owed = sum(bool(invoice.open_ore) for invoice in theirs)
     if owed:
         raise Refused(
             t('Kunden har {invoices}. Registrer betaling eller krediter først.',
               invoices=count(owed, 'ubetalt faktura', 'ubetalte fakturaer'))
         )  # fmt: skip
+    pays = [order for order in _paid_for(session, customer_id) if order.payer_id == customer_id]
+    if still := sum(order.status is not Status.CLOSED for order in pays):
+        raise Refused(
+            t('Kunden er fakturamottaker på {orders}. Avslutt dem eller velg en annen fakturamottaker først.',
+              orders=count(still, 'åpen ordre', 'åpne ordrer'))
+        )  # fmt: skip
     return orders
+
+
+def _paid_for(session: Session, customer_id: int) -> list[Order]:
+    """The orders of others whose invoices go to this customer, or have gone."""
+    sent = select(Invoice.order_id).where(Invoice.payer_id == customer_id)
+    query = select(Order).where(or_(col(Order.payer_id) == customer_id, col(Order.id).in_(sent)))
+    query = query.where(or_(col(Order.customer_id).is_(None), col(Order.customer_id) != customer_id))
+    whole = query.order_by(col(Order.id)).with_for_update(of=Order).options(*loading.WHOLE)
+    return list(session.exec(whole.execution_options(populate_existing=True)).unique())
+
+
+def _made_out(order: Order, customer_id: int) -> list[Invoice]:
+    """What of somebody else's order was made out to this customer."""
+    return [invoice for invoice in order.issued if invoice.payer_id == customer_id]
 
 
 def _remains(orders: Iterable[Order]) -> Remains:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
@@ -29,6 +29,8 @@ class CustomerView:
 
     customer: Customer
     orders: list[Order]
+    pays_for: list[Order]
+    """Orders of others whose invoices go here."""
     invoices: list[tuple[Invoice, int]]
     """Issued invoices and credit notes, newest first, with the number of their order."""
     history: list[History]
@@ -54,10 +56,13 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
             select(Order).where(Order.customer_id == customer_id).order_by(col(Order.number).desc()).limit(MOST)
         )
     )
+    pays_for = list(
+        session.exec(select(Order).where(Order.payer_id == customer_id).order_by(col(Order.number).desc()).limit(MOST))
+    )
     theirs = (
         select(Invoice, Order.number)
         .join(Order, col(Order.id) == Invoice.order_id)
-        .where(Order.customer_id == customer_id, col(Invoice.state).in_(ISSUED))
+        .where(_made_out(customer_id), col(Invoice.state).in_(ISSUED))
         .order_by(col(Invoice.number).desc())
         .options(selectinload(loading.invoice.payments))
         .limit(MOST)
@@ -72,6 +77,7 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
     return CustomerView(
         customer,
         orders,
+        pays_for,
         invoices,
         entries,
         [tell(entry, called) for entry in entries],
@@ -79,6 +85,12 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
         registered.of(session, customer),
         deed,
     )
+
+
+def _made_out(customer_id: int) -> ColumnElement[bool]:
+    """Whether an invoice was made out to a customer: its order's, or who got it instead."""
+    own = and_(col(Order.customer_id) == customer_id, col(Invoice.payer_id).is_(None))
+    return or_(own, col(Invoice.payer_id) == customer_id)
 
 
 def _sums(session: Session, customer_id: int) -> tuple[int, int, int]:
@@ -92,7 +104,7 @@ def _sums(session: Session, customer_id: int) -> tuple[int, int, int]:
     invoiced, owes = session.exec(
         select(func.coalesce(func.sum(signed), 0), func.coalesce(func.sum(owed), 0))
         .join(Order, col(Order.id) == Invoice.order_id)
-        .where(Order.customer_id == customer_id, col(Invoice.state).in_(ISSUED))
+        .where(_made_out(customer_id), col(Invoice.state).in_(ISSUED))
     ).one()
     left = session.exec(
         select(func.coalesce(func.sum(col(Order.left_ore)), 0)).where(

@@ -133,17 +133,23 @@ def add(
     customer: Customer,
     contact: Contact | None = None,
     *,
+    as_payer: bool = False,
     seen: Mapping[str, Any] | None = None,
     force: bool = False,
 ) -> None:
-    """Make a customer and put it on the order, in one transaction [S17]. Refused: the organisation number is in use.
+    """Make a customer and put it on the order, or let it get the invoices (`as_payer`), in one transaction [S17].
+
+    Refused: the organisation number is in use.
 
     Raises `Conflict` as `orders.set_customer` does; the same customer can then be added again.
     """
     _make(session, sign_in.check(session, actor, Act.EDIT_ORDER), number, customer, contact)
     person = contact.id if contact else None
     try:
-        orders.set_customer(session, actor, number, customer.id, person, seen=seen, force=force)
+        if as_payer:
+            orders.set_payer(session, actor, number, customer.id, seen=seen, force=force)
+        else:
+            orders.set_customer(session, actor, number, customer.id, person, seen=seen, force=force)
     except Conflict:
         for made in (customer, contact):
             if made is not None:
@@ -314,7 +320,12 @@ def refresh(session: Session, customer_ids: Sequence[int], deed: Deed) -> None:
     for some in chunks(customer_ids):
         for customer in session.exec(select(Customer).where(col(Customer.id).in_(some)).options(*loading.CONTACTS)):
             customer.search = customer.searchable
-        theirs = select(Order).where(col(Order.customer_id).in_(some)).order_by(col(Order.id)).with_for_update(of=Order)
+        theirs = (
+            select(Order)
+            .where(or_(col(Order.customer_id).in_(some), col(Order.payer_id).in_(some)))
+            .order_by(col(Order.id))
+            .with_for_update(of=Order)
+        )
         for order in session.exec(theirs.options(*loading.SEARCHED)):
             order.search = searchable(order)
             order.changed_at = deed.now

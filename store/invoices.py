@@ -54,7 +54,7 @@ def send(
 ) -> int:
     """«Send faktura»: number, date and due date; the customer sees it in the portal. The number.
 
-    `to` are the addresses it is sent to; None is whoever gets invoices. Refused: one that is not the customer's, none.
+    `to` are the addresses it is sent to; None is whoever gets invoices. Refused: one that is not the payer's, none.
     """
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
         firm, invoice = company.get(session), order.invoice(invoice_id)
@@ -113,8 +113,8 @@ def mark_delivered(session: Session, actor: Actor, number: int, invoice_id: int)
 
 def _recipients(order: Order, to: Sequence[str] | None) -> list[Recipient]:
     if to is None:
-        return quoting.invoice_recipients(order.customer)
-    there = {each.address: each for each in quoting.recipients(order.customer)}
+        return quoting.invoice_recipients(order.bill_to)
+    there = {each.address: each for each in quoting.recipients(order.bill_to)}
     if there and not (to and there.keys() >= set(to)):
         raise Refused(t('Velg hvem fakturaen skal sendes til.'))
     return [there[address] for address in dict.fromkeys(to)] if there else []
@@ -122,11 +122,10 @@ def _recipients(order: Order, to: Sequence[str] | None) -> list[Recipient]:
 
 def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed: Deed, to: Recipient) -> None:
     assert order.id is not None
-    assert order.customer_id is not None
+    whom = order.payer_id or order.customer_id
+    assert whom is not None
     assert invoice.due_day is not None
-    link = sign_in.make_link(
-        session, order.id, order.customer_id, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id
-    )
+    link = sign_in.make_link(session, order.id, whom, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id)
     hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
     messages.queue(
         session,

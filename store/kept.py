@@ -66,6 +66,7 @@ def _identities(order: Order) -> list[Any]:
     rows += [row for plan in order.plans for row in plan.people]
     rows += [row for version in order.versions for row in version.acceptances]
     rows += [row for invoice in order.invoices for row in (*invoice.lines, *invoice.payments)]
-    if order.customer is not None:
-        rows += [order.customer, *order.customer.contacts, *order.customer.addresses]
+    for whom in (order.customer, order.payer):
+        if whom is not None:
+            rows += [whom, *whom.contacts, *whom.addresses]
     return [row.__mapper__.identity_key_from_instance(row) for row in rows]

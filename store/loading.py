@@ -21,6 +21,7 @@ customer: Any = Customer
 
 WHOLE = (
     joinedload(order.customer).options(joinedload(customer.contacts), selectinload(customer.addresses)),
+    selectinload(order.payer).options(selectinload(customer.contacts), selectinload(customer.addresses)),
     selectinload(order.lines),
     selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
     selectinload(order.plans).joinedload(plan.people),
@@ -32,5 +33,5 @@ WHOLE = (
 ADDRESSES = selectinload(customer.addresses)
 CONTACTS = (selectinload(customer.contacts), ADDRESSES)
 CUSTOMER = (selectinload(order.customer).selectinload(customer.contacts),)
-SEARCHED = (*CUSTOMER, selectinload(order.invoices), selectinload(order.lines))
+SEARCHED = (*CUSTOMER, selectinload(order.payer), selectinload(order.invoices), selectinload(order.lines))
 WORK = (selectinload(job.people), selectinload(job.timers))

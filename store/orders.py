@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
 from domain import editing, going_back, quoting
@@ -20,6 +20,7 @@ from domain.line import copied_lines
 from domain.message import MessageKind
 from domain.order import Order, edited
 from domain.refused import NotFound, Refused
+from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
@@ -39,6 +40,7 @@ FIELD_LABELS = {
     'note': 'Notat',
     'responsible_id': 'Ansvarlig',
     'customer_id': 'Kunde',
+    'payer_id': 'Fakturamottaker',
 }
 
 
@@ -120,11 +122,19 @@ def _scope(role: Role, query: Any) -> Any:
             .where(Assignment.employee_id == bindparam('employee_id'))
         )
         return query.where(col(Order.id).in_(mine), col(Order.status) != Status.DRAFT)
-    return query.where(Order.id == bindparam('order_id'), col(Order.status) != Status.DRAFT)
+    return query.where(theirs(), col(Order.status) != Status.DRAFT)
+
+
+def theirs() -> ColumnElement[bool]:
+    """Whether an order is the one of the link that is given as `link_id`, and the link its customer's: no payer's."""
+    links = select(PortalLink.order_id).where(
+        PortalLink.id == bindparam('link_id'), PortalLink.customer_id == Order.customer_id
+    )
+    return col(Order.id).in_(links.correlate(Order))
 
 
 def _whose(actor: Actor, number: int) -> dict[str, int | None]:
-    return {'number': number, 'employee_id': actor.employee_id, 'order_id': actor.order_id}
+    return {'number': number, 'employee_id': actor.employee_id, 'link_id': actor.link_id}
 
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
@@ -225,6 +235,8 @@ def copy(session: Session, actor: Actor, number: int) -> int:
         source.contact_id,
     )
     order.customer_id, order.invoice_address = source.customer_id, source.invoice_address
+    if source.payer is not None and not source.payer.is_gone:
+        order.payer, order.payer_id = source.payer, source.payer_id
     order.lines = copied_lines(source.lines)
     order.discount, order.with_vat = source.discount, source.with_vat
     order.jobs = [
@@ -371,6 +383,39 @@ def set_customer(
         if before is not None and before != order.customer_id:
             sign_in.revoke_links(session, order_id=order.id)
             attached.hide(session, order, deed)
+
+
+def set_payer(
+    session: Session,
+    actor: Actor,
+    number: int,
+    customer_id: int | None,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    force: bool = False,
+) -> None:
+    """«Fakturamottaker»: another customer gets the invoices from now on; None is the order's customer again.
+
+    What is sent already stays with whom it was sent to. With `seen` it raises `Conflict` as `set_customer` does.
+    """
+    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        if seen is not None:
+            editing.merge(
+                order,
+                seen,
+                {'payer_id': customer_id},
+                FIELD_LABELS,
+                shown=lambda _, key: _customer_name(session, key),
+                who=histories.last_change(session, deed, ('payer_set', 'payer_removed'), number),
+                force=force,
+            )
+        payer = None
+        if customer_id is not None:
+            payer = order.customer if customer_id == order.customer_id else None
+            payer = payer or session.get(Customer, customer_id, populate_existing=True, options=loading.CONTACTS)
+            if payer is None or payer.is_gone:
+                raise NotFound(t('Kunden finnes ikke lenger. Velg en annen.'))
+        order.use_payer(payer, deed)
 
 
 def _plain(_: str, value: Any) -> str:

@@ -4,6 +4,8 @@ import contextlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import or_
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from domain import quoting
@@ -11,7 +13,7 @@ from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.company import Company
 from domain.history import Deed, History
-from domain.invoice import Invoice
+from domain.invoice import ISSUED, Invoice
 from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
@@ -21,7 +23,7 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.status import Status, Step
 from domain.words import full_date, kr, t
-from store import attached, company, messages, orders, sign_in
+from store import attached, company, loading, messages, orders, sign_in
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -150,20 +152,31 @@ class PortalView:
     reached: dict[Status, datetime] = field(default_factory=dict)
     opened_replaced: bool = False
     may_not_answer: str = ''
+    elsewhere: list[Invoice] = field(default_factory=list)
+    """Invoices that went to somebody else."""
+    is_payers: bool = False
+    """Whether only one invoice is shown, to whom it was sent; nothing of the order is."""
 
 
 def portal(session: Session, actor: Actor, number: int) -> PortalView:
-    """The order behind the customer's link. `NotFound` for any other number."""
+    """The order behind the customer's link; behind a payer's, the invoice alone. `NotFound` for any other number."""
     deed = sign_in.check(session, actor)
     order = (
-        session.exec(select(Order).where(Order.number == number, Order.id == actor.order_id).options(*WHOLE))
+        session.exec(
+            select(Order).where(Order.number == number, orders.theirs()).options(*WHOLE),
+            params={'link_id': actor.link_id},
+        )
         .unique()
         .first()
     )
-    if order is None or actor.role is not Role.CUSTOMER:
+    if actor.role is not Role.CUSTOMER:
         raise NotFound
+    if order is None:
+        return _of_payer(session, actor, number, deed)
     had_quote = any(version.kind is VersionKind.QUOTE for version in order.versions)
-    view = PortalView(company.get(session), order.number, order.status, deed.today, order.issued, had_quote)
+    mine = [invoice for invoice in order.issued if invoice.payer_id in (None, order.customer_id)]
+    view = PortalView(company.get(session), order.number, order.status, deed.today, mine, had_quote)
+    view.elsewhere = [invoice for invoice in order.issued if invoice not in mine]
     newest = order.newest
     if order.status is Status.DRAFT or newest is None or newest.state is VersionState.WITHDRAWN:
         return view
@@ -178,6 +191,28 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     view.reached = _reached(session, number)
     view.first_names = {key: name.split()[0] for key, name in company.names(session).items()}
     return view
+
+
+def _of_payer(session: Session, actor: Actor, number: int, deed: Deed) -> PortalView:
+    """The invoice of a link that was sent to whom it was made out to, and what credits it."""
+    found = session.exec(
+        select(Invoice, Order.status)
+        .join(Order, col(Order.id) == Invoice.order_id)
+        .join(PortalLink, col(PortalLink.order_id) == Order.id)
+        .where(
+            Order.number == number,
+            PortalLink.id == actor.link_id,
+            PortalLink.customer_id == Invoice.payer_id,
+            or_(col(Invoice.id) == PortalLink.invoice_id, col(Invoice.credits_id) == PortalLink.invoice_id),
+            col(Invoice.state).in_(ISSUED),
+        )
+        .order_by(col(Invoice.id))
+        .options(selectinload(loading.invoice.lines), selectinload(loading.invoice.payments))
+    ).all()
+    if not found:
+        raise NotFound
+    invoices, status = [invoice for invoice, _ in found], Status(found[0][1])
+    return PortalView(company.get(session), number, status, deed.today, invoices, had_quote=False, is_payers=True)
 
 
 def _conversation(session: Session, order: Order) -> list[Message]:

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from domain import norway
 from domain.access import Role
+from domain.order import Order
 from domain.status import word
 from domain.words import count, day, kr, moment, short_date, t
 from store import customer_privacy, customer_view, customers, orders
@@ -58,6 +59,9 @@ class CustomerDesk:
                 self._note()
             with el('div', 'main'):
                 feed.section(_orders)
+                feed.section(
+                    _pays_for, key=lambda view: [(each.id, each.status, each.total_ore) for each in view.pays_for]
+                )
                 feed.section(_invoices)
                 feed.section(_history)
         with el('div', 'bottom phone'):
@@ -200,11 +204,22 @@ def _orders(view: CustomerView) -> None:
     with section(t('Ordrer'), str(len(view.orders) or ''), body='rows'):
         if not view.orders:
             el('p', 'soft pad', t('Ingen ordrer ennå.'))
-        for order in view.orders:
-            with row(order.shown_title, t('Ordre {number}', number=order.number), href=f'/ordre/{order.number}'):
-                el('span', 'num', kr(order.total_ore))
-                tag(word(order.status), f'st-{order.status.value}', ICON[order.status])
-        _most(len(view.orders), 'ordrene')
+        _order_rows(view.orders)
+
+
+def _pays_for(view: CustomerView) -> None:
+    """Orders of others whose invoices go here."""
+    if view.pays_for:
+        with section(t('Betaler for'), str(len(view.pays_for)), body='rows'):
+            _order_rows(view.pays_for)
+
+
+def _order_rows(orders: list[Order]) -> None:
+    for order in orders:
+        with row(order.shown_title, t('Ordre {number}', number=order.number), href=f'/ordre/{order.number}'):
+            el('span', 'num', kr(order.total_ore))
+            tag(word(order.status), f'st-{order.status.value}', ICON[order.status])
+    _most(len(orders), 'ordrene')
 
 
 def _invoices(view: CustomerView) -> None:

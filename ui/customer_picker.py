@@ -61,6 +61,24 @@ def for_order(desk: Desk) -> None:
     pick(Taker(desk.me, t('Velg kunde'), choose, add))
 
 
+def for_payer(desk: Desk) -> None:
+    """«Velg fakturamottaker»: another customer gets the invoices of the order."""
+
+    seen = {'payer_id': desk.order.payer_id}
+
+    async def choose(customer_id: int) -> None:
+        if not await conflict.settle(lambda force: desk.do(orders.set_payer, customer_id, seen=seen, force=force)):
+            toast(t('Fakturamottakeren er valgt.'))
+
+    async def add(customer: Customer, contact: Contact | None) -> None:
+        if not await conflict.settle(
+            lambda force: desk.do(customers.add, customer, contact, as_payer=True, seen=seen, force=force)
+        ):
+            toast(t('Fakturamottakeren er lagt til.'))
+
+    pick(Taker(desk.me, t('Velg fakturamottaker'), choose, add))
+
+
 def pick(taker: Taker) -> None:
     """The dialog: private or business, found or new."""
     with dialog(taker.title) as box:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from domain import norway
+from domain.customer import Customer
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
@@ -10,7 +11,7 @@ from store import orders
 from store.order_view import OrderView
 from ui.customer_addresses import edit_address
 from ui.customer_form import contacts, edit, edit_contact
-from ui.customer_picker import for_order
+from ui.customer_picker import for_order, for_payer
 from ui.desk import Desk, menu
 from ui.kit import button, el, facts, note, section
 from ui.register_news import register_news
@@ -43,6 +44,8 @@ def section_customer(desk: Desk, view: OrderView) -> None:
                     else None,
                     (t('Legg til adresse'), partial(edit_address, desk.do, customer, None)),
                     (t('Bytt kunde'), partial(for_order, desk)) if is_open else None,
+                    (t('Velg fakturamottaker'), partial(for_payer, desk)) if is_open else None,
+                    (t('Fjern fakturamottakeren'), partial(_remove_payer, desk)) if is_open and order.payer else None,
                     (t('Fjern kunden'), partial(_remove, desk)) if is_open and not order.versions else None,
                 ],
             )
@@ -54,17 +57,36 @@ def section_customer(desk: Desk, view: OrderView) -> None:
             (t('Mobil'), norway.show_phone(customer.phone)),
             (t('E-post'), customer.email),
             (t('Adresse'), customer.place),
-            (t('Fakturaadresse'), customer.invoice_address.place if customer.invoice_address else ''),
+            (
+                t('Fakturaadresse'),
+                customer.invoice_address.place if customer.invoice_address and not order.payer else '',
+            ),
         ]
         if customer.is_business:
             shown.insert(0, (t('Org.nr.'), norway.show_org_number(customer.org_number) if customer.org_number else ''))
         facts(*(pair for pair in shown if pair[1] or (pair[0] == t('Mobil') and not customer.is_business)))
+        if order.payer is not None:
+            _payer(order.payer)
         if customer.is_business:
             contacts(desk.do, customer)
         elif not customer.phone:
             note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
         elif because := norway.no_code(customer.phone):
             note(because, 'warn')
+
+
+def _payer(payer: Customer) -> None:
+    """Who gets the invoices instead, and where."""
+    where = payer.invoice_address.place if payer.invoice_address else payer.place
+    with el('p', 'break gap'):
+        el('span', 'muted', t('Fakturamottaker: '))
+        el('a', 'strong', payer.shown_name, href=f'/kunde/{payer.id}')
+        if where:
+            el('span', 'muted', f' · {where}')
+
+
+async def _remove_payer(desk: Desk) -> None:
+    await desk.do(orders.set_payer, None, seen={'payer_id': desk.order.payer_id})
 
 
 async def _remove(desk: Desk) -> None:

@@ -51,6 +51,8 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
     said = []
     if invoice.day:
         said.append(t('sendt {day}', day=weekday(invoice.day, today)))
+    if invoice.payer_id is not None and invoice.payer_id != view.order.customer_id:
+        said.append(t('til {whom}', whom=invoice.sheet.buyer['name']))
     if invoice.due_day and invoice.state is InvoiceState.SENT:
         said.append(t('forfall {day}', day=weekday(invoice.due_day, today)))
     if invoice.paid_ore and invoice.open_ore:
@@ -130,18 +132,21 @@ def send(desk: Desk, invoice: Invoice) -> None:
     with dialog(t('Send faktura')) as box:
         for lack in lacks:
             banner(lack, 'danger')
-        customer = order.customer
+        customer = order.bill_to
         undeliverable = customer is not None and not customer.is_business and not customer.phone
         if undeliverable:
             banner(
                 t(
-                    'Kunden mangler mobilnummer, så fakturaen sendes ikke elektronisk. '
-                    'Lever den på annen måte og marker den som levert.'
+                    '{who} mangler mobilnummer, så fakturaen sendes ikke elektronisk. '
+                    'Lever den på annen måte og marker den som levert.',
+                    who=t('Fakturamottakeren') if order.payer else t('Kunden'),
                 ),
                 'warn',
             )
         if customer is not None:
             el('p', 'soft break', t('Fakturaen stilles til {whom}.', whom=_whom(invoicing.buyer(order))))
+        if order.payer and order.customer:
+            el('p', 'soft break', t('Gjelder: {whom}', whom=order.customer.shown_name))
         _content(invoice)
         form = Form('fields')
         with form:

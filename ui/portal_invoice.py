@@ -27,6 +27,8 @@ def draw_to_pay(view: PortalView) -> None:
     for invoice in view.invoices:
         if invoice.open_ore:
             _to_pay(invoice, view.today)
+    for invoice in view.elsewhere:
+        note(t('{invoice} er sendt til {whom}.', invoice=invoice.title, whom=invoice.sheet.buyer['name']))
 
 
 def draw_settled(view: PortalView) -> None:
@@ -40,7 +42,7 @@ def draw_settled(view: PortalView) -> None:
 
 def invoice_key(view: PortalView) -> object:
     """What the invoices are drawn from, so that an open list of lines stays open while something else changes."""
-    return view.today, [(invoice.id, invoice.state, invoice.paid_ore) for invoice in view.invoices]
+    return view.today, len(view.elsewhere), [(each.id, each.state, each.paid_ore) for each in view.invoices]
 
 
 def _to_pay(invoice: Invoice, today: date) -> None:
@@ -102,6 +104,7 @@ def _details(invoice: Invoice) -> None:
             if delivered:
                 el('p', text=t('Levert: {date}', date=full_date(date.fromisoformat(delivered))))
             for word, said in (
+                (t('Gjelder'), invoice.sheet.data.get('concerns')),
                 (t('Deres ref.'), invoice.sheet.data.get('your_ref')),
                 (t('Bestillingsnummer'), invoice.sheet.data.get('their_number')),
             ):

@@ -17,7 +17,9 @@ from ui.portal_stage import Stage, stage
 def draw_head(view: PortalView, opened_with: int | None) -> None:
     """What this page is about and what has become of it; `opened_with` is the version the page was opened with."""
     at, version = stage(view), view.version
-    if version is None:
+    if view.is_payers:
+        _one_sentence(_for_payer(view), view.firm)
+    elif version is None:
         _one_sentence(_gone_sentence(view), view.firm)
     elif at is Stage.ENDED:
         _one_sentence(t('Ordren er avsluttet.'), view.firm)
@@ -113,6 +115,10 @@ def _one_sentence(says: str, firm: Company, why: str = '') -> None:
     with el('section', 'section'), el('div', 'body top stack'):
         el('h1', text=says)
         reach(firm, why)
+
+
+def _for_payer(view: PortalView) -> str:
+    return t('{invoice} fra {firm}', invoice=view.invoices[0].title, firm=view.firm.name)
 
 
 def _gone_sentence(view: PortalView) -> str:

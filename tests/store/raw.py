@@ -28,6 +28,7 @@ from store import (
     importing,
     invoices,
     labels,
+    orders,
     packages,
     registered,
     saved_views,
@@ -61,6 +62,7 @@ def fill() -> None:
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(labels.put_named, firm.owner, asked, 'Haster')
+    write_now(orders.set_payer, firm.owner, asked, business)
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')
     clock.turn(timedelta(days=-62))  # the month is over
     write_now(hours.add, firm.jonas, {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'})

@@ -227,6 +227,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     orders.plan_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
     orders.go_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
     orders.undo_back: lambda s: dict(number=s.back, entry_id=s.entry),
+    orders.set_payer: lambda s: dict(number=s.sure, customer_id=s.idle),
     orders.set_customer: lambda s: dict(number=s.plain, customer_id=None),
     lines.add: lambda s: dict(
         number=s.sure, text='Eske', quantity='2', unit='stk.', unit_price='40', vat_code='25'

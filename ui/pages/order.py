@@ -184,6 +184,7 @@ def _customer(view: OrderView) -> object:
         order.next_step,
         bool(order.versions),
         view.registered and view.registered.model_dump(),
+        order.payer and (order.payer.model_dump(), [row.model_dump() for row in order.payer.addresses]),
         customer
         and (customer.model_dump(), [row.model_dump() for row in (*customer.active_contacts, *customer.addresses)]),
     )
@@ -235,6 +236,7 @@ def _invoices(view: OrderView) -> object:
         order.total_ore,
         order.left_ore,
         order.fully_invoiced,
+        order.payer_id,
         view.deed.today,
         [(i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices],
     )
