@@ -7,7 +7,7 @@ from store import customers, invoices, orders, quotes
 from store.database import write_now
 from tests import factories
 from tests.ui import people
-from tests.ui.hands import choose
+from tests.ui.hands import choose, click
 from tests.ui.portal import portal, sees, sees_nothing_of
 
 
@@ -34,7 +34,7 @@ async def test_a_payer_is_found_with_the_picker(user: User) -> None:
     await sees(user, 'Mobilnummer')
     user.find('Navn').type('Ola Lie')
     await sees(user, 'Kunde fra før')
-    user.find('Kunde fra før').click()
+    click(user, 'hit')
     await sees(user, 'Fakturamottakeren er valgt.', 'Fakturamottaker: ')
 
 
