@@ -90,7 +90,7 @@ def _waiting(session: Session) -> int | None:
     star = col(Customer.name) != STAR
     order = session.exec(
         select(Order)
-        .join(Customer)
+        .join(Customer, col(Customer.id) == Order.customer_id)
         .where(Order.status == Status.QUOTED, Customer.kind == CustomerKind.PRIVATE)
         .where(col(Order.valid_until) >= clock.today())
         .order_by(star, col(Order.number).desc())
