@@ -68,6 +68,7 @@ class Contact(SQLModel, table=True):
         return ' · '.join(word for word, holds in words.items() if holds)
 
 
+_MERGED = 'merged_into_id IS NOT NULL'
 _FOUND = 'merged_into_id IS NULL AND erased_at IS NULL'
 
 
@@ -85,6 +86,12 @@ class Customer(SQLModel, table=True):
             sqlite_where=text("org_number <> ''"),
             postgresql_where=text("org_number <> ''"),
         ),
+        Index(
+            'ix_customer_merged_into_id',
+            'merged_into_id',
+            sqlite_where=text(_MERGED),
+            postgresql_where=text(_MERGED),
+        ),
         Index('ix_customer_kind_name', 'kind', 'name', sqlite_where=text(_FOUND), postgresql_where=text(_FOUND)),
     )
 
@@ -100,7 +107,7 @@ class Customer(SQLModel, table=True):
     org_form: str = Field(default='', max_length=10)
     vat_registered: bool = False
     note: str = Field(default='', max_length=4000)  # for us only
-    merged_into_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    merged_into_id: int | None = Field(default=None, foreign_key='customer.id')
     erased_at: datetime | None = Field(default=None, sa_column=moment())
     search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
     contacts: list[Contact] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Contact.id'})

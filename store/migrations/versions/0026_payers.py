@@ -5,8 +5,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0025'
-down_revision = '0024'
+revision = '0026'
+down_revision = '0025'
 
 DOWN = {
     'ix_customer_order_urgency': ['turn', 'urgency'],
