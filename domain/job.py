@@ -23,6 +23,10 @@ REOPEN_WITHIN = timedelta(minutes=10)
 STAFFED_WITHIN = timedelta(days=14)
 """How long before its date the job of a plan should have somebody."""
 
+LONGEST_NIGHT = timedelta(hours=16)
+"""An end before the start is meant for the next day only when the job is no longer than this."""
+MOST_STOPS = 10
+
 _DAY = re.compile(r'(\d\d?)[-./ ]+(\d\d?)[-./ ]+(\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)', re.ASCII)
 _TIME = re.compile(r'(\d\d?)(?:[:. ]?(\d\d))?', re.ASCII)
 
@@ -78,6 +82,7 @@ class Job(SQLModel, table=True):
         one_of('status', JobStatus),
         CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
         CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
+        CheckConstraint('minutes IS NULL OR minutes > 0', name='minutes'),
         Index('ix_job_listed', 'rank', 'day', 'starts', 'id'),
         Index('uq_job_plan_id_planned_for', 'plan_id', 'planned_for', unique=True),
     )
@@ -90,6 +95,15 @@ class Job(SQLModel, table=True):
     day: date | None = Field(default=None, index=True)
     starts: time | None = None
     ends: time | None = None
+    is_window: bool = Field(
+        default=False, sa_column_kwargs={'server_default': text('false')}
+    )  # «mellom 08 og 12»: begun some time between `starts` and `ends`
+    minutes: int | None = None  # how long it is expected to take
+    stops: str = Field(
+        default='', max_length=2000, sa_column_kwargs={'server_default': text("''")}
+    )  # where it goes on after `address`, one place a line: see `places`
+    lead_id: int | None = Field(default=None, foreign_key='employee.id')  # «Ansvarlig på jobben»: see `lead`
+    follows_id: int | None = Field(default=None, foreign_key='job.id', ondelete='SET NULL')  # the job it finishes
     had_day: bool = False
     status: JobStatus = Field(default=JobStatus.PLANNED, sa_column=code(JobStatus))
     started_at: datetime | None = Field(default=None, sa_column=moment())
@@ -118,13 +132,21 @@ class Job(SQLModel, table=True):
         starts: time | None = None,
         ends: time | None = None,
         people: list[int] | None = None,
+        is_window: bool = False,
+        minutes: int | None = None,
+        stops: str = '',
+        lead_id: int | None = None,
     ) -> 'Job':
-        """A planned job. Refused: no title, a time without a date, an end that is not after the start."""
-        check_times(day, starts, ends)
+        """A planned job. Refused: no title, a time without a date, what `check_times` refuses."""
+        check_times(day, starts, ends, overnight=not is_window)
         return cls(
             title=typed.required(title, t('hva som skal gjøres')),
             description=typed.paragraphs(description),
             address=typed.line(address),
+            stops=checked_stops(stops),
+            is_window=is_window and ends is not None,
+            minutes=minutes,
+            lead_id=lead_id,
             day=day,
             starts=starts,
             ends=ends,
@@ -136,6 +158,27 @@ class Job(SQLModel, table=True):
     @property
     def person_ids(self) -> list[int]:
         return [assignment.employee_id for assignment in self.people]
+
+    @property
+    def lead(self) -> int | None:
+        """Who leads it: somebody who does it with others."""
+        people = self.person_ids
+        return self.lead_id if len(people) > 1 and self.lead_id in people else None
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """(label, address) of every place in the order they are come to; the label may be ''."""
+        further = [_labelled(line) for line in self.stops.splitlines()]
+        return ([(t('Fra') if further else '', self.address)] if self.address else []) + further
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """When it keeps people busy, on the Norwegian clock: from start to end, over midnight if need be.
+
+        None when it can be any time of the day or in a window; a job whose end nobody has said is a moment.
+        """
+        if self.day is None or self.starts is None or self.is_window:
+            return None
+        return span(self.day, self.starts, self.ends, self.minutes)
 
     @property
     def is_undone(self) -> bool:
@@ -187,7 +230,7 @@ class Job(SQLModel, table=True):
     @property
     def hours(self) -> str:
         """«08:00–14:00», «08:00», or nothing when any time that day will do."""
-        return hours(self.starts, self.ends)
+        return hours(self.starts, self.ends, between=self.is_window)
 
     def stop_timers(self, now: datetime) -> list[int]:
         """Stop everyone's timer on this job; the ids of those that ran."""
@@ -197,8 +240,11 @@ class Job(SQLModel, table=True):
         return [timer.id for timer in stopped if timer.id is not None]
 
 
-def check_times(day: date | None, starts: time | None, ends: time | None) -> None:
-    """Refused: a time without a date, an end without a start, an end that is not after the start, an absurd year."""
+def check_times(day: date | None, starts: time | None, ends: time | None, *, overnight: bool = False) -> None:
+    """Refused: a time without a date, an end without a start, an end that is not after the start, an absurd year.
+
+    With `overnight` an end before the start is on the next morning, as long as that is no slip (`LONGEST_NIGHT`).
+    """
     if day is not None and not 2000 <= day.year <= 2100:
         raise Refused(t('Datoen må være mellom 2000 og 2100.'))
     if starts and day is None:
@@ -206,7 +252,31 @@ def check_times(day: date | None, starts: time | None, ends: time | None) -> Non
     if ends and starts is None:
         raise Refused(t('Fyll ut «Fra» før du setter «Til».'))
     if starts and ends and ends <= starts:
-        raise Refused(t('«Til» må være senere enn «Fra».'))
+        first, last = span(date(2000, 1, 1), starts, ends)
+        if not overnight or ends == starts or last - first > LONGEST_NIGHT:
+            raise Refused(t('«Til» må være senere enn «Fra».'))
+
+
+def span(day: date, starts: time, ends: time | None, minutes: int | None = None) -> tuple[datetime, datetime]:
+    """From start to end on the Norwegian clock; an end that is not after the start is on the next day."""
+    first = datetime.combine(day, starts)
+    if ends is None:
+        return first, first + timedelta(minutes=minutes or 0)
+    last = datetime.combine(day, ends)
+    return first, last if last > first else last + timedelta(days=1)
+
+
+def checked_stops(text: str) -> str:
+    """Further places as they are kept: one a line. Refused: too many, or one that is too long."""
+    lines = [typed.line(line) for line in typed.paragraphs(text, 2000).splitlines() if line.strip()]
+    if len(lines) > MOST_STOPS:
+        raise Refused(t('En jobb kan ha høyst {most} steder til. Del den opp.', most=MOST_STOPS))
+    return '\n'.join(lines)
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    label, colon, rest = line.partition(':')
+    return (label.strip(), rest.strip()) if colon and rest.strip() and len(label) <= 40 else ('', line)
 
 
 def typed_day(text: str) -> date | None:

@@ -74,9 +74,16 @@ class JobView:
         """Whether what needs planning stands first; the others begin with the latest day."""
         return self.status not in (JobStatus.DONE, JobStatus.CANCELLED, ALL)
 
-    def fits(self, status: JobStatus, rank: Rank, when: int | None) -> bool:
+    @property
+    def ranks(self) -> list[Rank]:
+        """Where the jobs of its status stand."""
+        if self.status == OPEN:
+            return [rank for rank in Rank if rank < Rank.DONE]
+        return [rank for rank in Rank if self.status in (ALL, rank.status.value)]
+
+    def fits(self, rank: Rank, when: int | None) -> bool:
         """Whether a job like this is found, whoever does it and whatever is searched for."""
-        if (self.status == OPEN and rank >= Rank.DONE) or self.status not in (OPEN, ALL, status.value):
+        if rank not in self.ranks:
             return False
         return {
             '': True,

@@ -216,6 +216,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'plan_ended': (_say('{who} avsluttet den repeterende jobben «{plan}». Siste dag er {last}.'), 'event_busy'),
     'plan_unskipped': (_say('{who} tok tilbake «{job}» {day}.'), 'event_repeat'),
     'plan_made_jobs': (_say('Nye jobber er lagt ut for «{plan}»: {jobs}.'), 'event_repeat'),
+    'job_follow_up': (_say('{who} må tilbake etter jobben «{job}».'), 'redo'),
     'job_joined': (_say('{person} ble med på jobben «{job}».'), 'play_arrow'),
     'job_paused': (_say('{person} tok pause fra jobben «{job}».'), 'pause'),
     'job_continued': (_say('{person} fortsatte på jobben «{job}».'), 'play_arrow'),

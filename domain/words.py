@@ -105,8 +105,10 @@ def this_day(value: date, today: date) -> str:
     return shown if value.year == today.year else f'{shown} {value.year}'
 
 
-def hours(starts: time | None, ends: time | None) -> str:
-    """«08:00–14:00», «08:00», or nothing."""
+def hours(starts: time | None, ends: time | None, *, between: bool = False) -> str:
+    """«08:00–14:00», «08:00», «mellom 08:00 og 12:00», or nothing."""
+    if between and starts and ends:
+        return t('mellom {first} og {last}', first=f'{starts:%H:%M}', last=f'{ends:%H:%M}')
     return '–'.join(f'{at:%H:%M}' for at in (starts, ends) if at)
 
 

@@ -110,6 +110,32 @@ def reopen_job(order: Order, job: Job, deed: Deed) -> None:
     order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, reopened=True)
 
 
+def must_return(order: Order, job: Job, what: str, deed: Deed) -> Job:
+    """«Må tilbake»: the job is done as far as it goes; what is left is a new one, without a date, for the same people.
+
+    Refused: nothing said of what is left, a job that has not been started.
+    """
+    order.must_be_open()
+    if deed.actor.role is Role.CREW and deed.actor.employee_id not in job.person_ids:
+        raise Refused(t('Bare den som er satt opp på jobben kan gjøre dette.'))
+    if job.status not in (JobStatus.STARTED, JobStatus.DONE):
+        raise Refused(t('Start jobben først.'))
+    left = Job.planned(
+        title=job.title,
+        description=typed.required(what, t('hva som gjenstår'), 2000),
+        address=job.address,
+        stops=job.stops,
+        people=job.person_ids,
+        lead_id=job.lead_id,
+    )
+    left.follows_id = job.id
+    order.jobs.append(left)
+    deed.record(order.number, 'job_follow_up', job=job.title, job_id=job.id)
+    if job.status is JobStatus.STARTED:
+        complete_job(order, job, deed)
+    return left
+
+
 def cancel_job(order: Order, job: Job, because: str, deed: Deed) -> None:
     """«Avlys jobb» with a reason. The last undone one counts as completing, if at least one job is done."""
     order.must_be_open()
@@ -142,7 +168,7 @@ def remove_job(order: Order, job: Job, deed: Deed) -> None:
 
 
 def plan_job(order: Order, job: Job, **fields: object) -> None:
-    """Change what is planned: title, description, address, day, starts, ends, people. Refused on a job that is over."""
+    """Change what is planned: what, when, where, who. Refused on a job that is over."""
     order.must_be_open()
     if not job.is_undone:
         raise Refused(t('Jobben er {status} og kan ikke endres.', status=job.status.word.lower()))
@@ -151,6 +177,7 @@ def plan_job(order: Order, job: Job, **fields: object) -> None:
         day if isinstance(day, date) else None,
         starts if isinstance(starts, time) else None,
         ends if isinstance(ends, time) else None,
+        overnight=not fields.get('is_window', job.is_window),
     )
     for name, value in fields.items():
         if name == 'people':
@@ -162,6 +189,8 @@ def plan_job(order: Order, job: Job, **fields: object) -> None:
     job.had_day = job.had_day or job.day is not None
     if 'day' in fields and job.day is None:
         job.starts = job.ends = None
+    if job.ends is None:
+        job.is_window = False
 
 
 def assign(job: Job, person_ids: list[int]) -> None:

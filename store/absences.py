@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,9 +12,10 @@ from domain.absence import Absence, AbsenceKind
 from domain.access import Act, Actor
 from domain.employee import Employee
 from domain.history import Deed, History
-from domain.job import UNDONE, Assignment, Job, typed_day, typed_time
+from domain.job import UNDONE, Assignment, Job, span, typed_day, typed_time
 from domain.refused import NotFound, Refused
 from domain.telling import who_changed
+from domain.timing import duration
 from domain.words import t, this_day
 from store import company, sign_in
 
@@ -129,6 +130,8 @@ def against(
     day: str,
     starts: str = '',
     ends: str = '',
+    minutes: str = '',
+    is_window: bool = False,
     but: int | None = None,
 ) -> list[str]:
     """What speaks against these people doing a job then, as typed in its dialog: a sentence for each collision.
@@ -138,6 +141,7 @@ def against(
     deed = sign_in.check(session, actor, Act.SEE_OFFICE)
     try:
         on, begins, stops = typed_day(day), typed_time(starts), typed_time(ends)
+        lasts = duration(minutes) if minutes.strip() else None
     except Refused:
         return []
     if on is None or not people:
@@ -151,45 +155,46 @@ def against(
     said = [
         t('{name} {state} {until}.', name=names[each.employee_id], state=each.kind.state, until=each.until(deed.today))
         for each in away
-        if each.collides(on, begins, stops)
+        if each.collides(on, begins, stops if stops is None or begins is None or stops > begins else time.max)
     ]
-    return [sentence.replace('..', '.') for sentence in said] + _busy(session, people, names, on, begins, stops, but)
+    said = [sentence.replace('..', '.') for sentence in said]
+    if begins is None or is_window:  # it can be moved out of the way
+        return said
+    return said + _busy(session, people, names, span(on, begins, stops, lasts), but)
 
 
 def _busy(
     session: Session,
     people: Sequence[int],
     names: Mapping[int, str],
-    on: date,
-    starts: time | None,
-    ends: time | None,
+    wanted: tuple[datetime, datetime],
     but: int | None,
 ) -> list[str]:
-    if starts is None:  # any time of the day will do
-        return []
+    """The other jobs that share any time with the one that is wanted; last night's and the next morning's, too."""
+    nearby = timedelta(days=1)
     rows = session.exec(
         select(Assignment.employee_id, Job)
         .join(Job, col(Job.id) == Assignment.job_id)
         .where(
             col(Assignment.employee_id).in_(people),
-            Job.day == on,
+            col(Job.day).between(wanted[0].date() - nearby, wanted[1].date()),
             col(Job.starts).is_not(None),
             col(Job.status).in_(list(UNDONE)),
             col(Job.id) != (but or 0),
         )
-        .order_by(col(Job.starts), col(Assignment.employee_id))
+        .order_by(col(Job.day), col(Job.starts), col(Assignment.employee_id))
     )
     return [
         t('{name} er på «{job}» {hours}.', name=names[person], job=job.title, hours=job.hours)
         for person, job in rows
-        if job.starts is not None and _overlap((starts, ends), (job.starts, job.ends))
+        if (span := job.span()) and _overlap(wanted, span)
     ]
 
 
-def _overlap(one: tuple[time, time | None], other: tuple[time, time | None]) -> bool:
-    """Whether two spans of a day share any time; one without an end is a moment."""
-    (first, first_end), (second, _) = sorted((one, other), key=lambda span: span[0])
-    return first == second or (first_end is not None and second < first_end)
+def _overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Whether two spans share any time; one that ends when it begins is a moment."""
+    (first, first_end), (second, _) = sorted((one, other))
+    return first == second or second < first_end
 
 
 def _one(session: Session, actor: Actor, absence_id: int) -> tuple[Absence, Deed]:

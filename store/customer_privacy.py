@@ -77,7 +77,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for job in order.jobs:
-            job.address, job.search = '', search_text([job.title])
+            job.address, job.stops, job.search = '', '', search_text([job.title])
         for plan in order.plans:
             plan.address = ''
         for version in order.versions:

@@ -17,6 +17,7 @@ from domain.job_view import AFTER, EARLIER, LATE, NEXT, NOW, TODAY, TOMORROW, UN
 from domain.order import Order
 from domain.status import Status
 from domain.view import ALL, OPEN
+from domain.words import hours
 from store import sign_in
 from store.searching import escaped
 
@@ -34,6 +35,7 @@ class JobRow:
     day: date | None
     starts: time | None
     ends: time | None
+    is_window: bool
     status: JobStatus
     rank: Rank
     number: int
@@ -41,6 +43,11 @@ class JobRow:
     customer: str
     place: str
     people: tuple[int, ...]
+
+    @property
+    def hours(self) -> str:
+        """«08:00–14:00», «mellom 08:00 og 12:00», or nothing."""
+        return hours(self.starts, self.ends, between=self.is_window)
 
 
 _PEOPLE: Any = (
@@ -56,6 +63,7 @@ _ROWS: Any = (
         Job.day,
         Job.starts,
         Job.ends,
+        Job.is_window,
         Job.status,
         Job.rank,
         Order.number,
@@ -89,12 +97,12 @@ def _order(view: JobView) -> list[Any]:
 
 
 def _read(session: Session, query: Any) -> list[JobRow]:
-    found = []
-    for key, title, on, starts, ends, status, rank, number, stage, customer, place, people in session.execute(query):
+    found: list[JobRow] = []
+    for row in session.execute(query):
+        *plain, rank, number, stage, customer, place, people = row
         who = tuple(sorted(map(int, (people or '').split())))
-        found.append(
-            JobRow(key, title, on, starts, ends, status, Rank(rank), number, stage, customer or '', place or '', who)
-        )
+        known: tuple[Any, ...] = (*plain, Rank(rank), number, stage, customer or '', place or '', who)
+        found.append(JobRow(*known))
     return found
 
 
@@ -103,13 +111,13 @@ def _read(session: Session, query: Any) -> list[JobRow]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many jobs are alike in what a view filters on: (status, rank, when, how many)."""
+    """How many jobs are alike in what a view filters on: (rank, when, how many)."""
 
-    parts: tuple[tuple[JobStatus, Rank, int | None, int], ...] = ()
+    parts: tuple[tuple[Rank, int | None, int], ...] = ()
 
     def of(self, view: JobView) -> int:
         """How many jobs a view finds on all its pages."""
-        return sum(jobs for status, rank, when, jobs in self.parts if view.fits(status, rank, when))
+        return sum(jobs for rank, when, jobs in self.parts if view.fits(rank, when))
 
 
 def counts(session: Session, actor: Actor, view: JobView) -> Counts:
@@ -117,17 +125,13 @@ def counts(session: Session, actor: Actor, view: JobView) -> Counts:
     today = sign_in.check(session, actor, Act.SEE_OFFICE).today
     tomorrow, on = today + timedelta(days=1), col(Job.day)
     when = case((on < today, EARLIER), (on == today, NOW), (on == tomorrow, NEXT), (on > tomorrow, AFTER))
-    alike = (col(Job.status), col(Job.rank), when)
+    alike = (col(Job.rank), when)
     query: Any = sql_select(*alike, func.count()).group_by(*alike)
     if view.q:
         query = query.join(Order, col(Order.id) == Job.order_id)
     everything = JobView(view.q, ALL, who=view.who)
-    return Counts(
-        tuple(
-            (status, Rank(rank), at, jobs)
-            for status, rank, at, jobs in session.execute(_filtered(query, everything, today))
-        )
-    )
+    found = session.execute(_filtered(query, everything, today))
+    return Counts(tuple((Rank(rank), at, jobs) for rank, at, jobs in found))
 
 
 def open_of(session: Session, actor: Actor) -> dict[int, int]:
@@ -148,7 +152,7 @@ def _filtered(query: Any, view: JobView, today: date) -> Any:
     if view.status == OPEN:
         query = query.where(rank < Rank.DONE)
     elif view.status != ALL:
-        query = query.where(col(Job.status) == JobStatus(view.status))
+        query = query.where(rank.in_(view.ranks))
     if view.need in (UNPLANNED, UNSTAFFED):
         query = query.where(rank == (Rank.UNPLANNED if view.need == UNPLANNED else Rank.UNSTAFFED))
     elif view.need == LATE:

@@ -14,12 +14,21 @@ from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.employee import Employee
 from domain.history import Deed
-from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus, typed_day, typed_time
+from domain.job import (
+    REOPEN_WITHIN,
+    UNDONE,
+    Assignment,
+    Job,
+    JobStatus,
+    checked_stops,
+    typed_day,
+    typed_time,
+)
 from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
-from domain.timing import Timer
-from domain.words import t
+from domain.timing import Timer, duration, length
+from domain.words import t, weekday
 from store import attached, company, histories, loading, orders, sign_in
 
 LABELS = {
@@ -30,6 +39,10 @@ LABELS = {
     'starts': 'Fra',
     'ends': 'Til',
     'people': 'Ansatte',
+    'is_window': 'Tidsvindu',
+    'minutes': 'Varighet',
+    'stops': 'Flere steder',
+    'lead_id': 'Ansvarlig på jobben',
 }
 
 
@@ -48,6 +61,10 @@ def add(
     starts: str = '',
     ends: str = '',
     people: list[int] | None = None,
+    is_window: bool = False,
+    minutes: str = '',
+    stops: str = '',
+    lead_id: int | None = None,
 ) -> None:
     """«Legg til jobb», as typed; without a date it is «Uplanlagt», without people «Mangler ansatte»."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
@@ -60,6 +77,10 @@ def add(
                 starts=typed_time(starts),
                 ends=typed_time(ends),
                 people=active(session, people or [], set()),
+                is_window=is_window,
+                minutes=duration(minutes) if minutes.strip() else None,
+                stops=stops,
+                lead_id=lead_id if lead_id in (people or []) else None,
             ),
             deed,
         )
@@ -110,6 +131,10 @@ def values(job: Job) -> dict[str, Any]:
         'starts': job.starts,
         'ends': job.ends,
         'people': job.person_ids,
+        'is_window': job.is_window,
+        'minutes': job.minutes,
+        'stops': job.stops,
+        'lead_id': job.lead_id,
     }
 
 
@@ -158,6 +183,12 @@ def reopen(session: Session, actor: Actor, number: int, job_id: int) -> None:
         working.reopen_job(order, order.job(job_id), deed)
 
 
+def must_return(session: Session, actor: Actor, number: int, job_id: int, what: str) -> None:
+    """«Må tilbake»: complete the job, and make one for what is left."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        working.must_return(order, order.job(job_id), what, deed)
+
+
 def confirm(session: Session, actor: Actor, number: int) -> None:
     """«Bekreft ordre» in Crew, by an employee with that right and a job on the order [S10]."""
     with orders.changing(session, actor, Act.CONFIRM_IN_CREW, number) as (order, deed):
@@ -181,6 +212,10 @@ class CrewJob:
     customer: str
     phone: str
     place: str
+    lead: str
+    """Who leads it, when that is a colleague."""
+    follows: str
+    """The job it finishes."""
     colleagues: list[str]
     mine: Timer | None
     why_not_start: str
@@ -263,10 +298,17 @@ def _crew_jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[C
         .options(*loading.WORK, *loading.CUSTOMER)
     ).all()
     people = company.names(session)
-    return [_crew_job(job, order, employee, people, deed) for job, order in rows]
+    earlier = {job.follows_id for job, _ in rows} - {None}
+    titles: dict[int | None, str] = {}
+    if earlier:
+        for job in session.exec(select(Job).where(col(Job.id).in_(earlier))):
+            titles[job.id] = f'{job.title} ({weekday(job.day, deed.today)})' if job.day else job.title
+    return [_crew_job(job, order, employee, people, deed, titles.get(job.follows_id, '')) for job, order in rows]
 
 
-def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, str], deed: Deed) -> CrewJob:
+def _crew_job(
+    job: Job, order: Order, employee: Employee, people: Mapping[int, str], deed: Deed, follows: str = ''
+) -> CrewJob:
     customer = order.customer
     contact = order.contact
     fresh = job.completed_at is not None and deed.now - job.completed_at <= REOPEN_WITHIN
@@ -278,6 +320,8 @@ def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, s
         customer=customer.shown_name if customer else '',
         phone=(contact.phone if contact and contact.phone else customer.phone if customer else ''),
         place=job.address or order.address or (customer.place if customer else ''),
+        lead=people.get(job.lead, '') if job.lead is not None and job.lead != employee.id else '',
+        follows=follows,
         colleagues=[people.get(i, '') for i in job.person_ids if i != employee.id],
         mine=next((timer for timer in job.running if timer.employee_id == employee.id), None),
         why_not_start='' if order.may_take(Step.START_JOB) else why_not(order.status, Step.START_JOB),
@@ -289,7 +333,7 @@ def _crew_job(job: Job, order: Order, employee: Employee, people: Mapping[int, s
 
 def _by_time(item: CrewJob) -> tuple[bool, date, str, int]:
     job = item.job
-    return job.status is not JobStatus.STARTED, job.day or date.max, job.hours or '99', job.id or 0
+    return job.status is not JobStatus.STARTED, job.day or date.max, str(job.starts or '99'), job.id or 0
 
 
 class _Snapshot:
@@ -311,6 +355,14 @@ def checked(session: Session, already: Iterable[int], field: str, value: Any) ->
         return typed_day(value)
     if field in ('starts', 'ends'):
         return typed_time(value)
+    if field == 'minutes':
+        return duration(value) if value.strip() else None
+    if field == 'stops':
+        return checked_stops(value)
+    if field == 'is_window':
+        return bool(value)
+    if field == 'lead_id':
+        return next(iter(active(session, [value], {value})), None) if isinstance(value, int) else None
     return active(session, value, set(already))
 
 
@@ -350,4 +402,10 @@ def shown(session: Session, field: str, value: Any) -> str:
         return ', '.join(people.get(i, '') for i in value) or t('ingen')
     if isinstance(value, date):
         return f'{value:%d.%m.%Y}'
+    if field == 'minutes':
+        return length(value) if value else t('tomt')
+    if field == 'lead_id':
+        return company.names(session).get(value, t('ingen'))
+    if isinstance(value, bool):
+        return t('ja') if value else t('nei')
     return f'{value:%H:%M}' if hasattr(value, 'hour') else str(value or t('tomt'))

@@ -240,7 +240,14 @@ def copy(session: Session, actor: Actor, number: int) -> int:
     order.lines = copied_lines(source.lines)
     order.discount, order.with_vat = source.discount, source.with_vat
     order.jobs = [
-        Job.planned(title=job.title, description=job.description, address=job.address) for job in source.single_jobs
+        Job.planned(
+            title=job.title,
+            description=job.description,
+            address=job.address,
+            stops=job.stops,
+            minutes=job.minutes,
+        )
+        for job in source.single_jobs
     ]
     order.jobs += [
         Job.planned(title=plan.title, description=plan.description, address=plan.address) for plan in source.plans

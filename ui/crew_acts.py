@@ -13,11 +13,16 @@ from store.database import write
 from store.hours import Entry
 from store.jobs import CrewJob
 from ui import hours_form
+from ui.desk import ask
+from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, note, toast
 
 
-async def start(me: Actor, item: CrewJob) -> None:
-    """«Start jobb», or «Stopp … og start her?»."""
+async def start(me: Actor, item: CrewJob, early: bool = False) -> None:
+    """«Start jobb», or «Stopp … og start her?»; before its day only when one means it."""
+    if is_early(item.job) and not early:
+        ask(t('Starte nå?'), [said_early(item.job)], t('Start nå'), partial(start, me, item, True))
+        return
     try:
         await write(jobs.start, me, item.number, _id(item))
     except Switch as switch:
@@ -46,6 +51,11 @@ async def complete(me: Actor, item: CrewJob) -> None:
     """«Fullfør jobb»; for ten minutes «Gjenåpne jobb» takes it back."""
     await write(jobs.complete, me, item.number, _id(item))
     toast(t('«{job}» er fullført.', job=item.job.title))
+
+
+def must_return(me: Actor, item: CrewJob) -> None:
+    """«Må tilbake»: what is left is a new job, and this one is done."""
+    ask_return(lambda what: write(jobs.must_return, me, item.number, _id(item), what))
 
 
 async def reopen(me: Actor, item: CrewJob) -> None:

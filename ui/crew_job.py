@@ -6,6 +6,7 @@ from urllib.parse import quote
 from domain.access import Actor
 from domain.job import REOPEN_WITHIN, JobStatus
 from domain.status import Status
+from domain.timing import length
 from domain.words import clock, day, moment, sentence, t
 from store import clock as time
 from store.jobs import CrewJob
@@ -47,13 +48,25 @@ def draw_what(item: CrewJob) -> None:
         tag(job.status.word, *PILL[job.status])
     _contact(item)
     with section(t('Adresse')):
-        el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
+        if job.stops:
+            with el('ol', 'stops'):
+                for label, place in job.places:
+                    with el('li', 'break'):
+                        if label:
+                            el('span', 'strong', f'{label}: ')
+                        el('span', text=place)
+        else:
+            el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
     with section(t('Arbeidsbeskrivelse')):
         el('p', 'pre break' if job.description else 'soft', job.description or t('Ingen beskrivelse.'))
     section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
-        facts((t('Ordre'), f'{item.number} {item.order_title}'.strip()), (t('Sammen med'), colleagues))
+        lead = [(t('Ansvarlig på jobben'), item.lead or t('Deg'))] if item.lead or job.lead is not None else []
+        takes = [(t('Varighet'), length(job.minutes))] if job.minutes else []
+        follows = [(t('Følger opp'), item.follows)] if item.follows else []
+        ours = (t('Ordre'), f'{item.number} {item.order_title}'.strip())
+        facts(ours, *takes, *follows, (t('Sammen med'), colleagues), *lead)
 
 
 def draw_bar(me: Actor, item: CrewJob) -> None:
@@ -76,6 +89,7 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
             with el('div', 'big-row two-wide'):
                 button(t('Pause'), 'secondary', 'pause', on_click=partial(crew_acts.pause, me, item), more='tall')
                 _complete(me, item, 'primary', 'tall')
+            button(t('Må tilbake'), 'quiet', 'redo', on_click=partial(crew_acts.must_return, me, item), more='tall')
         else:
             if job.status is JobStatus.STARTED:
                 note(_others(item), symbol='build')
@@ -98,7 +112,9 @@ def _contact(item: CrewJob) -> None:
     if item.phone:
         ways += [(t('Ring'), 'call', f'tel:{item.phone}'), (t('Send SMS'), 'sms', f'sms:{item.phone}')]
     if item.place:
-        map_ = f'https://www.google.com/maps/dir/?api=1&destination={quote(item.place)}'
+        *between, last = [place for _, place in item.job.places] or [item.place]
+        way = f'&waypoints={quote("|".join(between))}' if between else ''
+        map_ = f'https://www.google.com/maps/dir/?api=1&destination={quote(last)}{way}'
         ways.append((t('Vis veibeskrivelse'), 'directions', map_))
     with el('div', 'big-row'):
         for word, symbol, href in ways:

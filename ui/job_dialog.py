@@ -1,24 +1,30 @@
 """The dialog of one job: what, when, where and who, and what speaks against it while one chooses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain import absence
 from domain.absence import Absence
 from domain.employee import Employee
-from domain.job import Job, typed_day
+from domain.job import Job, checked_stops, typed_day
 from domain.refused import Refused
 from domain.text import required
+from domain.timing import duration, length
 from domain.words import t
 from store import absences, clock, jobs, plans
 from store.database import read
 from ui import conflict
-from ui.choices import choice, select
+from ui.choices import checkbox, choice, select
 from ui.customer_addresses import PlaceField
 from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
 from ui.kit import dialog, el, note
 
+ALONE = ('is_window', 'minutes', 'stops', 'lead_id')
+"""What a plan does not hold: each of its jobs has its own."""
+ONE_AT_A_TIME = t(
+    'Tidsvindu, varighet, flere steder og ansvarlig endres på én jobb om gangen. Velg «Bare denne jobben».'
+)
 UNTOUCHED = t('Jobber som er endret for hånd, startet, fullført eller avlyst, røres ikke.')
 
 
@@ -47,16 +53,48 @@ async def edit(desk: Desk, job: Job | None) -> None:
             day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
             starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
+            minutes = form['minutes'] = field(
+                t('Varighet'),
+                job.minutes if job and job.minutes else '',
+                'w2',
+                check=duration,
+                show=length,
+                empty='',
+                maxlength=20,
+            )
+            with el('div', 'w4'):
+                window = form['is_window'] = checkbox(
+                    t('Tidsvindu: vi kommer mellom «Fra» og «Til»'), bool(job and job.is_window)
+                )
             place = PlaceField(
                 desk,
                 t('Adresse'),
                 job.address if job else order.address or (order.customer.place if order.customer else ''),
             )
             address = form['address'] = place.field
+            stops = form['stops'] = field(
+                t('Flere steder'),
+                job.stops if job else '',
+                kind='textarea',
+                maxlength=2000,
+                check=checked_stops,
+                empty='',
+                hint=t('Ett sted per linje i rekkefølge, for eksempel «Til: Åsane 5, 5116 Ulset».'),
+            )
+            stops.props('rows=1')
             who = form['people'] = select(t('Ansatte'), {}, multiple=True)
             who.set_options(offered(people, away, day.value or ''), value=list(job.person_ids) if job else [])
             who.on('focus', place.left, [])
-            against = _Against(desk, job, people, away, day, starts, ends, who)
+            lead = form['lead_id'] = select(t('Ansvarlig på jobben'), {}, clearable=True)
+            lead.set_options(_leads(who, people), value=job.lead if job else None)
+            when: dict[str, field | checkbox] = {
+                'day': day,
+                'starts': starts,
+                'ends': ends,
+                'minutes': minutes,
+                'is_window': window,
+            }
+            against = _Against(desk, job, people, away, when, who, lead)
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
             )
@@ -74,13 +112,25 @@ async def edit(desk: Desk, job: Job | None) -> None:
                 'address': address,
                 'people': who,
                 'description': about,
+                'is_window': window,
+                'minutes': minutes,
+                'stops': stops,
+                'lead_id': lead,
             }
             typed: dict[str, Any] = {name: entry.value or '' for name, entry in entries.items()}
-            typed['people'] = list(who.value or [])
+            typed |= {
+                'people': list(who.value or []),
+                'is_window': bool(window.value),
+                'lead_id': lead.value if lead.value in (who.value or []) else None,
+            }
             if job is None:
                 await desk.do(jobs.add, **typed)
             elif repeats and scope.value == 'following':
-                await edit_following(desk, job, opened, typed, entries, box.close)
+                alone = (bool(window.value), minutes.checked() or None, stops.checked(), typed['lead_id'])
+                if alone != (job.is_window, job.minutes, job.stops, job.lead):
+                    raise Refused(ONE_AT_A_TIME)
+                theirs = {name: value for name, value in typed.items() if name not in ALONE}
+                await edit_following(desk, job, opened, theirs, entries, box.close)
                 return
             elif not await conflict.save_form(
                 lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
@@ -127,6 +177,11 @@ def offered(people: Sequence[Employee], away: Sequence[Absence], day: str) -> di
     return found
 
 
+def _leads(who: select, people: Sequence[Employee]) -> dict[int, str]:
+    """Who can lead: those who are chosen."""
+    return {person.id or 0: person.name for person in people if person.id in (who.value or [])}
+
+
 class _Against:
     """What speaks against these people at that time, below the people and told at once; a warning, never a stop."""
 
@@ -136,33 +191,35 @@ class _Against:
         job: Job | None,
         people: Sequence[Employee],
         away: Sequence[Absence],
-        day: field,
-        starts: field,
-        ends: field,
+        when: Mapping[str, field | checkbox],
         who: select,
+        lead: select,
     ) -> None:
         self._desk, self._job, self._people, self._away = desk, job, people, away
-        self._day, self._starts, self._ends, self._who = day, starts, ends, who
+        self._when, self._who, self._lead = when, who, lead
         self._asked = 0
         self._said: list[str] = []
         self._place = el('div', 'against', role='status')
-        for each in (day, starts, ends, who):
+        for each in (*when.values(), who):
             each.on_value_change(self.look)
 
     async def look(self) -> None:
         """Ask anew; an older answer never covers a newer one."""
         self._asked += 1
         asked = self._asked
-        options = offered(self._people, self._away, self._day.value or '')
+        options = offered(self._people, self._away, self._when['day'].value or '')
         if options != self._who.options:
             self._who.set_options(options, value=self._who.value)
+        leads = _leads(self._who, self._people)
+        self._lead.visible = len(leads) > 1
+        if leads != self._lead.options:
+            self._lead.set_options(leads, value=self._lead.value if self._lead.value in leads else None)
         said = await read(
             absences.against,
             self._desk.me,
             [each for each in self._who.value or [] if isinstance(each, int)],
-            day=self._day.value or '',
-            starts=self._starts.value or '',
-            ends=self._ends.value or '',
+            **{name: entry.value or '' for name, entry in self._when.items() if name != 'is_window'},
+            is_window=bool(self._when['is_window'].value),
             but=self._job.id if self._job else None,
         )
         if asked != self._asked or said == self._said or self._place.is_deleted:

@@ -14,7 +14,7 @@ from domain.job import JobStatus, Rank
 from domain.job_view import LATE, NEEDS, UNPLANNED, UNSTAFFED, JobView, need_word
 from domain.status import BEFORE_CONFIRMED
 from domain.view import ALL, OPEN
-from domain.words import count, day, hours, sentence, t, weekday
+from domain.words import count, day, sentence, t, weekday
 from store import clock, employees, job_list
 from store.database import read
 from store.job_list import PAGE, Counts, JobRow
@@ -156,7 +156,7 @@ class JobList:
         who = ', '.join(self.people.get(each, '') for each in row.people)
         with el('li', 'job-line'):
             with el('div', f'at {"late" if late else ""}'):
-                el('span', text=' '.join(part for part in (on, hours(row.starts, row.ends)) if part) or '–')
+                el('span', text=' '.join(part for part in (on, row.hours) if part) or '–')
                 if late:
                     el('span', 'small', t('Forsinket'))
             with el('div', 'grow'):

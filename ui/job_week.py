@@ -77,7 +77,7 @@ def _line(week: Week, name: str, jobs: Sequence[JobRow], person: int | None) -> 
                 for job in mine:
                     done = 'done' if job.status is JobStatus.DONE else ''
                     with el('a', f'slot {done}', href=f'/ordre/{job.number}?jobb={job.id}'):
-                        el('span', 'small', hours(job.starts, job.ends) or t('Når det passer'))
+                        el('span', 'small', job.hours or t('Når det passer'))
                         el('span', 'strong break', job.title)
                         if job.status is not JobStatus.PLANNED:
                             el('span', 'small', job.status.word)

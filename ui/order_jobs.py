@@ -9,6 +9,7 @@ from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, Status, Step, why_not
 from domain.text import required
+from domain.timing import length
 from domain.words import t
 from domain.working import Switch
 from store import jobs
@@ -17,6 +18,7 @@ from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
+from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, note, row, section, tag, toast
 from ui.order_plans import edit_plan, plan_rows, skip, unskip
 
@@ -53,8 +55,13 @@ def section_jobs(desk: Desk, view: OrderView) -> None:
 
 def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     order = view.order
-    people = ', '.join(view.people[i].name for i in job.person_ids if i in view.people)
-    under = ' · '.join(part for part in (job.when(view.deed.today) if job.day else '', people, job.address) if part)
+    people = ', '.join(_named(view, job, person) for person in job.person_ids if person in view.people)
+    when = job.when(view.deed.today) if job.day else ''
+    takes = t('varer {time}', time=length(job.minutes)) if job.minutes else ''
+    places = ' → '.join(f'{label}: {place}' if label else place for label, place in job.places)
+    before = next((each for each in order.jobs if each.id == job.follows_id), None) if job.follows_id else None
+    after = t('Følger opp «{job}»', job=before.title) if before else ''
+    under = ' · '.join(part for part in (when, takes, people, places, after) if part)
     if job.status is JobStatus.CANCELLED:
         under = t('{under} · Avlyst: {why}', under=under, why=job.cancelled_because).lstrip(' ·')
     lacks = _lacks(job) if job.plan_id is None or job.lacks_now(view.deed.today) else []
@@ -79,6 +86,9 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     (t('Fullfør jobb'), partial(complete, desk, job))
                     if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON
                     else None,
+                    (t('Må tilbake'), partial(must_return, desk, job))
+                    if job.status in (JobStatus.STARTED, JobStatus.DONE)
+                    else None,
                     (t('Hopp over'), partial(skip, desk, job))
                     if job.status is JobStatus.PLANNED and job.plan_id is not None
                     else None,
@@ -93,6 +103,11 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     else None,
                 ],
             )
+
+
+def _named(view: OrderView, job: Job, person: int) -> str:
+    name = view.people[person].name
+    return t('{name} (ansvarlig)', name=name) if person == job.lead else name
 
 
 def _mark(desk: Desk, side: ui.element, job: Job) -> None:
@@ -126,7 +141,7 @@ def first(desk: Desk, status: JobStatus) -> Job | None:
     return next(
         (
             job
-            for job in sorted(desk.order.jobs, key=lambda j: (j.day is None, j.day, j.hours))
+            for job in sorted(desk.order.jobs, key=lambda j: (j.day is None, j.day, str(j.starts or '')))
             if job.status is status and (job.is_ready or status is JobStatus.STARTED)
         ),
         None,
@@ -174,7 +189,10 @@ async def start(desk: Desk, job: Job) -> None:
             form.submit(t('Start jobb'), go)
 
 
-async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False) -> None:
+async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False, early: bool = False) -> None:
+    if is_early(job) and not early:
+        ask(t('Starte nå?'), [said_early(job)], t('Start nå'), partial(_start, desk, job, person, switch, True))
+        return
     try:
         await desk.do(jobs.start, job.id or 0, employee_id=person, switch=switch)
     except Switch as asked:
@@ -182,7 +200,7 @@ async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False)
             str(asked),
             [t('Timeren går på en annen jobb. Den stoppes, og timene beholdes.')],
             t('Stopp og start her'),
-            partial(_start, desk, job, person, True),
+            partial(_start, desk, job, person, True, True),
         )
         return
     toast(t('Jobben «{job}» er startet.', job=job.title))
@@ -199,6 +217,11 @@ async def _reopen(desk: Desk, job: Job) -> None:
 
 async def _remove(desk: Desk, job: Job) -> None:
     await desk.do(jobs.remove, job.id or 0)
+
+
+def must_return(desk: Desk, job: Job) -> None:
+    """«Må tilbake»: what is left becomes a job of its own, and this one is done."""
+    ask_return(lambda what: desk.do(jobs.must_return, job.id or 0, what))
 
 
 def cancel(desk: Desk, job: Job) -> None:

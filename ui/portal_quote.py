@@ -207,7 +207,9 @@ def _planned(job: dict[str, str | None], today: date) -> str:
 
 def moment_of(on: date, hours: str, today: date) -> str:
     """«i morgen kl. 08:00–14:00», «man. 23. nov.»."""
-    return t('{day} kl. {hours}', day=day(on, today), hours=hours) if hours else day(on, today)
+    if not hours[:1].isdigit():  # «mellom 08:00 og 12:00», or nothing
+        return f'{day(on, today)} {hours}'.strip()
+    return t('{day} kl. {hours}', day=day(on, today), hours=hours)
 
 
 def _payment(sheet: Sheet) -> str:

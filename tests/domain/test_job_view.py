@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.job import JobStatus, Rank
+from domain.job import Rank
 from domain.job_view import EARLIER, NEXT, NOW, JobView
 
 TODAY = date(2026, 11, 25)
@@ -48,9 +48,9 @@ def test_what_nobody_understands_is_left_out_and_named(query: dict[str, str]) ->
 )  # fmt: skip
 def test_what_a_view_finds(view: JobView, finds: str) -> None:
     jobs = {
-        'u': (JobStatus.PLANNED, Rank.UNPLANNED, None),
-        'b': (JobStatus.PLANNED, Rank.UNSTAFFED, EARLIER),
-        'p': (JobStatus.PLANNED, Rank.PLANNED, NEXT),
-        'd': (JobStatus.DONE, Rank.DONE, NOW),
+        'u': (Rank.UNPLANNED, None),
+        'b': (Rank.UNSTAFFED, EARLIER),
+        'p': (Rank.PLANNED, NEXT),
+        'd': (Rank.DONE, NOW),
     }
     assert ''.join(key for key, job in jobs.items() if view.fits(*job)) == finds

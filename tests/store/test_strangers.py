@@ -339,6 +339,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     fetching.preview: lambda s: dict(number=s.busy),
     fetching.fetch: lambda s: dict(number=s.busy, seen=[], per_person=False, price='300'),
     jobs.confirm: lambda s: dict(number=s.asked),
+    jobs.must_return: lambda s: dict(number=s.busy, job_id=s.job(s.busy), what='Lister'),
     jobs.crew: lambda _: {},
     jobs.crew_job: lambda s: dict(job_id=s.job(s.sure)),
     invoices.create: lambda s: dict(number=s.sure),
@@ -451,6 +452,7 @@ FOR_CREW: set[Door] = {
     hours.correct,
     hours.annul,
     hours.stop,
+    jobs.must_return,
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW

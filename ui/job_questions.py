@@ -1,0 +1,40 @@
+"""What is asked about a job in the office and in Crew alike: starting it early, and coming back for the rest."""
+
+from collections.abc import Awaitable, Callable
+
+from domain.job import Job, JobStatus
+from domain.text import required
+from domain.words import day, t
+from store import clock
+from ui.desk import cancel_and
+from ui.forms import Form, field
+from ui.kit import dialog, el, toast
+
+
+def is_early(job: Job) -> bool:
+    """Whether it is planned for a later day than today."""
+    return job.status is JobStatus.PLANNED and job.day is not None and job.day > clock.today()
+
+
+def said_early(job: Job) -> str:
+    """«Jobben er satt opp til fre. 27. nov.»"""
+    assert job.day is not None
+    return t('Jobben er satt opp til {day}.', day=day(job.day, clock.today()).rstrip('.'))
+
+
+def ask_return(save: Callable[[str], Awaitable[object]]) -> None:
+    """What is left to do; `save` hears it."""
+    with dialog(t('Må tilbake')) as box:
+        el('p', text=t('Jobben fullføres, og det som gjenstår blir en ny jobb uten dato. Kontoret setter opp tiden.'))
+        with Form() as form:
+            what = lambda typed: required(typed, t('hva som gjenstår'), 2000)  # noqa: E731
+            form['what'] = field(t('Hva gjenstår?'), kind='textarea', maxlength=2000, check=what)
+
+        async def go() -> None:
+            await save(form.values()['what'])
+            box.close()
+            toast(t('Jobben er fullført, og det er laget en ny for det som gjenstår.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lag ny jobb'), go)
