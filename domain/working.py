@@ -71,8 +71,11 @@ def pause_job(order: Order, job: Job, employee_id: int, deed: Deed) -> None:
     deed.record(order.number, 'job_paused', job=job.title, job_id=job.id, person=employee_id)
 
 
-def complete_job(order: Order, job: Job, deed: Deed) -> None:
-    """«Fullfør jobb» [S14]: stops everyone's timer on it. The last assigned job completes the order."""
+def complete_job(order: Order, job: Job, deed: Deed, *, unanswered: str = '') -> None:
+    """«Fullfør jobb» [S14]: stops everyone's timer on it. The last assigned job completes the order.
+
+    Refused with `unanswered`, the sentence that names what its checklist still asks for.
+    """
     if order.status not in CONFIRMED_ON:
         raise Refused(why_not(order.status, Step.COMPLETE_JOB))
     by_crew = deed.actor.role is Role.CREW
@@ -87,6 +90,9 @@ def complete_job(order: Order, job: Job, deed: Deed) -> None:
             raise Refused(t('Start jobben først.'))
         if not job.people:
             raise Refused(t('Jobben mangler ansatte. Velg hvem som skal gjøre den før den fullføres.'))
+    if unanswered:
+        raise Refused(unanswered)
+    if job.status is JobStatus.PLANNED:
         job.started_at = deed.now
         deed.record(order.number, 'job_started_late', job=job.title, job_id=job.id)
     job.stop_timers(deed.now)

@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 
 from domain.absence import Absence
 from domain.address import Address
+from domain.checklist import Checklist, CheckPoint
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
@@ -67,6 +68,11 @@ def topics(row: object) -> Iterable[str]:
             yield f'customer:{row.id}'
         case Contact() | Address():
             yield f'customer:{row.customer_id}'
+        case Checklist():
+            yield 'checklists'
+        case CheckPoint():
+            if row.checklist_id is not None:
+                yield 'checklists'
         case Absence():
             yield 'absences'
             yield f'crew:{row.employee_id}'

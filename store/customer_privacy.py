@@ -29,7 +29,7 @@ from domain.searching import search_text
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import count, t
-from store import attached, customer_view, files, kept, labelled, loading, registered, sign_in, traces
+from store import attached, checklists, customer_view, files, kept, labelled, loading, registered, sign_in, traces
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -89,6 +89,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             order.title = ''
             for work in (*order.jobs, *order.plans):
                 work.description = ''
+            for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
+                point.answer = ''
     deed.record(None, 'customer_erased', customer=customer_id)
     refresh(session, [customer_id], deed)
 
@@ -102,6 +104,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     not_theirs = set(session.exec(select(PortalLink.id).where(PortalLink.customer_id != customer_id)))
     messages = [each for each in _messages(session, orders) if each.link_id is None or each.link_id not in not_theirs]
     paid_for = _paid_for(session, customer_id)
+    points = checklists.of_jobs(session, [job for order in orders for job in order.jobs])
     papers: dict[str, str] = {}
     attachments: dict[str, Attachment] = {}
     for order in orders:
@@ -126,7 +129,10 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             _row(order)
             | {
                 'ordrelinjer': [_row(line) for line in order.lines],
-                'jobber': [_row(job) for job in order.jobs],
+                'jobber': [
+                    _row(job) | {'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])]}
+                    for job in order.jobs
+                ],
                 'jobbplaner': [_row(plan) for plan in order.plans],
                 'tilbud': [
                     _row(version, 'content') | {'aksepter': [_row(each) for each in version.acceptances]}

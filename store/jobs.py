@@ -12,6 +12,7 @@ from domain import editing, quoting, working
 from domain import text as typed
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
+from domain.checklist import CheckPoint, why_not_done
 from domain.employee import Employee
 from domain.history import Deed
 from domain.job import (
@@ -29,7 +30,7 @@ from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer, duration, length
 from domain.words import t, weekday
-from store import attached, company, histories, loading, orders, sign_in
+from store import attached, checklists, company, histories, loading, orders, sign_in
 
 LABELS = {
     'title': 'Jobb',
@@ -174,7 +175,8 @@ def pause(session: Session, actor: Actor, number: int, job_id: int, *, employee_
 def complete(session: Session, actor: Actor, number: int, job_id: int) -> None:
     """«Fullfør jobb» [S14]."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
-        working.complete_job(order, order.job(job_id), deed)
+        points = checklists.of_jobs(session, [job := order.job(job_id)]).get(job_id, [])
+        working.complete_job(order, job, deed, unanswered=why_not_done(points))
 
 
 def reopen(session: Session, actor: Actor, number: int, job_id: int) -> None:
@@ -184,9 +186,14 @@ def reopen(session: Session, actor: Actor, number: int, job_id: int) -> None:
 
 
 def must_return(session: Session, actor: Actor, number: int, job_id: int, what: str) -> None:
-    """«Må tilbake»: complete the job, and make one for what is left."""
+    """«Må tilbake»: complete the job, and make one for what is left; what its checklist still asks goes along."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
-        working.must_return(order, order.job(job_id), what, deed)
+        job = order.job(job_id)
+        left = working.must_return(order, job, what, deed)
+        session.flush()
+        for point in checklists.of_jobs(session, [job]).get(job_id, []):
+            if not point.is_done:
+                point.job_id = left.id
 
 
 def confirm(session: Session, actor: Actor, number: int) -> None:
@@ -223,6 +230,9 @@ class CrewJob:
     may_reopen: bool
     paused: bool
     """Whether this person has hours on it and none runs."""
+    points: list[CheckPoint] = field(default_factory=list)
+    people: dict[int, str] = field(default_factory=dict)
+    """Its checklist, and who everybody is; read for the page of one job, as the next."""
     attachments: list[Attachment] = field(default_factory=list)
     """Those of its order; read for the page of one job."""
 
@@ -278,6 +288,8 @@ def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found = _crew_jobs(session, actor, deed, select(Job.id).where(Job.id == job_id))
     if not found:
         raise NotFound
+    found[0].points = checklists.of_jobs(session, [found[0].job]).get(job_id, [])
+    found[0].people = dict(company.names(session))
     found[0].attachments = attached.of_order(session, found[0].job.order_id)
     return found[0]
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from domain import going_back
 from domain.access import Act, Actor
 from domain.attachment import Attachment
+from domain.checklist import CheckPoint
 from domain.company import Company
 from domain.employee import Employee
 from domain.history import Deed, History
@@ -22,7 +23,7 @@ from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import attached, company, labelled, messages, orders, registered, sign_in
+from store import attached, checklists, company, labelled, messages, orders, registered, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -48,6 +49,8 @@ class OrderView:
     messages: list[Shown]
     attachments: list[Attachment]
     labels: list[Label]
+    points: dict[int, list[CheckPoint]]
+    """The checklist of each job that has one."""
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -99,6 +102,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         messages.of_order(session, order.id),
         attached.of_order(session, order.id),
         labelled.of_order(session, order.id),
+        checklists.of_jobs(session, order.jobs),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

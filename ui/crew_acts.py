@@ -6,9 +6,10 @@ from functools import partial
 from nicegui import ui
 
 from domain.access import Actor
+from domain.checklist import CheckPoint
 from domain.words import t
 from domain.working import Switch
-from store import jobs
+from store import checklists, jobs
 from store.database import write
 from store.hours import Entry
 from store.jobs import CrewJob
@@ -51,6 +52,11 @@ async def complete(me: Actor, item: CrewJob) -> None:
     """«Fullfør jobb»; for ten minutes «Gjenåpne jobb» takes it back."""
     await write(jobs.complete, me, item.number, _id(item))
     toast(t('«{job}» er fullført.', job=item.job.title))
+
+
+async def reply(me: Actor, item: CrewJob, point: CheckPoint, answer: str) -> None:
+    """Answer a point of the checklist."""
+    await write(checklists.reply, me, item.number, _id(item), point.id or 0, answer)
 
 
 def must_return(me: Actor, item: CrewJob) -> None:

@@ -12,6 +12,7 @@ from store import clock as time
 from store.jobs import CrewJob
 from ui import crew_acts, crew_clock
 from ui.attachment_rows import section_attachments
+from ui.checklists import section_points
 from ui.crew_list import PILL
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
 
@@ -37,7 +38,7 @@ def draw_gone() -> None:
             button(t('Til jobbene dine'), 'secondary', 'arrow_back', href='/crew')
 
 
-def draw_what(item: CrewJob) -> None:
+def draw_what(me: Actor, item: CrewJob) -> None:
     """What, for whom and when; who to call and how to get there; what to know."""
     job = item.job
     with el('div', 'head'):
@@ -59,6 +60,7 @@ def draw_what(item: CrewJob) -> None:
             el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
     with section(t('Arbeidsbeskrivelse')):
         el('p', 'pre break' if job.description else 'soft', job.description or t('Ingen beskrivelse.'))
+    section_points(item.points, job, item.people, partial(crew_acts.reply, me, item))
     section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')

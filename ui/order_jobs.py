@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.checklist import CheckPoint
 from domain.job import Job, JobStatus
 from domain.next_step import Next
 from domain.refused import Refused
@@ -12,14 +13,15 @@ from domain.text import required
 from domain.timing import length
 from domain.words import t
 from domain.working import Switch
-from store import jobs
+from store import checklists, jobs
 from store.order_view import OrderView
+from ui.checklists import ask_template, points_of
 from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
 from ui.job_questions import ask_return, is_early, said_early
-from ui.kit import button, dialog, el, note, row, section, tag, toast
+from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
 from ui.order_plans import edit_plan, plan_rows, skip, unskip
 
 TONE = {
@@ -86,6 +88,7 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     (t('Fullfør jobb'), partial(complete, desk, job))
                     if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON
                     else None,
+                    (t('Sjekkliste'), partial(ask_template, desk, job)) if job.is_undone else None,
                     (t('Må tilbake'), partial(must_return, desk, job))
                     if job.status in (JobStatus.STARTED, JobStatus.DONE)
                     else None,
@@ -103,6 +106,31 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     else None,
                 ],
             )
+    _points(desk, view, job)
+
+
+def _points(desk: Desk, view: OrderView, job: Job) -> None:
+    """The checklist of a job, folded."""
+    points = view.points.get(job.id or 0, [])
+    if not points or job.status is JobStatus.CANCELLED:
+        return
+    people = {key: person.name for key, person in view.people.items()}
+    done = sum(each.is_done for each in points)
+
+    async def reply(point: CheckPoint, answer: str) -> None:
+        await desk.do(checklists.reply, job.id or 0, point.id or 0, answer)
+
+    async def take(point_id: int) -> None:
+        await desk.do(checklists.take, job.id or 0, point_id)
+
+    with el('details', 'more line') as folded:
+        if desk.unfolded == job.id:
+            folded.props['open'] = ''
+        with el('summary') as summary:
+            icon('expand_more')
+            el('span', 'grow', t('Sjekkliste til {job}: {done} av {all}', job=job.title, done=done, all=len(points)))
+        summary.on('click', lambda: setattr(desk, 'unfolded', 0 if desk.unfolded == job.id else job.id), [])
+        points_of(points, job, people, reply, take)
 
 
 def _named(view: OrderView, job: Job, person: int) -> str:

@@ -22,6 +22,7 @@ from store import (
     addresses,
     attachments,
     catalogue,
+    checklists,
     clock,
     database,
     hours,
@@ -63,6 +64,8 @@ def fill() -> None:
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(orders.set_payer, firm.owner, asked, business)
+    template = write_now(checklists.make, firm.owner, 'Utvask')
+    write_now(checklists.add_to_template, firm.owner, template, 'Ovn', 'yes_no', True)
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')
     clock.turn(timedelta(days=-62))  # the month is over
     write_now(hours.add, firm.jonas, {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'})

@@ -39,6 +39,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_timer_pause': {'pause': -1},
     'ck_timer_order': {'started_at': '2026-01-02 00:00:00', 'stopped_at': '2026-01-01 00:00:00'},
     'ck_job_time_needs_day': {'day': None, 'starts': '08:00:00', 'ends': None},
+    'ck_check_point_of_one': {'checklist_id': None, 'job_id': None},
+    'ck_check_point_answered_on_job': {'checklist_id': 1, 'job_id': None, 'answered_at': '2026-01-01 00:00:00'},
     'ck_job_minutes': {'minutes': 0},
     'ck_job_end_needs_start': {'starts': None, 'ends': '09:00:00'},
     'ck_message_received': {'status': 'received', 'recipient': 'ingrid@epost.no'},

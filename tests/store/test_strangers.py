@@ -39,6 +39,7 @@ from store import (
     attachments,
     bulk,
     catalogue,
+    checklists,
     clock,
     company,
     customer_list,
@@ -118,6 +119,8 @@ class Scene:
     attachment: int  # on `asked`, shown to the customer
     label: int  # on `asked`
     absence: int  # of Jonas
+    checklist: int
+    point: int  # of it; the next one is on `sure`
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
     address: int  # of the customer of `asked`
@@ -203,11 +206,15 @@ def scene() -> Scene:
     attachment = write_now(attachments.add, owner, asked, factories.file())
     write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', first='1.7.2027', last='9.7.2027')
     absence = read_now(absences.coming, owner)[0].id or 0
+    checklist = write_now(checklists.make, owner, 'Utvask')
+    write_now(checklists.add_to_template, owner, checklist, 'Gulv', 'yes_no', False)
+    point = read_now(checklists.templates, owner)[0].points[0].id or 0
+    write_now(checklists.put, owner, sure, factories.get(firm, sure).jobs[0].id or 0, checklist)
     write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
-        entry, product, package, package_line, attachment, label, absence, view, own, lager,
+        entry, product, package, package_line, attachment, label, absence, checklist, point, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, again, back)},
     )  # fmt: skip
@@ -247,6 +254,15 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     job_list.counts: lambda _: dict(view=JobView()),
     job_list.open_of: lambda _: {},
     job_list.week: lambda _: dict(first=clock.today()),
+    checklists.templates: lambda _: {},
+    checklists.make: lambda _: dict(name='Vinduer'),
+    checklists.remove: lambda s: dict(checklist_id=s.checklist),
+    checklists.add_to_template: lambda s: dict(checklist_id=s.checklist, text='Ovn', kind='text', required=True),
+    checklists.take_from_template: lambda s: dict(checklist_id=s.checklist, point_id=s.point),
+    checklists.put: lambda s: dict(number=s.sure, job_id=s.job(s.sure), checklist_id=s.checklist),
+    checklists.add: lambda s: dict(number=s.sure, job_id=s.job(s.sure), text='Ovn', kind='number', required=True),
+    checklists.take: lambda s: dict(number=s.sure, job_id=s.job(s.sure), point_id=s.point + 1),
+    checklists.reply: lambda s: dict(number=s.sure, job_id=s.job(s.sure), point_id=s.point + 1, answer='ja'),
     absences.listing: lambda _: {},
     absences.coming: lambda _: {},
     absences.between: lambda _: dict(first=clock.today(), last=clock.today()),
@@ -453,6 +469,7 @@ FOR_CREW: set[Door] = {
     hours.annul,
     hours.stop,
     jobs.must_return,
+    checklists.reply,
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW

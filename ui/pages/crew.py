@@ -48,7 +48,7 @@ async def job_page(here: Crew, job_id: str) -> None:
             draw_gone()
             return
         crew_clock.wind_up()
-        source.section(draw_what)
+        source.section(lambda found: draw_what(here.me, found))
         source.section(lambda found: draw_bar(here.me, found))
         source.gone(draw_gone)
 

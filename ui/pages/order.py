@@ -198,6 +198,7 @@ def _jobs(view: OrderView) -> object:
         view.deed.today,
         [(job.model_dump(), job.person_ids) for job in order.jobs],
         [(plan.model_dump(), plan.person_ids) for plan in order.plans],
+        [each.model_dump() for points in view.points.values() for each in points],
         {key: person.name for key, person in view.people.items()},
     )
 

@@ -5,10 +5,11 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 
 from domain.words import t
-from store import absences, company, employees, labels
+from store import absences, checklists, company, employees, labels
 from store.database import read
 from ui import frame
 from ui.absence_settings import section_absences
+from ui.checklists import template_list
 from ui.firm_form import FirmForm
 from ui.kit import el
 from ui.label_settings import label_list
@@ -67,6 +68,16 @@ async def labels_page(here: Office) -> None:
         feed.section(partial(label_list, here.me), key=str)
 
 
+@frame.page('/innstillinger/sjekklister', reconnect_timeout=frame.KEEP_OFFICE)
+async def checklists_page(here: Office) -> None:
+    """What is asked on jobs again and again."""
+    feed = live('checklists', load=partial(read, checklists.templates, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Sjekklister'), here):
+        _head('sjekklister')
+        feed.section(partial(template_list, here.me))
+
+
 def _head(current: str) -> None:
     el('h1', 'hide-phone', t('Innstillinger'))
     views(
@@ -78,6 +89,7 @@ def _head(current: str) -> None:
                 ('firma', t('Firma')),
                 ('ansatte', t('Ansatte')),
                 ('fravaer', t('Fravær')),
+                ('sjekklister', t('Sjekklister')),
                 ('etiketter', t('Etiketter')),
             )
         },
