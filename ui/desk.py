@@ -29,7 +29,7 @@ class Desk:
         self.here, self.me, self.number = here, here.me, number
         self.view: OrderView  # what the page shows, from the first `load` on
         self.acts: dict[Next, Act] = {}
-        self.unfolded: int | None = 0  # the job whose checklist is open here
+        self.answering: set[int] = set()  # the jobs whose checklists are open here
         self.shown_job = 0  # the job that the address means
         self.unfolded: set[int] = set()  # the plans whose jobs are all shown
         self.moved_line: int | None = None  # gets the focus back when the lines are drawn anew

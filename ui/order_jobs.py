@@ -124,12 +124,12 @@ def _points(desk: Desk, view: OrderView, job: Job) -> None:
         await desk.do(checklists.take, job.id or 0, point_id)
 
     with el('details', 'more line') as folded:
-        if desk.unfolded == job.id:
+        if job.id in desk.answering:
             folded.props['open'] = ''
         with el('summary') as summary:
             icon('expand_more')
             el('span', 'grow', t('Sjekkliste til {job}: {done} av {all}', job=job.title, done=done, all=len(points)))
-        summary.on('click', lambda: setattr(desk, 'unfolded', 0 if desk.unfolded == job.id else job.id), [])
+        summary.on('click', lambda: desk.answering.symmetric_difference_update({job.id or 0}), [])
         points_of(points, job, people, reply, take)
 
 
