@@ -112,7 +112,7 @@ def points_of(
                     el('div', 'small soft break', _told(point, people, today))
                 if not job.is_undone:
                     continue
-                with el('div', 'answers'):
+                with el('div', 'replies'):
                     _answers(point, reply)
                     if take and not point.is_done:
                         label = t('Fjern {point}', point=point.text)
