@@ -103,9 +103,9 @@ def points_of(
 ) -> None:
     """The points of one job: each with its answer and who gave it, or with what answers it."""
     today = clock.today()
-    with el('ul', 'points'):
+    with el('ul', 'checklist'):
         for point in points:
-            with el('li', 'point'):
+            with el('li', 'check-point'):
                 icon('check_circle' if point.is_done else 'radio_button_unchecked')
                 with el('div', 'grow'):
                     el('div', 'break', point.text)

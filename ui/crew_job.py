@@ -69,6 +69,9 @@ def draw_what(me: Actor, item: CrewJob) -> None:
         follows = [(t('Følger opp'), item.follows)] if item.follows else []
         ours = (t('Ordre'), f'{item.number} {item.order_title}'.strip())
         facts(ours, *takes, *follows, (t('Sammen med'), colleagues), *lead)
+    if job.status is JobStatus.STARTED:
+        back = partial(crew_acts.must_return, me, item)
+        button(t('Må tilbake'), 'secondary', 'redo', on_click=back, more='tall')
 
 
 def draw_bar(me: Actor, item: CrewJob) -> None:
@@ -91,7 +94,6 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
             with el('div', 'big-row two-wide'):
                 button(t('Pause'), 'secondary', 'pause', on_click=partial(crew_acts.pause, me, item), more='tall')
                 _complete(me, item, 'primary', 'tall')
-            button(t('Må tilbake'), 'quiet', 'redo', on_click=partial(crew_acts.must_return, me, item), more='tall')
         else:
             if job.status is JobStatus.STARTED:
                 note(_others(item), symbol='build')
