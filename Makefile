@@ -34,7 +34,7 @@ browser: setup chromium ## run only the tests in a Chromium
 
 torture: setup ## the long forms of tests that are short in `make test`
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/store/test_bulk.py tests/store/test_life.py \
-	  tests/store/test_races.py $(ARGS)
+	  tests/store/test_races.py tests/store/test_plan_year.py $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

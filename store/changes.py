@@ -26,6 +26,7 @@ from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
 from domain.product import Product
 from domain.registered import Registered
+from domain.routine import Routine
 from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
 from domain.timing import LockedMonth, Timer
@@ -91,6 +92,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'views'
         case Company():
             yield 'company'
+        case Routine():
+            yield 'routines'
         case Registered():
             yield 'registered'
         case Session():

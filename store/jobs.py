@@ -32,6 +32,8 @@ from domain.timing import Timer, duration, length
 from domain.words import t, weekday
 from store import attached, checklists, company, histories, loading, orders, sign_in
 
+SHOWN_AHEAD = timedelta(days=28)
+"""How much of a plan's coming year Crew sees."""
 LABELS = {
     'title': 'Jobb',
     'description': 'Arbeidsbeskrivelse',
@@ -261,7 +263,11 @@ def crew(session: Session, actor: Actor) -> CrewView:
         actor,
         deed,
         select(Job.id).where(
-            col(Job.status).in_(list(UNDONE)) | (col(Job.completed_at) >= deed.now - timedelta(days=14))
+            (
+                col(Job.status).in_(list(UNDONE))
+                & (col(Job.plan_id).is_(None) | (col(Job.day) <= deed.today + SHOWN_AHEAD))
+            )
+            | (col(Job.completed_at) >= deed.now - timedelta(days=14))
         ),
     )
     undone = [item for item in found if item.job.is_undone]

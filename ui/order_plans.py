@@ -120,6 +120,7 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
             who = select(t('Ansatte'), offered(people, [], ''), list(plan.person_ids) if plan else [], multiple=True)
             names = {person.id or 0: person.name for person in people}
             rule = form['rule'] = RuleFields(desk.view.deed.today, plan.rule if plan else None, away, who, names)
+            rule.draw_preview()
             starts = form['starts'] = field(t('Fra'), plan.starts if plan else '', 'w3 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), plan.ends if plan else '', 'w3 half', kind='time', empty='')
             where = PlaceField(
@@ -134,7 +135,6 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), plan.description if plan else '', kind='textarea'
             )
-            rule.draw_preview()
 
         def typed() -> dict[str, Any]:
             return {

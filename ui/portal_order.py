@@ -3,8 +3,9 @@
 from datetime import date, time
 
 from domain.job import Job, JobStatus
+from domain.order import Order
 from domain.status import Status, word
-from domain.words import clock, day, local_day, sentence, t
+from domain.words import clock, count, day, local_day, sentence, t
 from store.quotes import PortalView
 from ui.kit import el, row, section, tag
 from ui.portal_quote import moment_of
@@ -45,13 +46,23 @@ def draw_appointments(view: PortalView) -> None:
     order = view.order
     if stage(view) is not Stage.AGREED or view.status.place < Status.ACCEPTED.place or not order or not order.live_jobs:
         return
+    shown = _near(order)
     with section(t('Avtaler'), body='rows'):
-        for job in sorted(order.live_jobs, key=lambda each: (each.day or date.max, each.starts or time.max)):
+        for job in sorted(shown, key=lambda each: (each.day or date.max, each.starts or time.max)):
             with row(job.title, _says(job, view)):
                 if job.status is JobStatus.PLANNED and not is_confirmed(view):
                     tag(t('Ikke bekreftet'), 'warn', 'schedule')
                 else:
                     tag(job.status.word, *_PILL[job.status])
+        if more := len(order.live_jobs) - len(shown):
+            el('p', 'soft pad', t('Og {jobs} det neste året.', jobs=count(more, 'avtale', 'avtaler')))
+
+
+def _near(order: Order) -> list[Job]:
+    """The jobs but for what a plan has made beyond the next three, and what of it is done but for the last."""
+    planned = sorted((job for job in order.live_jobs if job.plan_id), key=lambda job: job.day or date.max)
+    undone = [job for job in planned if job.is_undone]
+    return [*order.single_jobs, *[job for job in planned if not job.is_undone][-1:], *undone[:3]]
 
 
 def _says(job: Job, view: PortalView) -> str:

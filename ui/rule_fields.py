@@ -1,5 +1,6 @@
 """How often something repeats: the fields of a rule, and below them how it reads, its next dates, a small calendar."""
 
+from calendar import monthcalendar
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -10,11 +11,13 @@ from domain.absence import Absence
 from domain.job import typed_day
 from domain.refused import Refused
 from domain.repeat import BY_MONTH, BY_WEEK, Every, OnHoliday, Rule, holiday, place_words, places, typed_rule
-from domain.words import short_date, t, weekday, weekday_name
+from domain.words import month_name, short_date, t, weekday, weekday_name
 from ui.choices import select
 from ui.forms import field
 from ui.kit import el, note
 
+MONTHS = 3
+"""How many months the small calendar has."""
 SHOWN = 12
 """How many of the coming dates are shown."""
 _ENDS = ('never', 'on', 'after')
@@ -174,12 +177,10 @@ class RuleFields:
                         el('span', text=weekday(day, self._today))
                         for said in self._about(day):
                             el('span', 'small soft', said)
-            skipped = _holidays(start, days[-1])
-            calendar = ui.date(value=f'{days[0]:%Y-%m-%d}').props('minimal no-unset readonly flat')
-            calendar.props[':events'] = str([f'{day:%Y/%m/%d}' for day in [*days, *skipped]])
-            off = str([f'{day:%Y/%m/%d}' for day in skipped if day not in days])
-            calendar.props[':event-color'] = f'day => {off}.includes(day) ? "negative" : "primary"'
-            calendar.props['aria-label'] = t('Datoene i en kalender')
+            with el('div', 'months') as months:
+                months.props('aria-hidden=true')  # the list says the same
+                for first in _months(days)[:MONTHS]:
+                    _month(first, {*days})
 
     def _about(self, day: date) -> list[str]:
         """What a date is besides: a holiday, or somebody is away."""
@@ -191,5 +192,19 @@ class RuleFields:
         return said
 
 
-def _holidays(first: date, last: date) -> list[date]:
-    return [day for n in range((last - first).days + 1) if holiday(day := date.fromordinal(first.toordinal() + n))]
+def _months(days: Sequence[date]) -> list[date]:
+    """The first of each month that has one of the days."""
+    return sorted({day.replace(day=1) for day in days})
+
+
+def _month(first: date, days: set[date]) -> None:
+    """A month as a small calendar: the days of the rule, and the public holidays, marked."""
+    with el('div', 'month'):
+        el('strong', text=f'{month_name(first)} {first.year}')
+        for week in monthcalendar(first.year, first.month):
+            for number in week:
+                day = first.replace(day=number) if number else None
+                kinds = ' '.join(
+                    kind for kind, is_so in (('hit', day in days), ('red', day is not None and holiday(day))) if is_so
+                )
+                el('span', kinds, str(number) if number else '')

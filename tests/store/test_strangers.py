@@ -47,6 +47,7 @@ from store import (
     customer_privacy,
     customer_view,
     customers,
+    daily,
     employees,
     fetching,
     finding,
@@ -337,6 +338,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     hours.stop: lambda s: dict(entry_id=s.running, day='', at=''),
     hours.lock: lambda _: dict(first=first_of(clock.today() - timedelta(days=70))),
     hours.export: lambda _: dict(first=first_of(clock.today())),
+    daily.listing: lambda _: {},
     plans.add: lambda s: dict(number=s.sure, title='Vask', rule=Rule(Every.DAY, clock.today())),
     plans.edit: lambda s: dict(
         number=s.again, plan_id=s.plan, opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}

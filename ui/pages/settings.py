@@ -5,7 +5,7 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 
 from domain.words import t
-from store import absences, checklists, company, employees, labels
+from store import absences, checklists, company, daily, employees, labels
 from store.database import read
 from ui import frame
 from ui.absence_settings import section_absences
@@ -14,6 +14,7 @@ from ui.firm_form import FirmForm
 from ui.kit import el
 from ui.label_settings import label_list
 from ui.live import live
+from ui.routines import routine_list
 from ui.staff import people
 from ui.views import views
 from ui.who import Office
@@ -78,6 +79,16 @@ async def checklists_page(here: Office) -> None:
         feed.section(partial(template_list, here.me))
 
 
+@frame.page('/innstillinger/av-seg-selv', reconnect_timeout=frame.KEEP_OFFICE)
+async def routines_page(here: Office) -> None:
+    """What happens by itself."""
+    feed = live('routines', load=partial(read, daily.listing, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Av seg selv'), here):
+        _head('av-seg-selv')
+        feed.section(routine_list)
+
+
 def _head(current: str) -> None:
     el('h1', 'hide-phone', t('Innstillinger'))
     views(
@@ -91,6 +102,7 @@ def _head(current: str) -> None:
                 ('fravaer', t('Fravær')),
                 ('sjekklister', t('Sjekklister')),
                 ('etiketter', t('Etiketter')),
+                ('av-seg-selv', t('Av seg selv')),
             )
         },
     )

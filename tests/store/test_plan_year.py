@@ -1,0 +1,137 @@
+"""A cleaning firm's year: plans that run, are changed by hand, skipped, paused and changed for good, against an oracle.
+
+A few plans in every run; forty plans of twelve people, some six thousand jobs, by `make torture`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from dateutil import rrule
+
+from domain.job import Job, JobStatus
+from domain.plan import horizon
+from domain.repeat import Every, OnHoliday, Rule
+from domain.words import short_date
+from store import clock, employees, jobs, plans
+from store.database import read_now, write_now
+from tests import factories
+from tests.torture import TORTURE
+
+PLANS, PEOPLE = (40, 12) if TORTURE else (4, 3)
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Oracle:
+    """When the jobs of one plan should be: dateutil and sets of dates, nothing of ours but how far ahead."""
+
+    weekday: int
+    interval: int
+    first: date
+    fixed: set[date] = field(default_factory=set)  # before the rule changed
+    moved: dict[date, date] = field(default_factory=dict)
+    gone: set[date] = field(default_factory=set)
+    paused: tuple[date, date] = (date.min, date.min)
+    extra: set[date] = field(default_factory=set)
+    done: int = 0
+
+    def rule(self, until: date) -> set[date]:
+        begins = datetime.combine(self.first, time())
+        found = rrule.rrule(
+            rrule.WEEKLY, begins, interval=self.interval, byweekday=self.weekday, until=datetime.combine(until, time())
+        )
+        return {moment.date() for moment in found}
+
+    def live(self, today: date) -> list[date]:
+        every = self.fixed | self.rule(horizon(today))
+        left = {day for day in every if not self.paused[0] <= day < self.paused[1]} | set(self.moved)
+        return sorted(self.moved.get(day, day) for day in left - self.gone)
+
+    def change(self, today: date, weekday: int) -> None:
+        self.fixed |= {day for day in self.rule(horizon(today)) if day < today}
+        self.first, self.weekday = today, weekday
+
+
+def rule_of(oracle: Oracle) -> Rule:
+    every = Every.WEEK if oracle.interval == 1 else Every.TWO_WEEKS
+    return Rule(every, oracle.first, (oracle.weekday,), on_holiday=OnHoliday.KEEP)
+
+
+def again(firm: factories.Firm, days: int) -> factories.Firm:
+    clock.turn(timedelta(days=days))
+    return factories.Firm(factories.office(firm.owner.employee_id or 0), firm.jonas, firm.ali)
+
+
+def night() -> None:
+    for number in read_now(plans.due):
+        write_now(plans.make_ahead, number)
+    assert read_now(plans.due) == []
+
+
+def coming(firm: factories.Firm, number: int, after: int) -> Job:
+    """The plan's own job so many weeks on, or the next."""
+    day = clock.today() + after * 7 * DAY
+    found = [
+        j for j in factories.get(firm, number).live_jobs if j.planned_for and j.planned_for >= day and not j.by_hand
+    ]
+    return min(found, key=lambda job: job.planned_for or date.max)
+
+
+def test_a_cleaning_firms_year(db: str) -> None:
+    firm = factories.firm()
+    staff = [write_now(employees.add, firm.owner, name=f'Ansatt {n}') for n in range(PEOPLE)]
+    known: dict[int, tuple[int, Oracle]] = {}
+    for n in range(PLANS):
+        number = factories.confirmed(firm)
+        oracle = Oracle(n % 7, 1 if n % 4 else 2, clock.today())
+        plan = factories.plan(firm, number, people=[staff[n % PEOPLE]], rule=rule_of(oracle))
+        known[number] = plan, oracle
+    for month in range(1, 13):
+        firm = again(firm, month * 30)
+        night()
+        for number, (plan, oracle) in known.items():
+            act(firm, number, plan, oracle, (month + number) % 6)
+            order = factories.get(firm, number)
+            assert sorted(j.day for j in order.live_jobs if j.day) == oracle.live(clock.today())
+            assert sum(job.status is JobStatus.DONE for job in order.jobs) == oracle.done
+            by_hand = {j.planned_for: j.day for j in order.live_jobs if j.by_hand}
+            assert by_hand == oracle.moved, 'every change by hand is kept'
+            days = [job.planned_for for job in order.jobs]
+            assert len(days) == len(set(days))
+
+
+def act(firm: factories.Firm, number: int, plan: int, oracle: Oracle, what: int) -> None:
+    """One thing that happens to a plan this month."""
+    today = clock.today()
+    if what == 0:
+        job = coming(firm, number, 1)
+        assert job.planned_for
+        to = job.planned_for + DAY
+        write_now(jobs.edit, firm.owner, number, job.id or 0, jobs.values(job), {'day': short_date(to)})
+        oracle.moved[job.planned_for] = to
+    elif what == 1:
+        job = coming(firm, number, 2)
+        assert job.planned_for
+        write_now(plans.skip, firm.owner, number, job.id or 0, 'Kunden har ferie')
+        oracle.gone.add(job.planned_for)
+    elif what == 2 and oracle.paused[1] <= today:
+        oracle.gone |= {day for day in oracle.fixed | oracle.rule(today) if oracle.paused[0] <= day < oracle.paused[1]}
+        oracle.paused = today + 4 * 7 * DAY, today + 7 * 7 * DAY
+        write_now(
+            plans.pause,
+            firm.owner,
+            number,
+            plan,
+            since=short_date(oracle.paused[0]),
+            until=short_date(oracle.paused[1]),
+        )
+    elif what == 3:
+        late = [job for job in factories.get(firm, number).live_jobs if job.day and job.day < today and job.is_undone]
+        for job in late[:3]:
+            write_now(jobs.complete, firm.owner, number, job.id or 0)
+            oracle.done += 1
+    elif what == 4 and all(day < today for day in (*oracle.moved, *oracle.gone)) and oracle.paused[1] <= today:
+        oracle.gone |= {day for day in oracle.fixed | oracle.rule(today) if oracle.paused[0] <= day < oracle.paused[1]}
+        oracle.change(today, (oracle.weekday + 2) % 7)
+        opened = plans.values(factories.get(firm, number).plan(plan))
+        write_now(plans.edit, firm.owner, number, plan, opened, {'rule': rule_of(oracle)})
