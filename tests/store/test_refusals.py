@@ -16,7 +16,7 @@ from tests.store.raw import TABLES, insert, refusal, said_to
 STATES = {  # NOTE: what became of a thing; everything else in a sealed table says what it is, and never changes
     'quote_version': {'state', 'state_at', 'seen_at', 'because'},
     'acceptance': {'annulled_at', 'annulled_by', 'annulled_because'},
-    'invoice': {'state', 'paid_ore', 'delivered'},
+    'invoice': {'state', 'paid_ore', 'delivered', 'payer_id'},  # merged customers take what they pay for along
 }
 BROKEN: dict[str, dict[str, Any]] = {
     'ck_absence_days': {'last': '2000-01-01'},
