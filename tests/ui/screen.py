@@ -22,8 +22,8 @@ from ui.choices import Speaking, checkbox
 from ui.kit import Dialog
 
 Rows = dict[str, list[tuple[Any, ...]]]
-NOT_OURS = {'attempt', 'fetch', 'sign_in_session', 'ticket'}
-"""Signing in and opening links write here; everything else is what the firm and its customers have said and done."""
+NOT_OURS = {'attempt', 'fetch', 'routine', 'sign_in_session', 'ticket'}
+"""Signing in, opening links and what runs by itself write here; everything else is what the firm and its customers have said and done."""
 
 
 def rows() -> Rows:
