@@ -23,7 +23,7 @@ from ui.kit import Dialog
 
 Rows = dict[str, list[tuple[Any, ...]]]
 NOT_OURS = {'attempt', 'fetch', 'routine', 'sign_in_session', 'ticket'}
-"""Signing in, opening links and what runs by itself write here; everything else is what the firm and its customers have said and done."""
+"""Signing in, links and what runs by itself write here; all else is what the firm and its customers said and did."""
 
 
 def rows() -> Rows:
