@@ -2,22 +2,16 @@
 
 import io
 from base64 import b64encode
-from collections.abc import Iterator
+from pathlib import Path
 
-import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
-from domain.sign_in import Face
-from store import database, sign_in
-from store.database import write_now
-from store.settings import settings
 from tests import factories
 from tests import files as sent
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import Visits
 from tests.browser.people import Person, quote_link
 from tests.factories import Firm
-from tests.server import Server
 
 DROP = """(section, [name, kind, content]) => {
   const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0));
@@ -27,35 +21,17 @@ DROP = """(section, [name, kind, content]) => {
 }"""
 
 
-@pytest.fixture
-def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    """A firm in the running server's database, which this process has open beside it."""
-    monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
-    settings.cache_clear()
-    database.open_database(server.database_url)
-    yield factories.firm()
-    database.close_database()
-    settings.cache_clear()
-
-
-def test_files_are_attached_shown_and_opened(visit: Visits, by: Firm) -> None:
+def test_files_are_attached_shown_and_opened(visit: Visits, by: Firm, tmp_path: Path) -> None:
     number = factories.quoted(by)
-    cookie = write_now(sign_in.begin, Face.OFFICE, employee_id=by.owner.employee_id)
-    context = visit.context()
-    context.add_cookies([{'name': 'ordreflyt_kontor', 'value': cookie, 'url': visit.url}])
-    office = Person(context.new_page())
-    office.page.goto(f'/ordre/{number}')
-    alive(office.page)
+    office = Person(visit.office(f'/ordre/{number}', by.owner))
     box = office.region('Vedlegg')
-    files: list[FilePayload] = [
-        {'name': 'trapp.jpg', 'mimeType': 'image/jpeg', 'buffer': sent.photo()},
-        {'name': 'side.html', 'mimeType': 'text/html', 'buffer': sent.HTML},
-        {'name': 'film.jpg', 'mimeType': 'image/jpeg', 'buffer': b'\xff\xd8\xff'.ljust(30_000_000)},
-    ]
+    contents = {'trapp.jpg': sent.photo(), 'side.html': sent.HTML, 'film.jpg': b'\xff\xd8\xff'.ljust(30_000_000)}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
     with office.page.expect_file_chooser() as chooser:
         office.press('Legg til vedlegg', box)
     assert chooser.value.is_multiple()
-    chooser.value.set_files(files)
+    chooser.value.set_files([tmp_path / name for name in contents])
     office.sees('trapp.jpg', box)
     office.sees('side.html: Denne typen fil kan ikke legges ved.', box)
     office.sees('film.jpg: Filen er på 30 MB. Den kan være på høyst 20 MB.', box)
