@@ -187,6 +187,13 @@ def escaped(part: str) -> str:
     return part.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
 
 
+_FOURTH, _ANY = re.compile('(...).(?=...)', re.DOTALL), r'\1_'
+
+
 def _loose(part: str) -> str:
-    """A pattern without ESCAPE, which the index would not understand: what LIKE treats specially is any one letter."""
-    return f'%{part.replace("%", "_")}%'
+    """A pattern without ESCAPE, which the index would not understand: what LIKE treats specially is any one letter.
+
+    So is every fourth letter: the index then has half as many lists to cut, and says hardly more rows.
+    """
+    runs = part.replace('%', '_').split('_')
+    return f'%{"_".join(_FOURTH.sub(_ANY, run) for run in runs)}%'
