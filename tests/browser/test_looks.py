@@ -164,7 +164,7 @@ class Tour:
         return alive(page)
 
     def look(self, page: Page, screen: str, widths: tuple[int, ...]) -> None:
-        """Look at a screen on each width; axe sees the widest and the narrowest, and of the dark only the colours."""
+        """Look at a screen on each width; axe sees the widest and the narrowest, and in the dark the colours once."""
         office = screen.startswith(
             ('ordre', 'timer', 'kunde', 'varer', 'meldinger', 'innstillinger', 'tom liste', 'dialog')
         )
@@ -176,6 +176,7 @@ class Tour:
             found = page.evaluate(LOOK, {'office': office, 'thumbs': width < 1024})
             if width in (widths[0], widths[-1]):
                 found += _axe(page)
+            if width == widths[-1]:
                 _turn(page, 'dark')
                 found += [f'{each} in the dark' for each in _axe(page, ['color-contrast'])]
             self.found += [f'{screen} {width}: {each}' for each in found]
