@@ -54,13 +54,17 @@ class Media(StrEnum):
 class Attachment(SQLModel, table=True):
     """One file on an order. `sha256` is its name on the disk, `small` that of its thumbnail (empty for a PDF).
 
-    A removed one keeps row and file for `KEPT_FOR`; one whose order was deleted has no order.
+    A picture taken at a job names the job, and may name the point of its checklist or the damage that it shows. A
+    removed one keeps row and file for `KEPT_FOR`; one whose order was deleted has no order.
     """
 
     __table_args__ = (one_of('media', Media),)
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
+    job_id: int | None = Field(default=None, foreign_key='job.id', ondelete='SET NULL', index=True)
+    point_id: int | None = Field(default=None, foreign_key='check_point.id', ondelete='SET NULL', index=True)
+    damage_id: int | None = Field(default=None, foreign_key='damage.id', ondelete='SET NULL', index=True)
     name: str = Field(max_length=_LONGEST)
     media: Media = Field(sa_column=code(Media))
     size: int = Field(sa_type=BigInteger)  # bytes

@@ -23,10 +23,16 @@ class PointKind(StrEnum):
     YES_NO = 'yes_no'
     NUMBER = 'number'
     TEXT = 'text'
+    PHOTO = 'photo'
 
     @property
     def word(self) -> str:
-        return {PointKind.YES_NO: t('Ja eller nei'), PointKind.NUMBER: t('Tall'), PointKind.TEXT: t('Tekst')}[self]
+        return {
+            PointKind.YES_NO: t('Ja eller nei'),
+            PointKind.NUMBER: t('Tall'),
+            PointKind.TEXT: t('Tekst'),
+            PointKind.PHOTO: t('Bilde'),
+        }[self]
 
 
 class Checklist(SQLModel, table=True):
@@ -75,10 +81,14 @@ class CheckPoint(SQLModel, table=True):
     def shown_answer(self) -> str:
         if self.kind is PointKind.YES_NO:
             return {'ja': t('Ja'), 'nei': t('Nei')}.get(self.answer, '')
+        if self.kind is PointKind.PHOTO:
+            return t('Bilde') if self.is_done else ''
         return self.answer
 
     def reply(self, answer: str, number: int, job: str, deed: Deed) -> None:
         """Answer it, or take the answer back with nothing. Refused: no such answer."""
+        if self.kind is PointKind.PHOTO:
+            raise Refused(t('Punktet besvares med et bilde.'))
         said = typed.line(answer, 1000)
         if said and self.kind is PointKind.YES_NO and said not in ('ja', 'nei'):
             raise Refused(t('Svar ja eller nei.'))
@@ -86,9 +96,20 @@ class CheckPoint(SQLModel, table=True):
             raise Refused(t('Skriv et tall, for eksempel 12 eller 3,5.'))
         if said == self.answer and self.is_done == bool(said):
             return
-        self.answer, self.answered_at = said, deed.now if said else None
-        self.employee_id = deed.actor.employee_id if said else None
-        deed.record(number, 'point_answered' if said else 'point_cleared', job=job, text=self.text)
+        self.answer = said
+        self._settle(bool(said), number, job, deed)
+
+    def picture(self, there: bool, number: int, job: str, deed: Deed) -> None:
+        """A point of the kind «Bilde» has got a picture, or lost its last one. Refused: it is answered otherwise."""
+        if self.kind is not PointKind.PHOTO:
+            raise Refused(t('Punktet besvares ikke med et bilde.'))
+        if there is not self.is_done:
+            self._settle(there, number, job, deed)
+
+    def _settle(self, done: bool, number: int, job: str, deed: Deed) -> None:
+        self.answered_at = deed.now if done else None
+        self.employee_id = deed.actor.employee_id if done else None
+        deed.record(number, 'point_answered' if done else 'point_cleared', job=job, text=self.text)
 
 
 def why_not_done(points: list[CheckPoint]) -> str:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from domain.access import Act, Actor
+from domain.access import Act, Actor, Role
 from domain.attachment import Attachment, Media, must_fit, shown_name
-from domain.refused import NotFound
+from domain.history import Deed
+from domain.order import Order
+from domain.refused import NotFound, Refused
 from domain.words import t
-from store import attached, files, orders, pictures
+from store import attached, checklists, files, orders, pictures, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,56 @@ def made(name: str, content: bytes) -> Kept:
 def add(session: Session, actor: Actor, number: int, kept: Kept) -> int:
     """Attach a file to an order, whatever its status; the id. Refused: it is there already, or there are too many."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        must_fit(attached.of_order(session, order.id), kept.sha256)
-        row = Attachment(
-            order_id=order.id,
-            name=kept.name,
-            media=kept.media,
-            size=kept.size,
-            sha256=kept.sha256,
-            small=kept.small,
-            added_at=deed.now,
-            employee_id=actor.employee_id,
-        )
-        session.add(row)
+        row = _row(session, order, kept, deed)
         deed.record(number, 'attachment_added', text=row.name)
     assert row.id is not None
     return row.id
+
+
+def add_at_job(
+    session: Session,
+    actor: Actor,
+    number: int,
+    job_id: int,
+    kept: Kept,
+    *,
+    point_id: int | None = None,
+    damage_id: int | None = None,
+) -> int:
+    """A picture from those who do the job, or the office; also when it is done. The id.
+
+    With `point_id` it answers that point of the checklist, with `damage_id` it shows that damage. Refused: as `add`, no
+    picture, a job that is cancelled; a point of a job that is over.
+    """
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        job = orders.job_of(order, job_id, actor)
+        if not kept.media.is_picture:
+            raise Refused(t('Bare bilder kan legges på en jobb. Bruk jpg, png, webp eller heic.'))
+        if damage_id is not None:
+            reported.must_be_of(session, damage_id, job)
+        if point_id is not None:
+            checklists.picture(session, order, job_id, point_id, True, deed)
+        row = _row(session, order, kept, deed)
+        row.job_id, row.point_id, row.damage_id = job.id, point_id, damage_id
+        deed.record(number, 'job_picture', job=job.title, job_id=job.id)
+    assert row.id is not None
+    return row.id
+
+
+def _row(session: Session, order: Order, kept: Kept, deed: Deed) -> Attachment:
+    must_fit(attached.of_order(session, order.id), kept.sha256)
+    row = Attachment(
+        order_id=order.id,
+        name=kept.name,
+        media=kept.media,
+        size=kept.size,
+        sha256=kept.sha256,
+        small=kept.small,
+        added_at=deed.now,
+        employee_id=deed.actor.employee_id,
+    )
+    session.add(row)
+    return row
 
 
 def show(session: Session, actor: Actor, number: int, attachment_id: int, shown: bool) -> None:
@@ -57,9 +94,31 @@ def show(session: Session, actor: Actor, number: int, attachment_id: int, shown:
 
 
 def remove(session: Session, actor: Actor, number: int, attachment_id: int) -> None:
-    """Take an attachment off the order, for good; its file stays on the disk for thirty days."""
+    """Take an attachment off the order, for good; its file stays on the disk for thirty days.
+
+    Refused: it is the answer to a point on a job that is over.
+    """
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        _one(session, order.id, attachment_id).remove(number, deed)
+        _remove(session, order, _one(session, order.id, attachment_id), deed)
+
+
+def take_back(session: Session, actor: Actor, number: int, attachment_id: int) -> None:
+    """Take a picture off a job: an employee their own, until the order is closed. Refused as `remove`."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        row = _one(session, order.id, attachment_id)
+        if row.job_id is None or (actor.role is Role.CREW and row.employee_id != actor.employee_id):
+            raise NotFound(t('Bildet er fjernet.'))
+        orders.job_of(order, row.job_id, actor)
+        _remove(session, order, row, deed)
+
+
+def _remove(session: Session, order: Order, row: Attachment, deed: Deed) -> None:
+    """Refused: it is the answer to a point on a job that is over."""
+    if row.job_id is not None and row.point_id is not None:
+        others = [each for each in attached.of_order(session, order.id) if each.point_id == row.point_id]
+        if others == [row]:
+            checklists.picture(session, order, row.job_id, row.point_id, False, deed)
+    row.remove(order.number, deed)
 
 
 def _one(session: Session, order_id: int | None, attachment_id: int) -> Attachment:

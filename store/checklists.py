@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain import text as typed
-from domain.access import Act, Actor, Role
+from domain.access import Act, Actor
 from domain.checklist import MOST_POINTS, Checklist, CheckPoint
 from domain.history import Deed
 from domain.job import Job
@@ -118,10 +118,15 @@ def take(session: Session, actor: Actor, number: int, job_id: int, point_id: int
 def reply(session: Session, actor: Actor, number: int, job_id: int, point_id: int, answer: str) -> None:
     """Answer a point: those who do the job, and the office."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
-        job = _open_job(order, job_id)
-        if actor.role is Role.CREW and actor.employee_id not in job.person_ids:
-            raise NotFound
+        job = orders.job_of(order, job_id, actor)
+        _open_job(order, job_id)
         _one(session, point_id, job_id=job_id).reply(answer, number, job.title, deed)
+
+
+def picture(session: Session, order: Order, job_id: int, point_id: int, there: bool, deed: Deed) -> None:
+    """A point has got a picture, or lost its last one. Refused: the job is over, the point is of another kind."""
+    job = _open_job(order, job_id)
+    _one(session, point_id, job_id=job_id).picture(there, order.number, job.title, deed)
 
 
 def _open_job(order: Order, job_id: int) -> Job:

@@ -29,7 +29,19 @@ from domain.searching import search_text
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import count, t
-from store import attached, checklists, customer_view, files, kept, labelled, loading, registered, sign_in, traces
+from store import (
+    attached,
+    checklists,
+    customer_view,
+    files,
+    kept,
+    labelled,
+    loading,
+    registered,
+    reported,
+    sign_in,
+    traces,
+)
 from store.customers import LOCK, refresh, there
 
 KEPT_YEARS = 5
@@ -87,6 +99,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         if not must_stay:
             attached.take_off(session, order.id, deed.now)
             order.title = ''
+            reported.forget(session, order.jobs)
             for work in (*order.jobs, *order.plans):
                 work.description = ''
             for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
@@ -130,7 +143,11 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             | {
                 'ordrelinjer': [_row(line) for line in order.lines],
                 'jobber': [
-                    _row(job) | {'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])]}
+                    _row(job)
+                    | {
+                        'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])],
+                        'skademeldinger': [_row(each) for each in reported.of_jobs(session, [job])],
+                    }
                     for job in order.jobs
                 ],
                 'jobbplaner': [_row(plan) for plan in order.plans],

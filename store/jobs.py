@@ -13,6 +13,7 @@ from domain import text as typed
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.checklist import CheckPoint, why_not_done
+from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed
 from domain.job import (
@@ -30,7 +31,7 @@ from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer, duration, length
 from domain.words import t, weekday
-from store import attached, checklists, company, histories, loading, orders, sign_in
+from store import attached, checklists, company, histories, loading, orders, reported, sign_in
 
 SHOWN_AHEAD = timedelta(days=28)
 """How much of a plan's coming year Crew sees."""
@@ -148,7 +149,10 @@ def cancel(session: Session, actor: Actor, number: int, job_id: int, because: st
 
 def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        working.remove_job(order, order.job(job_id), deed)
+        job = order.job(job_id)
+        if reported.of_jobs(session, [job]):
+            raise Refused(t('Jobben har en skademelding og kan ikke slettes. Gi den en dato og avlys den i stedet.'))
+        working.remove_job(order, job, deed)
 
 
 # ---------- starting and completing, from both faces ----------
@@ -237,6 +241,7 @@ class CrewJob:
     """Its checklist, and who everybody is; read for the page of one job, as the next."""
     attachments: list[Attachment] = field(default_factory=list)
     """Those of its order; read for the page of one job."""
+    damages: list[Damage] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -297,6 +302,7 @@ def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found[0].points = checklists.of_jobs(session, [found[0].job]).get(job_id, [])
     found[0].people = dict(company.names(session))
     found[0].attachments = attached.of_order(session, found[0].job.order_id)
+    found[0].damages = reported.of_jobs(session, [found[0].job])
     return found[0]
 
 

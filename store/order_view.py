@@ -14,6 +14,7 @@ from domain.access import Act, Actor
 from domain.attachment import Attachment
 from domain.checklist import CheckPoint
 from domain.company import Company
+from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.label import Label
@@ -23,7 +24,7 @@ from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import attached, checklists, company, labelled, messages, orders, registered, sign_in
+from store import attached, checklists, company, labelled, messages, orders, registered, reported, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -51,6 +52,7 @@ class OrderView:
     labels: list[Label]
     points: dict[int, list[CheckPoint]]
     """The checklist of each job that has one."""
+    damages: list[Damage]
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -103,6 +105,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         attached.of_order(session, order.id),
         labelled.of_order(session, order.id),
         checklists.of_jobs(session, order.jobs),
+        reported.of_jobs(session, order.jobs),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

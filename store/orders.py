@@ -15,7 +15,7 @@ from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.imported import What
-from domain.job import Assignment, Job
+from domain.job import Assignment, Job, JobStatus
 from domain.line import copied_lines
 from domain.message import MessageKind
 from domain.order import Order, edited
@@ -24,7 +24,7 @@ from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import attached, company, histories, kept, labelled, loading, messages, numbers, sign_in, traces
+from store import attached, company, histories, kept, labelled, loading, messages, numbers, reported, sign_in, traces
 from store.loading import WHOLE
 
 _WHOLE_BY_ID = (
@@ -135,6 +135,17 @@ def theirs() -> ColumnElement[bool]:
 
 def _whose(actor: Actor, number: int) -> dict[str, int | None]:
     return {'number': number, 'employee_id': actor.employee_id, 'link_id': actor.link_id}
+
+
+def job_of(order: Order, job_id: int, actor: Actor) -> Job:
+    """A job to which this person may add something. `NotFound`: not theirs. Refused: cancelled, the order is closed."""
+    job = order.job(job_id)
+    if actor.role is Role.CREW and actor.employee_id not in job.person_ids:
+        raise NotFound
+    order.must_be_open()
+    if job.status is JobStatus.CANCELLED:
+        raise Refused(t('Jobben er avlyst.'))
+    return job
 
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
@@ -390,6 +401,7 @@ def set_customer(
         if before is not None and before != order.customer_id:
             sign_in.revoke_links(session, order_id=order.id)
             attached.hide(session, order, deed)
+            reported.hide(session, order, deed)
 
 
 def set_payer(

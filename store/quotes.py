@@ -12,6 +12,7 @@ from domain import quoting
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.company import Company
+from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
 from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
@@ -23,7 +24,7 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.status import Status, Step
 from domain.words import full_date, kr, t
-from store import attached, company, loading, messages, orders, sign_in
+from store import attached, company, loading, messages, orders, reported, sign_in
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -146,6 +147,7 @@ class PortalView:
     order: Order | None = None
     conversation: list[Message] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
     greeting: str = ''
     receipt_to: str = ''
     first_names: dict[int, str] = field(default_factory=dict)
@@ -185,6 +187,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
     view.conversation = _conversation(session, order)
     view.attachments = attached.of_order(session, order.id, shown=True)
+    view.damages = reported.of_jobs(session, order.jobs, shown=True)
     view.greeting = _first_name(order, deed)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)

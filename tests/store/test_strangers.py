@@ -48,6 +48,7 @@ from store import (
     customer_view,
     customers,
     daily,
+    damages,
     employees,
     fetching,
     finding,
@@ -118,6 +119,8 @@ class Scene:
     package: int
     package_line: int
     attachment: int  # on `asked`, shown to the customer
+    photo: int  # of Jonas, at his job on `busy`
+    damage: int  # reported there
     label: int  # on `asked`
     absence: int  # of Jonas
     checklist: int
@@ -207,6 +210,9 @@ def scene() -> Scene:
     attachment = write_now(attachments.add, owner, asked, factories.file())
     write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', first='1.7.2027', last='9.7.2027')
     absence = read_now(absences.coming, owner)[0].id or 0
+    at = factories.get(firm, busy).jobs[0].id or 0
+    photo = write_now(attachments.add_at_job, firm.jonas, busy, at, factories.file('kasse.jpg'))
+    damage = write_now(damages.report, firm.jonas, busy, at, 'Riper i døren')
     checklist = write_now(checklists.make, owner, 'Utvask')
     write_now(checklists.add_to_template, owner, checklist, 'Gulv', 'yes_no', False)
     point = read_now(checklists.templates, owner)[0].points[0].id or 0
@@ -215,7 +221,8 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
-        entry, product, package, package_line, attachment, label, absence, checklist, point, view, own, lager,
+        entry, product, package, package_line, attachment, photo, damage, label, absence, checklist, point, view, own,
+        lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, again, back)},
     )  # fmt: skip
@@ -285,6 +292,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     attachments.add: lambda s: dict(number=s.sure, kept=factories.file()),
     attachments.show: lambda s: dict(number=s.asked, attachment_id=s.attachment, shown=False),
     attachments.remove: lambda s: dict(number=s.asked, attachment_id=s.attachment),
+    attachments.add_at_job: lambda s: dict(number=s.busy, job_id=s.job(s.busy), kept=factories.file('dør.jpg')),
+    attachments.take_back: lambda s: dict(number=s.busy, attachment_id=s.photo),
+    damages.report: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Knust rute'),
+    damages.show: lambda s: dict(number=s.busy, damage_id=s.damage, shown=True),
     attached.served: lambda s: dict(attachment_id=s.attachment),
     packages.listing: lambda _: {},
     packages.find: lambda s: dict(package_id=s.package),
@@ -472,6 +483,9 @@ FOR_CREW: set[Door] = {
     hours.stop,
     jobs.must_return,
     checklists.reply,
+    attachments.add_at_job,
+    attachments.take_back,
+    damages.report,
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
@@ -618,6 +632,14 @@ def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) ->
     assert isinstance(attempt(jobs.complete, s.firm.ali, {'number': s.busy, 'job_id': jonases}), Refused)
     assert isinstance(attempt(jobs.start, s.firm.jonas, {'number': s.busy, 'job_id': alis, 'switch': True}), Refused)
     assert isinstance(attempt(jobs.crew_job, s.firm.jonas, {'job_id': alis}), NotFound)
+    for door, asked in (
+        (attachments.add_at_job, {'kept': factories.file('b.jpg')}),
+        (damages.report, {'text': 'Knust'}),
+    ):
+        assert isinstance(attempt(door, s.firm.jonas, {'number': s.busy, 'job_id': alis} | asked), NotFound)
+    assert isinstance(
+        attempt(attachments.take_back, s.firm.ali, {'number': s.busy, 'attachment_id': s.photo}), NotFound
+    )
     mine = {'number': s.busy, 'job_id': alis, 'employee_id': s.firm.ali.employee_id, 'switch': True}
     assert isinstance(attempt(jobs.start, s.firm.jonas, mine), Refused), 'nor in his name'
     assert rows() == before
