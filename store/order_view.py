@@ -60,6 +60,11 @@ class OrderView:
     made: dict[object, Any] = field(default_factory=dict)
     """What has been worked out of this reading: see `once`."""
 
+    @property
+    def own_attachments(self) -> list[Attachment]:
+        """Those that were not taken at a job."""
+        return [each for each in self.attachments if each.job_id is None]
+
     def once(self, make: 'Callable[[OrderView], Made]') -> Made:
         """What `make` says of this reading, worked out once for all the pages that show it; not for one person's."""
         if make not in self.made:

@@ -15,6 +15,7 @@ from store.database import read, write
 from ui.choices import select, switch
 from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
+from ui.job_pictures import Camera, Of
 from ui.kit import button, dialog, el, icon, section
 
 Reply = Callable[[CheckPoint, str], Awaitable[object]]
@@ -100,8 +101,13 @@ def points_of(
     people: dict[int, str],
     reply: Reply,
     take: Callable[..., object] | None = None,
+    answers: Callable[[CheckPoint], object] | None = None,
+    camera: Camera | None = None,
 ) -> None:
-    """The points of one job: each with its answer and who gave it, or with what answers it."""
+    """The points of one job: each with its answer and who gave it, or with what answers it.
+
+    `answers` draws the pictures of a point that is answered with one; a `camera` takes more.
+    """
     today = clock.today()
     with el('ul', 'checklist'):
         for point in points:
@@ -110,21 +116,33 @@ def points_of(
                 with el('div', 'grow'):
                     el('div', 'break', point.text)
                     el('div', 'small soft break', _told(point, people, today))
+                    if answers and point.kind is PointKind.PHOTO:
+                        answers(point)
                 if not job.is_undone:
                     continue
                 with el('div', 'replies'):
-                    _answers(point, reply)
+                    if point.kind is not PointKind.PHOTO:
+                        _answers(point, reply)
+                    elif camera:
+                        camera.buttons(Of(point_id=point.id), point.text)
                     if take and not point.is_done:
                         label = t('Fjern {point}', point=point.text)
                         button('', 'quiet', 'delete', label=label, on_click=partial(take, point.id or 0))
 
 
-def section_points(points: Sequence[CheckPoint], job: Job, people: dict[int, str], reply: Reply) -> None:
+def section_points(
+    points: Sequence[CheckPoint],
+    job: Job,
+    people: dict[int, str],
+    reply: Reply,
+    answers: Callable[[CheckPoint], object],
+    camera: Camera | None,
+) -> None:
     """The checklist on the job's page in Crew."""
     if points:
         done = t('{done} av {all}', done=sum(each.is_done for each in points), all=len(points))
         with section(t('Sjekkliste'), done):
-            points_of(points, job, people, reply)
+            points_of(points, job, people, reply, answers=answers, camera=camera)
 
 
 def _answers(point: CheckPoint, reply: Reply) -> None:

@@ -10,10 +10,11 @@ from domain.timing import length
 from domain.words import clock, day, moment, sentence, t
 from store import clock as time
 from store.jobs import CrewJob
-from ui import crew_acts, crew_clock
+from ui import crew_acts, crew_clock, crew_pictures
 from ui.attachment_rows import section_attachments
 from ui.checklists import section_points
 from ui.crew_list import PILL
+from ui.job_pictures import Camera, Of
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
 
 
@@ -38,7 +39,7 @@ def draw_gone() -> None:
             button(t('Til jobbene dine'), 'secondary', 'arrow_back', href='/crew')
 
 
-def draw_what(me: Actor, item: CrewJob) -> None:
+def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
     """What, for whom and when; who to call and how to get there; what to know."""
     job = item.job
     with el('div', 'head'):
@@ -60,8 +61,17 @@ def draw_what(me: Actor, item: CrewJob) -> None:
             el('p', 'break', item.place or t('Ingen adresse. Ring kontoret.'))
     with section(t('Arbeidsbeskrivelse')):
         el('p', 'pre break' if job.description else 'soft', job.description or t('Ingen beskrivelse.'))
-    section_points(item.points, job, item.people, partial(crew_acts.reply, me, item))
-    section_attachments(item.attachments)
+    section_points(
+        item.points,
+        job,
+        item.people,
+        partial(crew_acts.reply, me, item),
+        lambda point: crew_pictures.draw_tiles(me, item, Of(point_id=point.id)),
+        taker if crew_pictures.may_add(item) else None,
+    )
+    crew_pictures.draw_pictures(me, item, taker)
+    crew_pictures.draw_damages(me, item, taker)
+    section_attachments([each for each in item.attachments if each.job_id is None])
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
         lead = [(t('Ansvarlig på jobben'), item.lead or t('Deg'))] if item.lead or job.lead is not None else []
@@ -72,6 +82,7 @@ def draw_what(me: Actor, item: CrewJob) -> None:
     if job.status is JobStatus.STARTED:
         back = partial(crew_acts.must_return, me, item)
         button(t('Må tilbake'), 'secondary', 'redo', on_click=back, more='tall')
+    crew_pictures.draw_report(me, item)
 
 
 def draw_bar(me: Actor, item: CrewJob) -> None:

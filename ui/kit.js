@@ -69,3 +69,40 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   step ? next.focus() : next.click();
 });
+
+// Pictures for an uploader, out of the camera or the gallery. They are made smaller first when the browser can, one after
+// the other, so that a phone holds one at a time; what did not come through before stays with the uploader.
+const LONG_SIDE = 2000;
+const smaller = async (file, now) => {
+  const named = (content) => new File([content], file.name, { type: content.type || file.type, lastModified: now });
+  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type)) return named(file);
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const part = LONG_SIDE / Math.max(picture.width, picture.height);
+    if (part >= 1) return named(file);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * part);
+    canvas.height = Math.round(picture.height * part);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const content = await new Promise((done) => canvas.toBlob(done, file.type, 0.85));
+    return named(content && content.size < file.size ? content : file);
+  } catch {
+    return named(file); // the server looks at it in any case
+  }
+};
+window.takePictures = (uploader, camera) => {
+  const chooser = document.createElement("input");
+  Object.assign(chooser, { type: "file", accept: "image/*", multiple: !camera, hidden: true });
+  if (camera) chooser.setAttribute("capture", "environment");
+  chooser.addEventListener("cancel", () => chooser.remove());
+  chooser.addEventListener("change", async () => {
+    const files = [];
+    for (const file of chooser.files) files.push(await smaller(file, Date.now()));
+    chooser.remove();
+    uploader.removeUploadedFiles();
+    uploader.addFiles(files);
+  });
+  document.body.append(chooser);
+  chooser.click();
+};

@@ -20,8 +20,10 @@ from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
+from ui.job_pictures import Of
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
+from ui.order_job_pictures import found_at, marks, pictures_of
 from ui.order_plans import edit_plan, plan_rows, skip, unskip
 
 TONE = {
@@ -69,6 +71,7 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     lacks = _lacks(job) if job.plan_id is None or job.lacks_now(view.deed.today) else []
     with row(job.title, under, missing=' · '.join(lacks)) as side:
         _mark(desk, side, job)
+        marks(view, job)
         if job.is_undone:
             _act(desk, job, because)
         tag(
@@ -106,6 +109,7 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     else None,
                 ],
             )
+    found_at(desk, view, job)
     _points(desk, view, job)
 
 
@@ -130,7 +134,8 @@ def _points(desk: Desk, view: OrderView, job: Job) -> None:
             icon('expand_more')
             el('span', 'grow', t('Sjekkliste til {job}: {done} av {all}', job=job.title, done=done, all=len(points)))
         summary.on('click', lambda: desk.answering.symmetric_difference_update({job.id or 0}), [])
-        points_of(points, job, people, reply, take)
+        shown = partial(pictures_of, desk, view, job)
+        points_of(points, job, people, reply, take, answers=lambda point: shown(Of(point_id=point.id)))
 
 
 def _named(view: OrderView, job: Job, person: int) -> str:

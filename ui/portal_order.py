@@ -58,6 +58,16 @@ def draw_appointments(view: PortalView) -> None:
             el('p', 'soft pad', t('Og {jobs} det neste året.', jobs=count(more, 'avtale', 'avtaler')))
 
 
+def draw_damages(view: PortalView) -> None:
+    """«Skademelding»: what the firm has chosen to say of a damage."""
+    if view.damages:
+        with section(t('Skademelding'), body='rows'):
+            for each in view.damages:
+                with el('div', 'pad'):
+                    el('p', 'pre break', each.text)
+                    el('p', 'small soft', sentence(day(local_day(each.reported_at), view.today)))
+
+
 def _near(order: Order) -> list[Job]:
     """The jobs but for what a plan has made beyond the next three, and what of it is done but for the last."""
     planned = sorted((job for job in order.live_jobs if job.plan_id), key=lambda job: job.day or date.max)

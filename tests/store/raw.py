@@ -24,6 +24,7 @@ from store import (
     catalogue,
     checklists,
     clock,
+    damages,
     database,
     hours,
     importing,
@@ -62,6 +63,7 @@ def fill() -> None:
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
+    write_now(damages.report, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Riper i døren')
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(orders.set_payer, firm.owner, asked, business)
     template = write_now(checklists.make, firm.owner, 'Utvask')

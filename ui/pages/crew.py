@@ -11,9 +11,10 @@ from domain.words import t
 from store import clock, hours, jobs
 from store.database import read
 from store.jobs import CrewView
-from ui import crew_clock, crew_hours, frame
+from ui import crew_clock, crew_hours, crew_pictures, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
+from ui.kit import el
 from ui.live import live
 from ui.who import Crew
 
@@ -48,7 +49,10 @@ async def job_page(here: Crew, job_id: str) -> None:
             draw_gone()
             return
         crew_clock.wind_up()
-        source.section(lambda found: draw_what(here.me, found))
+        what = el('div')
+        taker = crew_pictures.camera(here.me, view)
+        with what:
+            source.section(partial(draw_what, here.me, taker))
         source.section(lambda found: draw_bar(here.me, found))
         source.gone(draw_gone)
 
