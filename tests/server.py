@@ -1,6 +1,8 @@
 """Ordreflyt as a process of its own, as people run it: for browsers, for attacks, for pulling the plug."""
 
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from tests.engines import engine_url
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds to become healthy or to end on a busy machine
+PORTS = range(20_000, 32_000)
 NOWHERE = 'http://127.0.0.1:9'  # answers nothing: no test asks the real Enhetsregisteret
 
 started: list['Server'] = []
@@ -113,8 +116,13 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that nobody listens on, from below those that systems hand out by themselves.
+
+    So it stays free while a server is down, and two test processes that look at once do not find the same one.
+    """
+    while True:
+        port = secrets.choice(PORTS)  # not `random`, which tests seed
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(('127.0.0.1', port))
+            return port

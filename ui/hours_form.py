@@ -97,7 +97,7 @@ def annul(me: Actor, entry: Entry) -> None:
 def stop(me: Actor, entry: Entry) -> None:
     """«Glemte du å stoppe?»: when it should have stopped, as suggested or as typed, or now; never cut by itself."""
     timer = entry.timer
-    end = timer.usual_end(entry.ends)
+    end = min(timer.usual_end(entry.ends), time.now())  # what lies ahead is no suggestion
     with dialog(t('Når var arbeidet ferdig?')) as box:
         since = t('Tiden på «{job}» har gått siden {day} kl. {time}.', job=entry.about, day=short_date(timer.day),
                   time=clock(timer.started_at))  # fmt: skip

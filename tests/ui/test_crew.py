@@ -356,3 +356,22 @@ async def test_a_one_time_address_signs_a_phone_in(user: User) -> None:
     assert answer.headers['location'] == '/crew'
     await user.open('/crew')
     await sees(user, 'Jonas Vik')
+
+
+async def test_what_is_nothing_to_this_page_leaves_its_buttons_alone(user: User) -> None:
+    """A press that is on its way finds the button it was meant for."""
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    await opened(user, by, f'/crew/jobb/{job}')
+    [start] = buttons(user, 'Start jobb')
+    await write(orders.edit, by.owner, number, 'your_ref', '', 'Innkjøp')
+    await write(orders.edit, by.owner, number, 'title', factories.get(by, number).title, 'Flytting med piano')
+    await sees(user, 'Flytting med piano')
+    assert start.is_deleted  # what it says has changed
+    [start] = buttons(user, 'Start jobb')
+    await write(orders.edit, by.owner, number, 'your_ref', 'Innkjøp', 'Lager')
+    await asyncio.sleep(0.1)
+    assert not start.is_deleted
+    UserInteraction(user, {start}, None).click()
+    await sees(user, 'Fullfør jobb')

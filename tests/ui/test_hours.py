@@ -1,11 +1,12 @@
 """Hours on the screens: typed and put right on the phone, approved and locked in the office."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from nicegui.testing import User
 
 from domain.timing import first_of
-from domain.words import short_date
+from domain.words import OSLO, short_date
 from store import clock, hours, jobs
 from store.database import read_now, write, write_now
 from tests import factories
@@ -52,13 +53,16 @@ async def test_pause_and_continue_on_the_job_page(user: User) -> None:
     assert len(factories.get(by, number).jobs[0].timers) == 2
 
 
-async def test_a_timer_of_more_than_twelve_hours_is_asked_about(user: User) -> None:
+@pytest.mark.parametrize('began', ['00:15', '07:00', '23:30'])
+async def test_a_timer_of_more_than_twelve_hours_is_asked_about(user: User, began: str) -> None:
+    """What is suggested can be saved, also when the job was planned to end later than it is now."""
+    start = datetime.combine(clock.today() - timedelta(days=14), time.fromisoformat(began), OSLO)
+    clock.turn(start - datetime.now(UTC))
     by = factories.firm()
     number = factories.confirmed(by)
-    job = factories.job(by, number)
-    clock.turn(-timedelta(hours=13))
+    job = factories.job(by, number)  # until 14:00 that day
     write_now(jobs.start, by.jonas, number, job)
-    clock.turn(timedelta())
+    clock.turn(start + timedelta(hours=13) - datetime.now(UTC))
     await people.crew(user, by.jonas_id)
     await user.open(f'/crew/jobb/{job}')
     screen = Screen(user, by)

@@ -15,7 +15,7 @@ from ui import crew_clock, crew_hours, crew_pictures, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
 from ui.kit import el
-from ui.live import live
+from ui.live import content, live
 from ui.who import Crew
 
 
@@ -27,8 +27,8 @@ async def today_page(here: Crew) -> None:
     assert view is not None
     with frame.crew(t('I dag'), here):
         crew_clock.wind_up()
-        source.section(lambda found: draw_today(here.me, found))
-        source.section(lambda found: draw_coming(here.me, found))
+        source.section(lambda found: draw_today(here.me, found), key=content)
+        source.section(lambda found: draw_coming(here.me, found), key=content)
         source.section(lambda found: draw_done(here.me, found), key=_done)
         source.section(draw_me, key=lambda found: (found.employee.name, found.firm_name))
 
@@ -52,8 +52,8 @@ async def job_page(here: Crew, job_id: str) -> None:
         what = el('div')
         taker = crew_pictures.camera(here.me, view)
         with what:
-            source.section(partial(draw_what, here.me, taker))
-        source.section(lambda found: draw_bar(here.me, found))
+            source.section(partial(draw_what, here.me, taker), key=content)
+        source.section(lambda found: draw_bar(here.me, found), key=content)
         source.gone(draw_gone)
 
 
