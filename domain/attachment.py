@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +20,8 @@ MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000
 LONG_SIDE, SMALL_SIDE = 2560, 320
 """Pixels of the longest side of a picture that is kept, and of the small one in lists."""
-MOST_ON_ORDER = 200
+MOST = 200
+"""On the order itself, and at each of its jobs."""
 KEPT_FOR = timedelta(days=30)
 """How long the file of a removed attachment stays on the disk."""
 _LONGEST = 120
@@ -51,6 +53,15 @@ class Media(StrEnum):
         }[self]
 
 
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a picture is of: a job, maybe a point of its checklist or a damage; none for the order's own files."""
+
+    job_id: int | None = None
+    point_id: int | None = None
+    damage_id: int | None = None
+
+
 class Attachment(SQLModel, table=True):
     """One file on an order. `sha256` is its name on the disk, `small` that of its thumbnail (empty for a PDF).
 
@@ -79,6 +90,10 @@ class Attachment(SQLModel, table=True):
     def shown_size(self) -> str:
         return shown_size(self.size)
 
+    @property
+    def of(self) -> Of:
+        return Of(self.job_id, self.point_id, self.damage_id)
+
     def show(self, shown: bool, order_number: int, deed: Deed) -> None:
         """Let the customer see it, or no longer."""
         if shown is not self.shown:
@@ -91,14 +106,21 @@ class Attachment(SQLModel, table=True):
         deed.record(order_number, 'attachment_removed', text=self.name)
 
 
-def must_fit(there: Iterable[Attachment], sha256: str) -> None:
-    """Refused: the same file is on the order already, or there are too many."""
-    there = list(there)
-    same = next((each for each in there if each.sha256 == sha256), None)
+def must_fit(new: Attachment, on_order: Iterable[Attachment]) -> None:
+    """Refused: the same file is in the same place on the order already, or there are too many beside it.
+
+    One picture may answer a point and show a damage as well; each job of an order has room of its own.
+    """
+    beside = [each for each in on_order if each.job_id == new.job_id]
+    same = next((each for each in beside if (each.sha256, each.of) == (new.sha256, new.of)), None)
+    if same is not None and new.job_id is not None:
+        raise Refused(t('Bildet ligger her allerede som «{name}».', name=same.name))
     if same is not None:
         raise Refused(t('Filen ligger allerede på ordren som «{name}».', name=same.name))
-    if len(there) >= MOST_ON_ORDER:
-        raise Refused(t('Ordren har {most} vedlegg og kan ikke ha flere. Fjern noen først.', most=MOST_ON_ORDER))
+    if len(beside) >= MOST and new.job_id is not None:
+        raise Refused(t('Jobben har {most} bilder og kan ikke ha flere. Fjern noen først.', most=MOST))
+    if len(beside) >= MOST:
+        raise Refused(t('Ordren har {most} vedlegg og kan ikke ha flere. Fjern noen først.', most=MOST))
 
 
 def recognised(content: bytes) -> str:

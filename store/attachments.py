@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.access import Act, Actor, Role
-from domain.attachment import Attachment, Media, must_fit, shown_name
+from domain.attachment import Attachment, Media, Of, must_fit, shown_name
 from domain.history import Deed
 from domain.order import Order
 from domain.refused import NotFound, Refused
@@ -35,46 +35,37 @@ def made(name: str, content: bytes) -> Kept:
 def add(session: Session, actor: Actor, number: int, kept: Kept) -> int:
     """Attach a file to an order, whatever its status; the id. Refused: it is there already, or there are too many."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        row = _row(session, order, kept, deed)
+        row = _keep(session, order, kept, deed, Of())
         deed.record(number, 'attachment_added', text=row.name)
     assert row.id is not None
     return row.id
 
 
-def add_at_job(
-    session: Session,
-    actor: Actor,
-    number: int,
-    job_id: int,
-    kept: Kept,
-    *,
-    point_id: int | None = None,
-    damage_id: int | None = None,
-) -> int:
+def add_at_job(session: Session, actor: Actor, number: int, of: Of, kept: Kept) -> int:
     """A picture from those who do the job, or the office; also when it is done. The id.
 
-    With `point_id` it answers that point of the checklist, with `damage_id` it shows that damage. Refused: as `add`, no
-    picture, a job that is cancelled; a point of a job that is over.
+    One of a point answers it. Refused: as `add`, no picture, a job that is cancelled; a point of a job that is over.
     """
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
-        job = orders.job_of(order, job_id, actor)
+        job = orders.job_of(order, of.job_id or 0, actor)
         if not kept.media.is_picture:
             raise Refused(t('Bare bilder kan legges på en jobb. Bruk jpg, png, webp eller heic.'))
-        if damage_id is not None:
-            reported.must_be_of(session, damage_id, job)
-        if point_id is not None:
-            checklists.picture(session, order, job_id, point_id, True, deed)
-        row = _row(session, order, kept, deed)
-        row.job_id, row.point_id, row.damage_id = job.id, point_id, damage_id
+        if of.damage_id is not None:
+            reported.must_be_of(session, of.damage_id, job)
+        if of.point_id is not None:
+            checklists.picture(session, order, job.id or 0, of.point_id, True, deed)
+        row = _keep(session, order, kept, deed, of)
         deed.record(number, 'job_picture', job=job.title, job_id=job.id)
     assert row.id is not None
     return row.id
 
 
-def _row(session: Session, order: Order, kept: Kept, deed: Deed) -> Attachment:
-    must_fit(attached.of_order(session, order.id), kept.sha256)
+def _keep(session: Session, order: Order, kept: Kept, deed: Deed, of: Of) -> Attachment:
     row = Attachment(
         order_id=order.id,
+        job_id=of.job_id,
+        point_id=of.point_id,
+        damage_id=of.damage_id,
         name=kept.name,
         media=kept.media,
         size=kept.size,
@@ -83,6 +74,7 @@ def _row(session: Session, order: Order, kept: Kept, deed: Deed) -> Attachment:
         added_at=deed.now,
         employee_id=deed.actor.employee_id,
     )
+    must_fit(row, attached.of_order(session, order.id))
     session.add(row)
     return row
 
@@ -113,10 +105,9 @@ def take_back(session: Session, actor: Actor, number: int, attachment_id: int) -
 
 
 def _remove(session: Session, order: Order, row: Attachment, deed: Deed) -> None:
-    """Refused: it is the answer to a point on a job that is over."""
     if row.job_id is not None and row.point_id is not None:
-        others = [each for each in attached.of_order(session, order.id) if each.point_id == row.point_id]
-        if others == [row]:
+        others = [each for each in attached.of_order(session, order.id) if each.of == row.of and each is not row]
+        if not others:
             checklists.picture(session, order, row.job_id, row.point_id, False, deed)
     row.remove(order.number, deed)
 

@@ -26,9 +26,10 @@ def attachment_row(attachment: Attachment, under: str) -> Iterator[None]:
 
 
 def section_attachments(attachments: list[Attachment]) -> None:
-    """«Vedlegg» for those who only look: the customer and Crew. Nothing when there are none."""
-    if attachments:
+    """«Vedlegg» for those who only look: the customer and Crew. Nothing when the order itself has none."""
+    own = [each for each in attachments if each.job_id is None]
+    if own:
         with section(t('Vedlegg'), body='rows'):
-            for each in attachments:
+            for each in own:
                 with attachment_row(each, each.shown_size):
                     pass

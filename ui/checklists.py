@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from domain.access import Actor
 from domain.checklist import CheckPoint, PointKind
@@ -15,10 +16,16 @@ from store.database import read, write
 from ui.choices import select, switch
 from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
-from ui.job_pictures import Camera, Of
 from ui.kit import button, dialog, el, icon, section
 
 Reply = Callable[[CheckPoint, str], Awaitable[object]]
+
+
+class Photos(NamedTuple):
+    """How the pictures of a point that is answered with one are drawn, and what takes them."""
+
+    show: Callable[[CheckPoint], object]
+    ask: Callable[[CheckPoint], object]
 
 
 def template_list(me: Actor, templates: Sequence[Template]) -> None:
@@ -100,14 +107,10 @@ def points_of(
     job: Job,
     people: dict[int, str],
     reply: Reply,
+    photos: Photos,
     take: Callable[..., object] | None = None,
-    answers: Callable[[CheckPoint], object] | None = None,
-    camera: Camera | None = None,
 ) -> None:
-    """The points of one job: each with its answer and who gave it, or with what answers it.
-
-    `answers` draws the pictures of a point that is answered with one; a `camera` takes more.
-    """
+    """The points of one job: each with its answer and who gave it, or with what answers it."""
     today = clock.today()
     with el('ul', 'checklist'):
         for point in points:
@@ -116,15 +119,15 @@ def points_of(
                 with el('div', 'grow'):
                     el('div', 'break', point.text)
                     el('div', 'small soft break', _told(point, people, today))
-                    if answers and point.kind is PointKind.PHOTO:
-                        answers(point)
+                    if point.kind is PointKind.PHOTO:
+                        photos.show(point)
                 if not job.is_undone:
                     continue
                 with el('div', 'replies'):
-                    if point.kind is not PointKind.PHOTO:
+                    if point.kind is PointKind.PHOTO:
+                        photos.ask(point)
+                    else:
                         _answers(point, reply)
-                    elif camera:
-                        camera.buttons(Of(point_id=point.id), point.text)
                     if take and not point.is_done:
                         label = t('Fjern {point}', point=point.text)
                         button('', 'quiet', 'delete', label=label, on_click=partial(take, point.id or 0))
@@ -135,14 +138,13 @@ def section_points(
     job: Job,
     people: dict[int, str],
     reply: Reply,
-    answers: Callable[[CheckPoint], object],
-    camera: Camera | None,
+    photos: Photos,
 ) -> None:
     """The checklist on the job's page in Crew."""
     if points:
         done = t('{done} av {all}', done=sum(each.is_done for each in points), all=len(points))
         with section(t('Sjekkliste'), done):
-            points_of(points, job, people, reply, answers=answers, camera=camera)
+            points_of(points, job, people, reply, photos)
 
 
 def _answers(point: CheckPoint, reply: Reply) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from urllib.parse import quote
 
 from domain.access import Actor
+from domain.attachment import Of
 from domain.job import REOPEN_WITHIN, JobStatus
 from domain.status import Status
 from domain.timing import length
@@ -12,9 +13,9 @@ from store import clock as time
 from store.jobs import CrewJob
 from ui import crew_acts, crew_clock, crew_pictures
 from ui.attachment_rows import section_attachments
-from ui.checklists import section_points
+from ui.checklists import Photos, section_points
 from ui.crew_list import PILL
-from ui.job_pictures import Camera, Of
+from ui.job_pictures import Camera
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
 
 
@@ -66,12 +67,14 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
         job,
         item.people,
         partial(crew_acts.reply, me, item),
-        lambda point: crew_pictures.draw_tiles(me, item, Of(point_id=point.id)),
-        taker if crew_pictures.may_add(item) else None,
+        Photos(
+            lambda point: crew_pictures.draw_tiles(me, item, Of(job.id, point.id)),
+            lambda point: taker.buttons(Of(job.id, point.id), point.text),
+        ),
     )
     crew_pictures.draw_pictures(me, item, taker)
     crew_pictures.draw_damages(me, item, taker)
-    section_attachments([each for each in item.attachments if each.job_id is None])
+    section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
         lead = [(t('Ansvarlig på jobben'), item.lead or t('Deg'))] if item.lead or job.lead is not None else []

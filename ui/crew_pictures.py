@@ -1,9 +1,10 @@
 """Pictures and damages on the page of a job in Crew."""
 
+from contextlib import AbstractContextManager
 from functools import partial
 
 from domain.access import Actor
-from domain.attachment import Attachment
+from domain.attachment import Attachment, Of
 from domain.damage import LONGEST
 from domain.refused import Refused
 from domain.status import Status
@@ -14,17 +15,17 @@ from store.database import write
 from store.jobs import CrewJob
 from ui.desk import ask, cancel_and
 from ui.forms import Form, field
-from ui.job_pictures import Camera, Of, taken_back, tiles
+from ui.job_pictures import Camera, camera, taken_back, tiles
 from ui.kit import button, dialog, el, section, toast
 
 
-def camera(me: Actor, item: CrewJob) -> Camera:
-    """What takes pictures of this job."""
+def taking(me: Actor, item: CrewJob) -> AbstractContextManager[Camera]:
+    """What takes pictures of this job for the page that is drawn inside."""
 
-    async def put(kept: Kept, **of: int | None) -> None:
-        await write(attachments.add_at_job, me, item.number, item.job.id or 0, kept, **of)
+    async def put(of: Of, kept: Kept) -> None:
+        await write(attachments.add_at_job, me, item.number, of, kept)
 
-    return Camera(put)
+    return camera(put)
 
 
 def may_add(item: CrewJob) -> bool:
@@ -34,14 +35,15 @@ def may_add(item: CrewJob) -> bool:
 
 def draw_pictures(me: Actor, item: CrewJob, taker: Camera) -> None:
     """«Bilder»: those of the job itself, and the way to take more."""
-    found = _of(item, Of())
+    of = Of(item.job.id)
+    found = _of(item, of)
     if not found and not may_add(item):
         return
     with section(t('Bilder'), str(len(found) or '')):
-        draw_tiles(me, item, Of())
+        draw_tiles(me, item, of)
         if may_add(item):
             with el('div', 'big-row two-wide'):
-                taker.buttons(Of())
+                taker.buttons(of)
 
 
 def draw_damages(me: Actor, item: CrewJob, taker: Camera) -> None:
@@ -50,7 +52,7 @@ def draw_damages(me: Actor, item: CrewJob, taker: Camera) -> None:
         return
     with section(t('Skademeldinger'), str(len(item.damages)), body='rows'):
         for each in item.damages:
-            of = Of(damage_id=each.id)
+            of = Of(item.job.id, damage_id=each.id)
             who = item.people.get(each.employee_id or 0, t('En tidligere ansatt'))
             with el('div', 'pad stack damage'):
                 el('p', 'pre break', each.text)
@@ -74,7 +76,7 @@ def draw_tiles(me: Actor, item: CrewJob, of: Of) -> None:
 
 
 def _of(item: CrewJob, of: Of) -> list[Attachment]:
-    return [each for each in item.attachments if each.job_id == item.job.id and of.has(each)]
+    return [each for each in item.attachments if each.of == of]
 
 
 def _take_back(me: Actor, item: CrewJob, picture: Attachment) -> None:

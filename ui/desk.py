@@ -13,6 +13,7 @@ from store import order_view
 from store.company import About
 from store.database import read, write
 from store.order_view import OrderView
+from ui.job_pictures import Camera
 from ui.kit import Act, Dialog, Kind, button, dialog, el, on_press
 
 P = ParamSpec('P')
@@ -30,6 +31,7 @@ class Desk:
         self.view: OrderView  # what the page shows, from the first `load` on
         self.acts: dict[Next, Act] = {}
         self.answering: set[int] = set()  # the jobs whose checklists are open here
+        self.camera: Camera  # takes pictures for the jobs, from the page's drawing on
         self.shown_job = 0  # the job that the address means
         self.unfolded: set[int] = set()  # the plans whose jobs are all shown
         self.moved_line: int | None = None  # gets the focus back when the lines are drawn anew

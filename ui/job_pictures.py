@@ -1,33 +1,23 @@
 """Pictures at a job, in its checklist and of damages: how they are taken and shown, in Crew and the office."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from domain.attachment import Attachment
+from nicegui import ui
+
+from domain.attachment import Attachment, Of
 from domain.words import t
 from store.attachments import Kept
 from ui.kit import button, el
 from ui.sending import PICTURES, Sending
 
-Put = Callable[..., Awaitable[object]]
-"""Hears (kept, point_id=…, damage_id=…)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Of:
-    """What a picture is of, beside the job: a point of its checklist, a damage."""
-
-    point_id: int | None = None
-    damage_id: int | None = None
-
-    def has(self, picture: Attachment) -> bool:
-        return (picture.point_id, picture.damage_id) == (self.point_id, self.damage_id)
+Put = Callable[[Of, Kept], Awaitable[object]]
 
 
 class Camera:
-    """What takes pictures on a page: it stands outside of what is redrawn, so that nothing on its way is lost."""
+    """What takes pictures on a page. It stands outside of what is redrawn, so that nothing on its way is lost."""
 
     def __init__(self, put: Put) -> None:
         self._put = put
@@ -36,30 +26,35 @@ class Camera:
 
     def buttons(self, of: Of, name: str = '') -> None:
         """«Ta bilde» and «Velg bilder»; `name` is what they are of, for who does not see where they stand."""
-        sending = self._for(of)
-        for word, kind, symbol, camera in (
-            (t('Ta bilde'), 'secondary', 'photo_camera', True),
-            (t('Velg bilder'), 'quiet', 'image', False),
-        ):
-            made = button(word, kind, symbol)  # type: ignore[arg-type]
-            if name:
-                made.props['aria-label'] = f'{word}: {name}'
-            sending.taken_by(made, camera=camera)
+        self._opener(of, name, button(t('Ta bilde'), 'secondary', 'photo_camera'), camera=True)
+        self._opener(of, name, button(t('Velg bilder'), 'quiet', 'image'), camera=False)
 
-    def _for(self, of: Of) -> Sending:
+    def chooser(self, of: Of, name: str) -> None:
+        """«Velg bilder» alone, for who sits at a desk."""
+        self._opener(of, name, button(t('Velg bilder'), 'secondary', 'image'), camera=False)
+
+    def _opener(self, of: Of, name: str, made: ui.button, *, camera: bool) -> None:
+        if name:
+            made.props['aria-label'] = f'{made.text}: {name}'
         if of not in self._sending:
-
-            def put(kept: Kept) -> Awaitable[object]:
-                return self._put(kept, point_id=of.point_id, damage_id=of.damage_id)
-
             with self._place:
-                self._sending[of] = Sending(put, PICTURES)
+                self._sending[of] = Sending(partial(self._put, of), PICTURES)
                 self._sending[of].told()
-        return self._sending[of]
+        self._sending[of].taken_by(made, camera=camera)
 
 
-def tiles(pictures: Sequence[Attachment], below: Callable[[Attachment], Any]) -> None:
+@contextmanager
+def camera(put: Put) -> Iterator[Camera]:
+    """What takes pictures for the part of a page that is drawn inside, and says below it how it goes."""
+    part = el('div', 'live')
+    made = Camera(put)
+    with part:
+        yield made
+
+
+def tiles(pictures: Iterable[Attachment], below: Callable[[Attachment], Any] = lambda _: None) -> None:
     """Thumbnails, each opening its picture; what belongs to one is drawn by `below`. Nothing when there are none."""
+    pictures = list(pictures)
     if not pictures:
         return
     with el('ul', 'tiles'):

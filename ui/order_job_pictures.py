@@ -2,34 +2,32 @@
 
 from functools import partial
 
-from domain.attachment import Attachment
+from domain.attachment import Attachment, Of
 from domain.damage import Damage
 from domain.job import Job
 from domain.words import moment, t
 from store import damages
 from store.order_view import OrderView
 from ui.desk import Desk, late_menu
-from ui.job_pictures import Of, tiles
+from ui.job_pictures import tiles
 from ui.kit import button, el, icon, tag, toast
 from ui.order_attachments import choices
 
 
-def pictures_of(desk: Desk, view: OrderView, job: Job, of: Of) -> None:
+def pictures_of(desk: Desk, view: OrderView, of: Of) -> None:
     """The pictures of one thing at a job, each with what can be done with it."""
-    found = [each for each in view.attachments if each.job_id == job.id and of.has(each)]
-    tiles(found, partial(_below, desk))
+    tiles((each for each in view.attachments if each.of == of), partial(_below, desk))
 
 
 def found_at(desk: Desk, view: OrderView, job: Job) -> None:
     """The damages and the pictures of a job; nothing when there are none."""
     reported = [each for each in view.damages if each.job_id == job.id]
-    loose = any(each.job_id == job.id and Of().has(each) for each in view.attachments)
-    if not reported and not loose:
+    if not reported and not any(each.of == Of(job.id) for each in view.attachments):
         return
     with el('div', 'found-at'):
         for each in reported:
             _damage(desk, view, job, each)
-        pictures_of(desk, view, job, Of())
+        pictures_of(desk, view, Of(job.id))
 
 
 def marks(view: OrderView, job: Job) -> None:
@@ -52,7 +50,7 @@ def _damage(desk: Desk, view: OrderView, job: Job, damage: Damage) -> None:
             opener = button('', 'quiet', 'more_vert', label=t('Valg for skademeldingen på {job}', job=job.title))
             word = t('Ikke vis for kunden') if damage.shown else t('Vis for kunden')
             late_menu(opener, lambda: [(word, partial(_show, desk, damage))])
-        pictures_of(desk, view, job, Of(damage_id=damage.id))
+        pictures_of(desk, view, Of(job.id, damage_id=damage.id))
 
 
 async def _show(desk: Desk, damage: Damage) -> None:

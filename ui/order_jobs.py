@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.attachment import Of
 from domain.checklist import CheckPoint
 from domain.job import Job, JobStatus
 from domain.next_step import Next
@@ -15,12 +16,11 @@ from domain.words import t
 from domain.working import Switch
 from store import checklists, jobs
 from store.order_view import OrderView
-from ui.checklists import ask_template, points_of
+from ui.checklists import Photos, ask_template, points_of
 from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
-from ui.job_pictures import Of
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
 from ui.order_job_pictures import found_at, marks, pictures_of
@@ -134,8 +134,11 @@ def _points(desk: Desk, view: OrderView, job: Job) -> None:
             icon('expand_more')
             el('span', 'grow', t('Sjekkliste til {job}: {done} av {all}', job=job.title, done=done, all=len(points)))
         summary.on('click', lambda: desk.answering.symmetric_difference_update({job.id or 0}), [])
-        shown = partial(pictures_of, desk, view, job)
-        points_of(points, job, people, reply, take, answers=lambda point: shown(Of(point_id=point.id)))
+        photos = Photos(
+            lambda point: pictures_of(desk, view, Of(job.id, point.id)),
+            lambda point: desk.camera.chooser(Of(job.id, point.id), point.text),
+        )
+        points_of(points, job, people, reply, photos, take)
 
 
 def _named(view: OrderView, job: Job, person: int) -> str:

@@ -7,6 +7,7 @@ from domain.order import Order
 from domain.status import Status, word
 from domain.words import clock, count, day, local_day, sentence, t
 from store.quotes import PortalView
+from ui.job_pictures import tiles
 from ui.kit import el, row, section, tag
 from ui.portal_quote import moment_of
 from ui.portal_stage import Stage, is_confirmed, stage
@@ -58,8 +59,11 @@ def draw_appointments(view: PortalView) -> None:
             el('p', 'soft pad', t('Og {jobs} det neste året.', jobs=count(more, 'avtale', 'avtaler')))
 
 
-def draw_damages(view: PortalView) -> None:
-    """«Skademelding»: what the firm has chosen to say of a damage."""
+def draw_found(view: PortalView) -> None:
+    """«Bilder» and «Skademelding»: what the firm has chosen to show of what was seen at the jobs."""
+    if pictures := [each for each in view.attachments if each.job_id]:
+        with section(t('Bilder'), str(len(pictures))):
+            tiles(pictures)
     if view.damages:
         with section(t('Skademelding'), body='rows'):
             for each in view.damages:

@@ -39,10 +39,20 @@ def test_a_name_is_made_harmless(typed: str, shown: str) -> None:
 
 def test_the_same_file_twice_and_too_many_are_refused() -> None:
     with pytest.raises(Refused, match='ligger allerede på ordren som «trapp'):
-        must_fit([attachment(sha256='a' * 64)], 'a' * 64)
-    must_fit([attachment(sha256='a' * 64)] * 199, 'b' * 64)
+        must_fit(attachment(sha256='a' * 64), [attachment(sha256='a' * 64)])
+    must_fit(attachment(sha256='b' * 64), [attachment(sha256='a' * 64)] * 199)
     with pytest.raises(Refused, match='200 vedlegg'):
-        must_fit([attachment(sha256='a' * 64)] * 200, 'b' * 64)
+        must_fit(attachment(sha256='b' * 64), [attachment(sha256='a' * 64)] * 200)
+
+
+def test_each_job_has_room_of_its_own_and_one_picture_may_be_of_several_things() -> None:
+    at_job, full = attachment(sha256='a' * 64, job_id=1), [attachment(sha256='b' * 64)] * 200
+    must_fit(at_job, [*full, attachment(sha256='a' * 64), attachment(sha256='a' * 64, job_id=2)])
+    must_fit(at_job, [attachment(sha256='a' * 64, job_id=1, point_id=3), attachment(sha256='b' * 64, job_id=1)] * 99)
+    with pytest.raises(Refused, match='ligger her allerede som «trapp'):
+        must_fit(at_job, [attachment(sha256='a' * 64, job_id=1)])
+    with pytest.raises(Refused, match='Jobben har 200 bilder'):
+        must_fit(at_job, [attachment(sha256='b' * 64, job_id=1)] * 200)
 
 
 def test_sizes_are_said_as_people_say_them() -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from domain.access import Actor
-from domain.attachment import Attachment
+from domain.attachment import Attachment, Of
 from domain.customer import Customer
 from domain.damage import Damage
 from domain.refused import NotFound, Refused
@@ -46,7 +46,7 @@ def at_work(by: Firm) -> tuple[int, int]:
 
 
 def take(by: Firm, number: int, job: int, name: str = 'kasse.jpg', who: Actor | None = None, **of: Any) -> int:
-    return write_now(attachments.add_at_job, who or by.jonas, number, job, factories.file(name), **of)
+    return write_now(attachments.add_at_job, who or by.jonas, number, Of(job, **of), factories.file(name))
 
 
 def pictures(by: Firm, number: int) -> list[Attachment]:
@@ -106,7 +106,7 @@ def test_a_document_is_no_picture(db: str) -> None:
     by = factories.firm()
     number, job = at_work(by)
     with pytest.raises(Refused, match='Bare bilder'):
-        write_now(attachments.add_at_job, by.jonas, number, job, attachments.made('plan.pdf', sent.PDF))
+        write_now(attachments.add_at_job, by.jonas, number, Of(job), attachments.made('plan.pdf', sent.PDF))
     assert pictures(by, number) == []
 
 
@@ -147,7 +147,7 @@ async def test_the_office_and_the_phones_hear_of_a_picture_and_of_a_damage(db: s
     heard: list[str] = []
     for topic in (f'order:{order_id}', f'crew:{by.jonas_id}'):
         changes.watch(topic, partial(heard.append, topic))
-    await database.write(attachments.add_at_job, by.jonas, number, job, factories.file())
+    await database.write(attachments.add_at_job, by.jonas, number, Of(job), factories.file())
     assert len(heard) == 2
     await database.write(damages.report, by.jonas, number, job, 'Riper')
     assert len(heard) == 4
@@ -273,7 +273,7 @@ def test_what_is_known_of_a_customer_holds_damages_and_pictures(db: str) -> None
     number, job = at_work(by)
     made = write_now(damages.report, by.jonas, number, job, 'Riper i døren')
     kept = attachments.made('dør.jpg', sent.photo())
-    write_now(attachments.add_at_job, by.jonas, number, job, kept, damage_id=made)
+    write_now(attachments.add_at_job, by.jonas, number, Of(job, damage_id=made), kept)
     customer = factories.get(by, number).customer_id or 0
     with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, by.owner, customer))) as packed:
         (order,) = json.loads(packed.read('kunde.json'))['ordrer']
@@ -310,7 +310,7 @@ def test_no_position_is_left_in_what_a_customer_can_download(db: str) -> None:
         ('webp', sent.photo('WEBP')),
         ('heic', sent.heic()),
     ):
-        made = write_now(attachments.add_at_job, by.jonas, number, job, attachments.made(f'a.{kind}', content))
+        made = write_now(attachments.add_at_job, by.jonas, number, Of(job), attachments.made(f'a.{kind}', content))
         write_now(attachments.show, by.owner, number, made, True)
         for small in (False, True):
             found = read_now(partial(attached.served, small=small), ingrid, made).path.read_bytes()

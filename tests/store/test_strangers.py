@@ -15,6 +15,7 @@ import store
 from domain.absence import Absence
 from domain.access import Act, Actor, Role, Where
 from domain.address import Address
+from domain.attachment import Of
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import, What
@@ -211,7 +212,7 @@ def scene() -> Scene:
     write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', first='1.7.2027', last='9.7.2027')
     absence = read_now(absences.coming, owner)[0].id or 0
     at = factories.get(firm, busy).jobs[0].id or 0
-    photo = write_now(attachments.add_at_job, firm.jonas, busy, at, factories.file('kasse.jpg'))
+    photo = write_now(attachments.add_at_job, firm.jonas, busy, Of(at), factories.file('kasse.jpg'))
     damage = write_now(damages.report, firm.jonas, busy, at, 'Riper i døren')
     checklist = write_now(checklists.make, owner, 'Utvask')
     write_now(checklists.add_to_template, owner, checklist, 'Gulv', 'yes_no', False)
@@ -292,7 +293,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     attachments.add: lambda s: dict(number=s.sure, kept=factories.file()),
     attachments.show: lambda s: dict(number=s.asked, attachment_id=s.attachment, shown=False),
     attachments.remove: lambda s: dict(number=s.asked, attachment_id=s.attachment),
-    attachments.add_at_job: lambda s: dict(number=s.busy, job_id=s.job(s.busy), kept=factories.file('dør.jpg')),
+    attachments.add_at_job: lambda s: dict(number=s.busy, of=Of(s.job(s.busy)), kept=factories.file('dør.jpg')),
     attachments.take_back: lambda s: dict(number=s.busy, attachment_id=s.photo),
     damages.report: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Knust rute'),
     damages.show: lambda s: dict(number=s.busy, damage_id=s.damage, shown=True),
@@ -633,10 +634,10 @@ def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) ->
     assert isinstance(attempt(jobs.start, s.firm.jonas, {'number': s.busy, 'job_id': alis, 'switch': True}), Refused)
     assert isinstance(attempt(jobs.crew_job, s.firm.jonas, {'job_id': alis}), NotFound)
     for door, asked in (
-        (attachments.add_at_job, {'kept': factories.file('b.jpg')}),
-        (damages.report, {'text': 'Knust'}),
+        (attachments.add_at_job, {'of': Of(alis), 'kept': factories.file('b.jpg')}),
+        (damages.report, {'job_id': alis, 'text': 'Knust'}),
     ):
-        assert isinstance(attempt(door, s.firm.jonas, {'number': s.busy, 'job_id': alis} | asked), NotFound)
+        assert isinstance(attempt(door, s.firm.jonas, {'number': s.busy} | asked), NotFound)
     assert isinstance(
         attempt(attachments.take_back, s.firm.ali, {'number': s.busy, 'attachment_id': s.photo}), NotFound
     )

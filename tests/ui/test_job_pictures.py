@@ -3,6 +3,7 @@
 from nicegui import ui
 from nicegui.testing import User
 
+from domain.attachment import Of
 from store import attachments, checklists, damages, jobs, order_view
 from store.database import read, read_now, write, write_now
 from tests import factories
@@ -10,12 +11,17 @@ from tests import files as sent
 from tests.ui import people
 from tests.ui.people import sees
 from tests.ui.scenes import at_crew, at_order
+from tests.ui.screen import Screen
 
 
 async def send(user: User, at: int, *files: tuple[str, bytes]) -> None:
     """Give files to one of the places on the page that take pictures, in the sequence they were drawn."""
     places = sorted(user.find(ui.upload).elements, key=lambda each: each.id)
     await places[at].handle_uploads([ui.upload.SmallFileUpload(name, 'image/jpeg', content) for name, content in files])
+
+
+def has(screen: Screen, button: str) -> bool:
+    return any(each.props.get('aria-label') == button for each in screen.elements(ui.button))
 
 
 async def test_a_picture_from_crew_stands_beside_its_job_in_the_office(user: User, create_user) -> None:
@@ -26,10 +32,9 @@ async def test_a_picture_from_crew_stands_beside_its_job_in_the_office(user: Use
     crew = await at_crew(user, by, f'/crew/jobb/{job}')
     await send(user, 0, ('kasse.jpg', sent.photo()), ('side.html', sent.HTML))
     await crew.sees('side.html: Denne typen fil kan ikke legges ved.')
-    crew.button('Fjern bildet kasse.jpg')
-    await office.sees('tok et bilde på jobben')
-    office.button('Valg for kasse.jpg')
-    await office.sees('Ingen vedlegg ennå.')
+    await crew.until(lambda: has(crew, 'Fjern bildet kasse.jpg'))
+    await office.until(lambda: has(office, 'Valg for kasse.jpg'))
+    await office.sees('tok et bilde på jobben', 'Ingen vedlegg ennå.')
     await send(user, 0, ('plan.pdf', sent.PDF))
     await crew.sees('plan.pdf: Bare bilder kan legges på en jobb.')
     crew.press('Fjern bildet kasse.jpg')
@@ -55,6 +60,19 @@ async def test_a_point_is_answered_with_a_picture(user: User) -> None:
     await crew.sees('Fullført i dag')
 
 
+async def test_the_office_answers_a_point_with_a_picture_too(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    write_now(checklists.add, by.owner, number, job, 'Strømmåler', 'photo', True)
+    write_now(jobs.start, by.jonas, number, job)
+    office = await at_order(user, by, number)
+    await office.until(lambda: has(office, 'Velg bilder: Strømmåler'))
+    await send(user, 0, ('måler.jpg', sent.photo()))
+    await office.until(lambda: has(office, 'Valg for måler.jpg'))
+    assert read_now(order_view.view, by.owner, number).points[job][0].is_done
+
+
 async def test_a_damage_is_reported_in_crew_marked_in_the_office_and_shown_in_the_portal(
     user: User, create_user
 ) -> None:
@@ -77,10 +95,11 @@ async def test_a_damage_is_reported_in_crew_marked_in_the_office_and_shown_in_th
     await office.sees('Riper i døren', 'Skade', 'meldte en skade på jobben')
     await customer.should_not_see('Riper i døren')
     (damage,) = read_now(order_view.view, by.owner, number).damages
-    made = await write(attachments.add_at_job, by.jonas, number, job, factories.file(), damage_id=damage.id)
+    made = await write(attachments.add_at_job, by.jonas, number, Of(job, damage_id=damage.id), factories.file())
     await write(damages.show, by.owner, number, damage.id or 0, True)
     await sees(customer, 'Riper i døren')
     await office.sees('Vises for kunden')
-    await customer.should_not_see('trapp.jpg')
+    await customer.should_not_see('Bilder')
     await write(attachments.show, by.owner, number, made, True)
-    await sees(customer, 'trapp.jpg')
+    await sees(customer, 'Bilder')
+    await customer.should_not_see('Vedlegg')

@@ -14,7 +14,6 @@ from store.jobs import CrewView
 from ui import crew_clock, crew_hours, crew_pictures, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
-from ui.kit import el
 from ui.live import content, live
 from ui.who import Crew
 
@@ -49,9 +48,7 @@ async def job_page(here: Crew, job_id: str) -> None:
             draw_gone()
             return
         crew_clock.wind_up()
-        what = el('div')
-        taker = crew_pictures.camera(here.me, view)
-        with what:
+        with crew_pictures.taking(here.me, view) as taker:
             source.section(partial(draw_what, here.me, taker), key=content)
         source.section(lambda found: draw_bar(here.me, found), key=content)
         source.gone(draw_gone)

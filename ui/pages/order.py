@@ -8,13 +8,14 @@ from nicegui import ui
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
-from store import orders
+from store import attachments, orders
 from store.database import read
 from store.order_view import OrderView
 from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
 from ui.customer_picker import for_order
 from ui.desk import Desk
 from ui.forms import saving_field
+from ui.job_pictures import camera
 from ui.kit import Act, el, section
 from ui.live import live
 from ui.order_attachments import order_attachments
@@ -55,7 +56,8 @@ async def page(number: str, here: Office, jobb: str = '') -> None:
                 responsible(desk, view)
             with el('div', 'main'):
                 _assignment(desk, view)
-                view.section(partial(order_jobs.section_jobs, desk), key=_once(_jobs))
+                with camera(lambda of, kept: desk.do(attachments.add_at_job, of, kept)) as desk.camera:
+                    view.section(partial(order_jobs.section_jobs, desk), key=_once(_jobs))
                 view.section(partial(lines, desk), key=_once(_lines))
                 view.section(partial(order_quote.versions, desk), key=_once(_quotes))
                 view.section(partial(order_invoices.section_invoices, desk), key=_once(_invoices))

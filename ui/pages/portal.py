@@ -17,7 +17,7 @@ from ui.live import live
 from ui.portal_answer import AnswerPanel, draw_new_quote
 from ui.portal_ask import AskPanel
 from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
-from ui.portal_order import draw_appointments, draw_damages, draw_steps
+from ui.portal_order import draw_appointments, draw_found, draw_steps
 from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, shown
 from ui.portal_visit import Visit
 from ui.who import Customer
@@ -61,7 +61,9 @@ async def order_page(here: Customer, number: str) -> None:
         source.section(draw_appointments)
         source.section(draw_lines)
         source.section(draw_when)
-        source.section(draw_damages, key=lambda found: [(each.id, each.text) for each in found.damages])
+        source.section(
+            draw_found, key=lambda found: (_attached(found), [(each.id, each.text) for each in found.damages])
+        )
         source.section(lambda found: section_attachments(found.attachments), key=_attached)
         source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
         answer = AnswerPanel(visit, view)
