@@ -77,7 +77,8 @@ _DIARY = """
 @ Henrik Langeland | Flytting 3-roms og flyttevask
 -20 10:15 Marte new; job Flytting / -10 08:00 14:00 Ali Eirik; job Flyttevask / -9 09:00 13:00 Nora; 10:35 quote 14
 -19 19:48 Kunden see; 19:55 accept; -18 08:22 Marte confirm; -10 08:01 Ali start 1; 13:50 complete 1
--9 09:05 Nora start 2; 12:58 complete 2; -8 08:40 Hilde draft; 08:42 invoice; -3 10:30 pay 9000
+-9 09:05 Nora start 2; 12:52 photo 2 stue; 12:58 complete 2; -8 08:36 Hilde show stue; 08:40 draft; 08:42 invoice
+-3 10:30 pay 9000
 @ Steinar Opdal | Tømming av dødsbo
 -20 12:30 Hilde new; job Tømming; job Sluttvask; 12:55 quote 14; -19 20:20 Kunden see
 -3 20:41 beg Vi rakk ikke fristen. Kan dere sende tilbudet på nytt?
@@ -119,7 +120,10 @@ job Flyttevask 74 m² / 1 09:00 13:00; 09:40 quote 14; 19:12 Kunden see
 19:20 change Vi pakker bøkene selv. Blir det billigere da?
 -12 08:20 Marte answer Ja, da trenger vi kortere tid. Du får et nytt tilbud nå.; 08:25 reprice 540; 08:30 quote 14
 19:10 Kunden see; 19:21 accept; -11 08:05 Marte confirm
--1 12:02 Jonas start 1; 12:04 Ali start 1; 15:32 Jonas complete 1; 0 08:04 start 2; 08:06 Ali start 2
+-10 09:15 check 1 Kjøkkenet er ferdig pakket; 09:16 check 2 Strømmåleren ved utflytting
+-1 12:02 Jonas start 1; 12:04 Ali start 1
+15:21 Jonas damage 1 dørkarm Vi kom borti dørkarmen til stuen med en kommode. Ripen er rundt ti centimeter.
+15:28 photo 1 kjøkken; 15:32 complete 1; 0 08:04 start 2; 08:06 Ali start 2
 @ Per Olav Kvamme | Flyttevask 96 m²
 -9 11:20 Marte new; job Flyttevask; 11:45 quote until 1; -8 20:11 Kunden see; -2 09:15 Marte follow
 @ Yusuf Warsame | Flyttevask 60 m²

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 
 from domain.access import Act as Right
 from domain.access import Actor, Role, Where
+from domain.attachment import Attachment, Of
+from domain.checklist import CheckPoint
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.employee import Employee
 from domain.history import Deed
@@ -24,7 +26,22 @@ from domain.sign_in import Session as SignIn
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import in_oslo
-from store import clock, company, customers, employees, invoices, jobs, lines, orders, quotes, secret
+from store import (
+    attachments,
+    checklists,
+    clock,
+    company,
+    customers,
+    damages,
+    demo_pictures,
+    employees,
+    invoices,
+    jobs,
+    lines,
+    orders,
+    quotes,
+    secret,
+)
 from store.demo_data import ADDRESS, AGENT, Calendar
 from store.demo_diary import FIRST, NUMBERED, Act, Story
 from store.kept import Kept
@@ -269,6 +286,27 @@ class Stage:
 
     def _complete(self, story: Story, by: Actor, words: str) -> None:
         jobs.complete(self.session, by, story.number, story.jobs[int(words) - 1])
+
+    def _check(self, story: Story, by: Actor, words: str) -> None:
+        place, _, text = words.partition(' ')
+        checklists.add(self.session, by, story.number, story.jobs[int(place) - 1], text, 'photo', True)
+
+    def _photo(self, story: Story, by: Actor, words: str) -> None:
+        place, name = words.split()
+        job_id = story.jobs[int(place) - 1]
+        asked = self.session.exec(select(CheckPoint.id).where(CheckPoint.job_id == job_id)).first()
+        attachments.add_at_job(self.session, by, story.number, Of(job_id, asked), demo_pictures.taken(name))
+
+    def _damage(self, story: Story, by: Actor, words: str) -> None:
+        place, name, text = words.split(maxsplit=2)
+        job_id = story.jobs[int(place) - 1]
+        of = Of(job_id, damage_id=damages.report(self.session, by, story.number, job_id, text))
+        attachments.add_at_job(self.session, by, story.number, of, demo_pictures.taken(name))
+
+    def _show(self, story: Story, by: Actor, words: str) -> None:
+        named = Attachment.order_id == story.order_id, Attachment.name == f'{words}.jpg'
+        picture = self.session.exec(select(Attachment.id).where(*named)).one()
+        attachments.show(self.session, by, story.number, picture or 0, True)
 
     def _draft(self, story: Story, by: Actor, _: str) -> None:
         story.invoice = invoices.create(self.session, by, story.number)

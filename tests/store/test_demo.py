@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.access import Actor, Role, Where
+from domain.attachment import Attachment
 from domain.company import Company, Counter
 from domain.customer import CustomerKind
 from domain.employee import Employee
@@ -29,7 +30,7 @@ from domain.tally import tally
 from domain.telling import EVENTS, Names, tell
 from domain.timing import Timer
 from domain.words import OSLO
-from store import clock, database, demo, jobs, quotes, secret, sign_in
+from store import clock, database, demo, files, jobs, quotes, secret, sign_in
 from store.database import read_now, write_now
 from store.demo_diary import FIRST
 from store.loading import WHOLE
@@ -252,6 +253,11 @@ def test_the_season_shows_everything_and_breaks_no_rule(db, stand):
         assert [person.role for person in people].count(Role.OWNER) == 1
         assert [person.may_confirm for person in people].count(True) == 1
         assert session.exec(select(SignIn)).all() == []
+        kept = session.exec(select(Attachment)).all()
+        assert {(each.point_id is not None, each.damage_id is not None, each.shown) for each in kept} == {
+            (True, False, False), (False, True, False), (False, False, True),
+        }  # fmt: skip
+        assert all(files.path(name).exists() for each in kept for name in (each.sha256, each.small))
 
     read_now(look)
     _everybody_gets_in(shown)
