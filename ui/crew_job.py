@@ -85,7 +85,7 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
     if job.status is JobStatus.STARTED:
         back = partial(crew_acts.must_return, me, item)
         button(t('Må tilbake'), 'secondary', 'redo', on_click=back, more='tall')
-    crew_pictures.draw_report(me, item)
+    crew_pictures.draw_report(me, item, taker)
 
 
 def draw_bar(me: Actor, item: CrewJob) -> None:

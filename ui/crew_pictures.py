@@ -3,6 +3,8 @@
 from contextlib import AbstractContextManager
 from functools import partial
 
+from nicegui import ui
+
 from domain.access import Actor
 from domain.attachment import Attachment, Of
 from domain.damage import LONGEST
@@ -63,10 +65,10 @@ def draw_damages(me: Actor, item: CrewJob, taker: Camera) -> None:
                         taker.buttons(of, each.text[:60])
 
 
-def draw_report(me: Actor, item: CrewJob) -> None:
+def draw_report(me: Actor, item: CrewJob, taker: Camera) -> None:
     """The way to report a damage."""
     if may_add(item):
-        button(t('Meld skade'), 'secondary', 'report', on_click=partial(_report, me, item), more='tall')
+        button(t('Meld skade'), 'secondary', 'report', on_click=partial(_report, me, item, taker), more='tall')
 
 
 def draw_tiles(me: Actor, item: CrewJob, of: Of) -> None:
@@ -87,7 +89,7 @@ def _take_back(me: Actor, item: CrewJob, picture: Attachment) -> None:
     ask(t('Fjerne bildet?'), [t('Det fjernes også for kontoret, og kan ikke angres.')], t('Fjern'), go, 'danger')
 
 
-def _report(me: Actor, item: CrewJob) -> None:
+def _report(me: Actor, item: CrewJob, taker: Camera) -> None:
     def said(text: str) -> str:
         if not text.strip():
             raise Refused(t('Skriv hva som er skadet.'))
@@ -100,14 +102,24 @@ def _report(me: Actor, item: CrewJob) -> None:
                 kind='textarea',
                 maxlength=LONGEST,
                 check=said,
-                hint=t('Kontoret ser det med en gang. Bilder legger du til etterpå.'),
+                hint=t('Kontoret ser det med en gang. Etterpå kan du ta bilder av skaden.'),
             )
 
         async def go() -> None:
-            await write(damages.report, me, item.number, item.job.id or 0, form.values()['text'])
+            made = await write(damages.report, me, item.number, item.job.id or 0, form.values()['text'])
             box.close()
-            toast(t('Skaden er meldt. Legg gjerne til bilder.'))
+            _ask_for_pictures(taker, Of(item.job.id, damage_id=made))
 
         with box.footer:
             cancel_and(box)
             form.submit(t('Meld skade'), go)
+
+
+def _ask_for_pictures(taker: Camera, of: Of) -> None:
+    with dialog(t('Skaden er meldt')) as box:
+        el('p', text=t('Kontoret ser den nå. Ta gjerne bilder av den.'))
+        with el('div', 'big-row two-wide'):
+            taker.buttons(of, then=box.close)
+        with box.footer:
+            ui.space()
+            button(t('Ferdig'), 'quiet', on_click=box.close)

@@ -10,7 +10,7 @@ from nicegui import ui
 from domain.attachment import Attachment, Of
 from domain.words import t
 from store.attachments import Kept
-from ui.kit import button, el
+from ui.kit import Act, button, el
 from ui.sending import PICTURES, Sending
 
 Put = Callable[[Of, Kept], Awaitable[object]]
@@ -24,10 +24,11 @@ class Camera:
         self._sending: dict[Of, Sending] = {}
         self._place = el('div', 'camera')
 
-    def buttons(self, of: Of, name: str = '') -> None:
+    def buttons(self, of: Of, name: str = '', then: Act | None = None) -> None:
         """«Ta bilde» and «Velg bilder»; `name` is what they are of, for who does not see where they stand."""
-        self._opener(of, name, button(t('Ta bilde'), 'secondary', 'photo_camera'), camera=True)
-        self._opener(of, name, button(t('Velg bilder'), 'quiet', 'image'), camera=False)
+        now = button(t('Ta bilde'), 'secondary', 'photo_camera', on_click=then)
+        self._opener(of, name, now, camera=True)
+        self._opener(of, name, button(t('Velg bilder'), 'quiet', 'image', on_click=then), camera=False)
 
     def chooser(self, of: Of, name: str) -> None:
         """«Velg bilder» alone, for who sits at a desk."""
@@ -52,8 +53,8 @@ def camera(put: Put) -> Iterator[Camera]:
         yield made
 
 
-def tiles(pictures: Iterable[Attachment], below: Callable[[Attachment], Any] = lambda _: None) -> None:
-    """Thumbnails, each opening its picture; what belongs to one is drawn by `below`. Nothing when there are none."""
+def tiles(pictures: Iterable[Attachment], over: Callable[[Attachment], Any] = lambda _: None) -> None:
+    """Thumbnails, each opening its picture; `over` draws what lies on its corners. Nothing when there are none."""
     pictures = list(pictures)
     if not pictures:
         return
@@ -63,13 +64,12 @@ def tiles(pictures: Iterable[Attachment], below: Callable[[Attachment], Any] = l
                 address = f'/vedlegg/{each.id}'
                 with el('a', href=address, target='_blank', rel='noopener'):
                     name = t('Åpne bildet {name}', name=each.name)
-                    el('img', src=f'{address}/liten', alt=name, loading='lazy', width='96', height='96')
-                with el('div', 'below'):
-                    below(each)
+                    el('img', src=f'{address}/liten', alt=name, loading='lazy', width='112', height='112')
+                over(each)
 
 
 def taken_back(ask: Callable[[Attachment], object], mine: int | None) -> Callable[[Attachment], None]:
-    """Below one's own picture: the button that takes it back."""
+    """On one's own picture: the button that takes it back."""
 
     def draw(picture: Attachment) -> None:
         if picture.employee_id == mine:

@@ -16,7 +16,7 @@ from ui.order_attachments import choices
 
 def pictures_of(desk: Desk, view: OrderView, of: Of) -> None:
     """The pictures of one thing at a job, each with what can be done with it."""
-    tiles((each for each in view.attachments if each.of == of), partial(_below, desk))
+    tiles((each for each in view.attachments if each.of == of), partial(_over, desk))
 
 
 def found_at(desk: Desk, view: OrderView, job: Job) -> None:
@@ -61,7 +61,7 @@ async def _show(desk: Desk, damage: Damage) -> None:
         toast(t('Kunden ser skademeldingen i kundeportalen. Bildene viser du hver for seg.'))
 
 
-def _below(desk: Desk, picture: Attachment) -> None:
+def _over(desk: Desk, picture: Attachment) -> None:
     if picture.shown:
         tag(t('Vises'), 'ok', 'visibility')
     opener = button('', 'quiet', 'more_vert', label=t('Valg for {name}', name=picture.name))

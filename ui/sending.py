@@ -102,12 +102,14 @@ class Sending:
     def _refuse(self, name: str, sentence: str, *, again: bool = False) -> None:
         """Say what became of a file; one that the browser still holds can be sent `again`."""
         if not self.refused.is_deleted:
-            with self.refused:
-                note(t('{name}: {what}', name=name[:120] or t('Filen'), what=sentence), 'danger')
+            name = name[:120] or t('Filen')
+            with self.refused, el('div', 'told') as line:
+                note(t('{name}: {what}', name=name, what=sentence), 'danger').classes('grow')
                 if again:
                     made = button(t('Prøv igjen'), 'secondary', 'redo')
                     made.on('click', self.begin, [])
                     made.on('click', js_handler=_AGAIN.format(self.chosen.id))
+                button('', 'quiet', 'close', label=t('Skjul meldingen om {name}', name=name), on_click=line.delete)
 
     def _tell(self) -> None:
         if not self.busy.is_deleted:

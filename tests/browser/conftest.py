@@ -86,9 +86,22 @@ class Visits:
 
     def office(self, path: str, who: Actor, width: int = 1440, height: int = 900) -> Page:
         """Open a page as somebody who is signed in to the office."""
-        token = write_now(sign_in.begin, Face.OFFICE, employee_id=who.employee_id)
+        return self.signed_in(path, Face.OFFICE, width, height, employee_id=who.employee_id)
+
+    def signed_in(
+        self,
+        path: str,
+        face: Face,
+        width: int = 1440,
+        height: int = 900,
+        *,
+        employee_id: int | None = None,
+        link_id: int | None = None,
+    ) -> Page:
+        """Open a page as somebody who is signed in to a face: an employee, or the customer with a link."""
+        token = write_now(sign_in.begin, face, employee_id=employee_id, link_id=link_id)
         context = self.context(width, height)
-        context.add_cookies([{'name': COOKIE[Face.OFFICE], 'value': token, 'url': self.url}])
+        context.add_cookies([{'name': COOKIE[face], 'value': token, 'url': self.url}])
         page = context.new_page()
         page.goto(path)
         return alive(page)

@@ -83,7 +83,8 @@ def season(server: Server) -> tuple[list[Cookie], dict[str, int], dict[str, str]
 def newest(session: Session, who: str) -> Order:
     """The newest order of a customer, or of none."""
     whose = col(Customer.name) == who if who else col(Order.customer_id).is_(None)
-    return max(session.exec(select(Order).join(Customer, isouter=True).where(whose)), key=lambda order: order.number)
+    found = select(Order).join(Customer, col(Customer.id) == Order.customer_id, isouter=True).where(whose)
+    return max(session.exec(found), key=lambda order: order.number)
 
 
 def link(session: Session, who: str) -> str:

@@ -7,26 +7,19 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from domain.sign_in import Face
-from store import sign_in
-from store.database import write_now
 from tests import factories
 from tests import files as sent
-from tests.browser.conftest import Visits, alive
+from tests.browser.conftest import Visits
 from tests.browser.people import Person
 from tests.factories import Firm
-from ui.who import COOKIE
 
 
 def test_a_picture_is_taken_on_the_phone_and_follows_in_the_office(visit: Visits, by: Firm, tmp_path: Path) -> None:
-    number = factories.confirmed(by)
+    number = factories.quoted(by)
+    factories.accept(by, number)
     job = factories.job(by, number)
     office = Person(visit.office(f'/ordre/{number}', by.owner))
-    context = visit.context(390, 844, has_touch=True)
-    token = write_now(sign_in.begin, Face.CREW, employee_id=by.jonas_id)
-    context.add_cookies([{'name': COOKIE[Face.CREW], 'value': token, 'url': visit.url}])
-    jonas = Person(context.new_page())
-    jonas.page.goto(f'/crew/jobb/{job}')
-    alive(jonas.page)
+    jonas = Person(visit.signed_in(f'/crew/jobb/{job}', Face.CREW, 390, 844, employee_id=by.jonas_id))
     chosen = []
     for name in ('kasse.jpg', 'trapp.jpg'):
         chosen.append(tmp_path / name)
@@ -50,7 +43,11 @@ def test_a_picture_is_taken_on_the_phone_and_follows_in_the_office(visit: Visits
     Image.effect_noise((3000, 4000), 60).save(chosen[1])
     chooser.value.set_files([chosen[1]])
     expect(pictures).to_have_count(2)
-    kept = context.request.get('/vedlegg/2').body()
+    kept = jonas.page.request.get('/vedlegg/2').body()
     assert Image.open(io.BytesIO(kept)).size == (1500, 2000), 'the phone made it smaller; the server would keep 2560'
     assert jonas.page.evaluate('document.documentElement.scrollWidth <= innerWidth')
+    ingrid = Person(visit.signed_in(f'/portal/ordre/{number}', Face.PORTAL, link_id=factories.customer(number).link_id))
+    office.press('Valg for kasse.jpg')
+    office.page.get_by_role('menuitem', name='Vis for kunden').click()
+    expect(ingrid.region('Bilder').locator('img')).to_have_js_property('naturalWidth', 320)
     visit.errors.clear()  # the browser says that a request failed

@@ -90,6 +90,8 @@ async def test_a_damage_is_reported_in_crew_marked_in_the_office_and_shown_in_th
     await crew.hears('Skriv hva som er skadet.')
     crew.type('Hva er skadet?', 'Riper i døren')
     crew.press('Meld skade')
+    await crew.opens('Skaden er meldt')
+    crew.press('Ferdig')
     await crew.closes()
     await crew.sees('Riper i døren', 'Skademeldinger')
     await office.sees('Riper i døren', 'Skade', 'meldte en skade på jobben')
