@@ -116,6 +116,7 @@ class Job(SQLModel, table=True):
     by_hand: bool = Field(
         default=False, sa_column_kwargs={'server_default': false()}
     )  # a person changed it: it is ours
+    damaged: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # a damage waits for the office
     people: list[Assignment] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}
     )

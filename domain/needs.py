@@ -23,6 +23,7 @@ class Need(IntFlag):
     DECLINED = 16
     TO_INVOICE = 32
     OVERDUE = 64
+    DAMAGE = 128
 
     @property
     def code(self) -> str:
@@ -39,6 +40,7 @@ class Need(IntFlag):
             Need.DECLINED: t('Avslått'),
             Need.TO_INVOICE: t('Må faktureres'),
             Need.OVERDUE: t('Forfalt'),
+            Need.DAMAGE: t('Skade meldt'),
         }[self]
 
 
@@ -50,6 +52,7 @@ _CODES = {
     Need.DECLINED: 'avslatt',
     Need.TO_INVOICE: 'ma-faktureres',
     Need.OVERDUE: 'forfalt',
+    Need.DAMAGE: 'skade',
 }
 BY_CODE = {code: need for need, code in _CODES.items()}
 """The flags by how an address says them."""
@@ -62,8 +65,8 @@ class Placed(Row, Protocol):
     def turn(self) -> Turn: ...
 
 
-def needs(row: Placed, today: date, *, unplanned: bool, unstaffed: bool, declined: bool) -> Need:
-    """What an order needs today; the three say what only its jobs and versions know. Nothing once it is closed."""
+def needs(row: Placed, today: date, *, unplanned: bool, unstaffed: bool, damaged: bool, declined: bool) -> Need:
+    """What an order needs today; the four say what only its jobs and versions know. Nothing once it is closed."""
     found = Need(0)
     if row.turn is Turn.NOBODY:
         return found
@@ -75,6 +78,7 @@ def needs(row: Placed, today: date, *, unplanned: bool, unstaffed: bool, decline
         soon = row.valid_until is not None and (row.valid_until - today).days <= EXPIRES_SOON
         found |= Need.EXPIRING if soon else Need(0)
         found |= Need.DECLINED if declined else Need(0)
+    found |= Need.DAMAGE if damaged else Need(0)
     found |= Need.TO_INVOICE if row.next_step is Next.CREATE_INVOICE else Need(0)
     found |= Need.OVERDUE if row.due_day and row.due_day < today else Need(0)
     return found

@@ -311,6 +311,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'damage_reported': (_say('{who} meldte en skade på jobben «{job}».'), 'report'),
     'damage_shown': (_say('{who} lar kunden se skademeldingen på «{job}».'), 'visibility'),
     'damage_hidden': (_say('Kunden ser ikke lenger skademeldingen på «{job}».'), 'visibility_off'),
+    'damage_settled': (_say('{who} har fulgt opp skademeldingen på «{job}».'), 'task_alt'),
+    'damage_reopened': (_say('{who} tok opp igjen skademeldingen på «{job}».'), 'report'),
     'label_put': (_say('{who} satte etiketten «{text}».'), 'sell'),
     'label_taken': (_say('{who} fjernet etiketten «{text}».'), 'sell'),
     'label_made': (_say('{who} laget etiketten «{text}».'), 'sell'),

@@ -4,9 +4,11 @@ from sqlmodel import Session
 
 from domain.access import Act, Actor
 from domain.damage import Damage
+from domain.job import Job
+from domain.order import Order
 from domain.refused import NotFound
 from domain.words import t
-from store import orders
+from store import orders, reported
 
 
 def report(session: Session, actor: Actor, number: int, job_id: int, text: str) -> int:
@@ -23,8 +25,21 @@ def report(session: Session, actor: Actor, number: int, job_id: int, text: str) 
 def show(session: Session, actor: Actor, number: int, damage_id: int, shown: bool) -> None:
     """«Vis for kunden», or not any more; its pictures are shown one by one."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        damage = session.get(Damage, damage_id, populate_existing=True)
-        job = next((each for each in order.jobs if damage and each.id == damage.job_id), None)
-        if damage is None or job is None:
-            raise NotFound(t('Skademeldingen finnes ikke lenger.'))
+        damage, job = _one(session, order, damage_id)
         damage.show(shown, job, number, deed)
+
+
+def settle(session: Session, actor: Actor, number: int, damage_id: int, done: bool) -> None:
+    """«Fulgt opp», or not after all. A job with a damage that waits is one that needs somebody, see `domain/needs.py`."""
+    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+        damage, job = _one(session, order, damage_id)
+        damage.settle(done, job, number, deed)
+        job.damaged = any(each.settled_at is None for each in reported.of_jobs(session, [job]))
+
+
+def _one(session: Session, order: Order, damage_id: int) -> tuple[Damage, Job]:
+    damage = session.get(Damage, damage_id, populate_existing=True)
+    job = next((each for each in order.jobs if damage and each.id == damage.job_id), None)
+    if damage is None or job is None:
+        raise NotFound(t('Skademeldingen finnes ikke lenger.'))
+    return damage, job

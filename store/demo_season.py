@@ -369,6 +369,7 @@ class Season(Rows):
             today,
             unplanned=any(not job['day'] for job in undone),
             unstaffed=bool(undone) and not self.team,
+            damaged=False,
             declined=newest is not None and newest['state'] is VersionState.DECLINED,
         )
         order.update(urgency=tell(seen, today).rank, needs=flags.value, look_on=look_on(seen, today))

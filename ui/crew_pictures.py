@@ -18,7 +18,7 @@ from store.jobs import CrewJob
 from ui.desk import ask, cancel_and
 from ui.forms import Form, field
 from ui.job_pictures import Camera, camera, taken_back, tiles
-from ui.kit import button, dialog, el, section, toast
+from ui.kit import button, dialog, el, section, tag, toast
 
 
 def taking(me: Actor, item: CrewJob) -> AbstractContextManager[Camera]:
@@ -59,6 +59,8 @@ def draw_damages(me: Actor, item: CrewJob, taker: Camera) -> None:
             with el('div', 'pad stack damage'):
                 el('p', 'pre break', each.text)
                 el('p', 'small soft', f'{who}, {moment(each.reported_at, clock.today())}')
+                if each.settled_at:
+                    tag(t('Fulgt opp av kontoret'), 'ok', 'task_alt')
                 draw_tiles(me, item, of)
                 if may_add(item):
                     with el('div', 'big-row two-wide'):

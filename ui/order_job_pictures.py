@@ -31,26 +31,33 @@ def found_at(desk: Desk, view: OrderView, job: Job) -> None:
 
 
 def marks(view: OrderView, job: Job) -> None:
-    """That a damage was reported on a job."""
+    """That a damage was reported on a job, louder while it waits for the office."""
     if any(each.job_id == job.id for each in view.damages):
-        tag(t('Skade'), 'warn', 'report')
+        tag(t('Skade'), 'warn' if job.damaged else 'plain', 'report')
 
 
 def _damage(desk: Desk, view: OrderView, job: Job, damage: Damage) -> None:
     who = view.names.employees.get(damage.employee_id or 0) or t('En tidligere ansatt')
-    with el('div', 'damage'):
+    told, at = f'{who}, {moment(damage.reported_at, view.deed.today)}', damage.settled_at
+    if at:
+        told = t('{told} · Fulgt opp {when}', told=told, when=moment(at, view.deed.today))
+    with el('div', 'damage' if at else 'damage waits'):
         with el('div', 'head'):
             icon('report')
             with el('div', 'grow'):
                 el('div', 'strong', t('Skademelding'))
                 el('p', 'pre break', damage.text or t('Teksten er slettet.'))
-                el('p', 'small soft', f'{who}, {moment(damage.reported_at, view.deed.today)}')
+                el('p', 'small soft', told)
             if damage.shown:
                 tag(t('Vises for kunden'), 'ok', 'visibility')
             opener = button('', 'quiet', 'more_vert', label=t('Valg for skademeldingen på {job}', job=job.title))
             word = t('Ikke vis for kunden') if damage.shown else t('Vis for kunden')
-            late_menu(opener, lambda: [(word, partial(_show, desk, damage))])
+            again = (t('Ikke fulgt opp likevel'), partial(_settle, desk, damage, False)) if at else None
+            late_menu(opener, lambda: [(word, partial(_show, desk, damage)), again])
         pictures_of(desk, view, Of(job.id, damage_id=damage.id))
+        if not at:
+            act = partial(_settle, desk, damage, True)
+            button(t('Merk som fulgt opp'), 'secondary', 'task_alt', on_click=act).classes('settle')
 
 
 async def _show(desk: Desk, damage: Damage) -> None:
@@ -59,6 +66,12 @@ async def _show(desk: Desk, damage: Damage) -> None:
         toast(t('Kunden ser ikke skademeldingen lenger.'))
     else:
         toast(t('Kunden ser skademeldingen i kundeportalen. Bildene viser du hver for seg.'))
+
+
+async def _settle(desk: Desk, damage: Damage, done: bool) -> None:
+    await desk.do(damages.settle, damage.id or 0, done)
+    if done:
+        toast(t('Skademeldingen er fulgt opp.'))
 
 
 def _over(desk: Desk, picture: Attachment) -> None:

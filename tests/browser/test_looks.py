@@ -12,12 +12,28 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, col, select
 
+from domain.attachment import Of
 from domain.label import Colour
 from domain.message import MessageKind
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
 from domain.status import Status
-from store import clock, employees, invoices, jobs, labels, lines, orders, quotes, sign_in
+from store import (
+    attachments,
+    checklists,
+    clock,
+    damages,
+    demo_pictures,
+    employees,
+    invoices,
+    jobs,
+    labels,
+    lines,
+    order_view,
+    orders,
+    quotes,
+    sign_in,
+)
 from store.database import read_now, write_now
 from tests import factories
 from tests.browser.conftest import Visits, alive
@@ -390,6 +406,7 @@ def _orders(house: House, firm: factories.Firm) -> None:
     running = factories.job(firm, started)
     factories.job(firm, started, title=LONG, people=[], day=False)
     write_now(jobs.start, firm.jonas, started, running)
+    _found_at(firm, started, running)
     confirmed = factories.confirmed(firm)
     planned = factories.job(firm, confirmed, title=LONG)
     factories.job(firm, confirmed, title='Flyttevask', day=False)
@@ -422,6 +439,20 @@ def _orders(house: House, firm: factories.Firm) -> None:
     house.jobs = {'planlagt': planned, 'startet': running, 'ikke bekreftet': unconfirmed, 'fullført': running - 1}
 
 
+def _found_at(firm: factories.Firm, number: int, job: int) -> None:
+    """Pictures, a point that asks for one, and damages, all shown to the customer that can be."""
+    for text in (LONG, 'Strømmåler'):
+        write_now(checklists.add, firm.owner, number, job, text, 'photo', True)
+    point = read_now(order_view.view, firm.owner, number).points[job][0].id
+    told, over = (write_now(damages.report, firm.jonas, number, job, text) for text in (LONG * 3, 'Riper i døren'))
+    write_now(damages.settle, firm.owner, number, over, True)
+    write_now(damages.show, firm.owner, number, told, True)
+    for of in (Of(job), Of(job, point), Of(job, damage_id=told)):
+        for name in ('stue', 'dørkarm'):
+            picture = write_now(attachments.add_at_job, firm.jonas, number, of, demo_pictures.taken(name))
+            write_now(attachments.show, firm.owner, number, picture, True)
+
+
 def _for_the_portal(house: House, firm: factories.Firm) -> None:
     offer = factories.draft(firm, name=LONG_NAME, price='123456,78')
     write_now(orders.edit, firm.owner, offer, 'title', '', LONG)
@@ -435,6 +466,7 @@ def _for_the_portal(house: House, firm: factories.Firm) -> None:
     factories.job(firm, accepted)
     factories.accept(firm, accepted)
     write_now(quotes.confirm, firm.owner, accepted)
+    _found_at(firm, accepted, factories.get(firm, accepted).jobs[0].id or 0)
     declined = factories.quoted(firm)
     version = factories.version(firm, declined).id or 0
     write_now(quotes.decline, factories.customer(declined), declined, version_id=version, because='Vi får hjelp.')

@@ -53,6 +53,12 @@ def going() -> Case:
 CASES = (draft, quoted, declined, accepted, confirmed, planned, unstaffed, undated, going, to_invoice, billed)
 
 
+def damaged() -> Case:
+    case = going()
+    case.order.jobs[0].damaged = True
+    return case
+
+
 def state(order: Order) -> tuple[object, ...]:
     return order.next_step, order.turn, order.urgency, order.needs
 
@@ -85,6 +91,8 @@ def test_nothing_changes_before_the_day_it_is_looked_at_again(make: Callable[[],
         (to_invoice, 13, Need.TO_INVOICE, Urgency.OURS),
         (to_invoice, 14, Need.TO_INVOICE, Urgency.SOON),
         (to_invoice, 30, Need.TO_INVOICE, Urgency.LATE),
+        (going, 0, Need(0), Urgency.WAIT),
+        (damaged, 0, Need.DAMAGE, Urgency.WAIT),
         (billed, 14, Need(0), Urgency.WAIT),
         (billed, 15, Need.OVERDUE, Urgency.LATE),
     ],

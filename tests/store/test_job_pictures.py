@@ -14,6 +14,7 @@ from domain.access import Actor
 from domain.attachment import Attachment, Of
 from domain.customer import Customer
 from domain.damage import Damage
+from domain.needs import Need
 from domain.refused import NotFound, Refused
 from domain.status import CloseReason
 from store import (
@@ -248,6 +249,29 @@ def test_a_damage_is_reported_with_words_and_pictures_and_stays(db: str) -> None
     with pytest.raises(Refused, match='skademelding og kan ikke slettes'):
         write_now(jobs.remove, by.owner, number, job)
     assert sees(by.jonas, picture)
+
+
+def test_a_damage_waits_for_the_office_until_it_is_followed_up(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    one, two = (write_now(damages.report, by.jonas, number, job, text) for text in ('Riper', 'Knust rute'))
+
+    def waits() -> tuple[bool, bool]:
+        order = factories.get(by, number)
+        return bool(order.needs & Need.DAMAGE), order.job(job).damaged
+
+    assert waits() == (True, True)
+    write_now(damages.settle, by.owner, number, one, True)
+    assert waits() == (True, True), 'the other one waits'
+    for _ in range(2):
+        write_now(damages.settle, by.owner, number, two, True)
+    assert waits() == (False, False)
+    assert [said for said in told(by, number) if 'har fulgt opp skademeldingen' in said] == told(by, number)[:2]
+    write_now(damages.settle, by.owner, number, one, False)
+    assert waits() == (True, True)
+    write_now(jobs.must_return, by.owner, number, job, 'Resten')
+    assert waits() == (True, True), 'also when the work is done'
+    assert [each.damaged for each in factories.get(by, number).jobs] == [True, False]
 
 
 def test_a_copy_of_an_order_begins_without_pictures_and_damages(db: str) -> None:

@@ -64,6 +64,7 @@ def test_each_need_finds_its_orders_and_a_date_that_passes_is_enough(db: str) ->
         Need.DECLINED: ['declined'],
         Need.TO_INVOICE: ['to_invoice'],
         Need.OVERDUE: ['overdue'],
+        Need.DAMAGE: [],
     }.items():
         assert set(found(by, need=need.code)) == {made[name] for name in wanted}, need
     assert read_now(daily.fallen_due) == [], 'looked at once, they are left alone'

@@ -297,6 +297,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     attachments.take_back: lambda s: dict(number=s.busy, attachment_id=s.photo),
     damages.report: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Knust rute'),
     damages.show: lambda s: dict(number=s.busy, damage_id=s.damage, shown=True),
+    damages.settle: lambda s: dict(number=s.busy, damage_id=s.damage, done=True),
     attached.served: lambda s: dict(attachment_id=s.attachment),
     packages.listing: lambda _: {},
     packages.find: lambda s: dict(package_id=s.package),
