@@ -30,7 +30,7 @@ def show(session: Session, actor: Actor, number: int, damage_id: int, shown: boo
 
 
 def settle(session: Session, actor: Actor, number: int, damage_id: int, done: bool) -> None:
-    """«Fulgt opp», or not after all. A job with a damage that waits is one that needs somebody, see `domain/needs.py`."""
+    """«Fulgt opp», or not after all; while one waits the order is under «Trenger handling»."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         damage, job = _one(session, order, damage_id)
         damage.settle(done, job, number, deed)
