@@ -48,8 +48,8 @@ def _damage(desk: Desk, view: OrderView, job: Job, damage: Damage) -> None:
                 el('div', 'strong', t('Skademelding'))
                 el('p', 'pre break', damage.text or t('Teksten er slettet.'))
                 el('p', 'small soft', told)
-            if damage.shown:
-                tag(t('Vises for kunden'), 'ok', 'visibility')
+                if damage.shown:
+                    tag(t('Vises for kunden'), 'ok', 'visibility')
             opener = button('', 'quiet', 'more_vert', label=t('Valg for skademeldingen på {job}', job=job.title))
             word = t('Ikke vis for kunden') if damage.shown else t('Vis for kunden')
             again = (t('Ikke fulgt opp likevel'), partial(_settle, desk, damage, False)) if at else None
