@@ -72,7 +72,7 @@ def taken_back(ask: Callable[[Attachment], object], mine: int | None) -> Callabl
     """On one's own picture: the button that takes it back."""
 
     def draw(picture: Attachment) -> None:
-        if picture.employee_id == mine:
+        if mine is not None and picture.employee_id == mine:
             label = t('Fjern bildet {name}', name=picture.name)
             button('', 'quiet', 'delete', label=label, on_click=partial(ask, picture))
 
