@@ -32,9 +32,9 @@ test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chrom
 browser: setup chromium ## run only the tests in a Chromium
 	@$(BIN)/pytest tests/browser $(ARGS)
 
-torture: setup ## the long forms of tests that are short in `make test`
+torture: setup chromium ## the long forms of tests that are short in `make test`
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/store/test_bulk.py tests/store/test_life.py \
-	  tests/store/test_races.py tests/store/test_plan_year.py $(ARGS)
+	  tests/store/test_races.py tests/store/test_plan_year.py tests/browser/test_looks.py $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.engines import engine_url
+from tests.nursery import Child, nursery
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds to become healthy or to end on a busy machine
@@ -26,10 +27,12 @@ started: list['Server'] = []
 class Server:
     """A server with its own data folder and database; `settings` are further ORDREFLYT_… settings without the prefix.
 
-    It keeps port, data and log when it is started again.
+    It keeps port, data and log when it is started again. `born` lets it begin with everything imported.
     """
 
-    def __init__(self, folder: Path, engine: str = 'sqlite', *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, engine: str = 'sqlite', *arguments: str, born: bool = False, **settings: str
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
@@ -37,7 +40,8 @@ class Server:
         self.log_file = folder / 'server.log'
         self._arguments = arguments
         self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._born = born
+        self._process: subprocess.Popen[bytes] | Child | None = None
         self._last_words = ''
 
     @property
@@ -70,11 +74,7 @@ class Server:
         """Start it and wait until it says that it is healthy."""
         assert not self.is_running, 'the server is running already'
         assert not (ROOT / '.env').exists(), 'Move .env away while tests run: it would steer their servers, too.'
-        with self.log_file.open('ab') as log:
-            self._process = subprocess.Popen(
-                [sys.executable, 'main.py', *self._arguments],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+        self._process = self._begin()
         if self not in started:
             started.append(self)
         deadline = time.monotonic() + PATIENCE
@@ -101,6 +101,15 @@ class Server:
     def log(self) -> str:
         """Return everything it has written so far, over all its lives."""
         return self.log_file.read_text(errors='replace') if self.log_file.exists() else self._last_words
+
+    def _begin(self) -> subprocess.Popen[bytes] | Child:
+        if self._born:
+            return nursery().born(self._arguments, self.environment, self.log_file)
+        with self.log_file.open('ab') as log:
+            return subprocess.Popen(
+                [sys.executable, 'main.py', *self._arguments],
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
 
     def _end(self, how: signal.Signals) -> None:
         if self._process:

@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server(tmp_path: Path, engine: str) -> Server:
     """Start a server on an empty, migrated database; it is stopped after the test, or earlier by the test itself."""
-    return Server(tmp_path, engine).start()
+    return Server(tmp_path, engine, born=True).start()
 
 
 @pytest.fixture
@@ -59,12 +59,14 @@ def visit(browser: Browser, server: Server) -> Iterator['Visits']:
 class Visits:
     """Opens pages, each for a person of their own, and writes down what their consoles complain about.
 
+    Dialogs come and go at once, as for people who ask for less motion; `motion` lets them move.
     A test that provokes a complaint (a missing page, a server that is gone) ends with `visit.errors.clear()`.
     """
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, *, motion: bool = False) -> None:
         self.errors: list[str] = []
         self._browser = browser
+        self._usual = {} if motion else {'reduced_motion': 'reduce'}
         self.url = url
         self._contexts: list[BrowserContext] = []
 
@@ -78,7 +80,7 @@ class Visits:
     def context(self, width: int = 1440, height: int = 900, **options: Any) -> BrowserContext:
         """Make a context for a person who opens several pages, or signs in through `context.request` first."""
         norwegian = {'locale': 'nb-NO', 'timezone_id': 'Europe/Oslo', 'viewport': {'width': width, 'height': height}}
-        context = self._browser.new_context(**{'base_url': self.url, **norwegian, **options})
+        context = self._browser.new_context(**{'base_url': self.url, **norwegian, **self._usual, **options})
         context.on('console', self._on_console)
         context.on('weberror', self._on_error)
         self._contexts.append(context)

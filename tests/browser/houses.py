@@ -23,7 +23,7 @@ Cookie = Any  # Playwright names its types only inside itself
 def house(**settings: str) -> Iterator[Server]:
     """A server, not started yet, with an empty database in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix='ordreflyt-house-') as folder:
-        server = Server(Path(folder), **settings)
+        server = Server(Path(folder), born=True, **settings)
         try:
             yield server
         finally:

@@ -93,7 +93,7 @@ class Keys(Person):
 def test_the_whole_story_by_keyboard_alone(tmp_path: Path, browser: Browser) -> None:
     """[S4] From the first address to a paid invoice and back again; office, customer and crew without a mouse."""
     with Register() as register:
-        server = Server(tmp_path, BRREG_URL=register.url).start()
+        server = Server(tmp_path, born=True, BRREG_URL=register.url).start()
         visit = Visits(browser, server.url)
         marte = _set_up(visit, people.first_address(server))
         crew_address = _settings(marte)
@@ -110,7 +110,7 @@ def test_the_whole_story_by_keyboard_alone(tmp_path: Path, browser: Browser) -> 
 
 def test_on_a_phone_the_focus_stops_behind_no_bar(tmp_path: Path, browser: Browser) -> None:
     """Down through a long page and up again: what has the focus can be seen, also beside the bars that stay."""
-    server = Server(tmp_path)
+    server = Server(tmp_path, born=True)
 
     def firm() -> tuple[Cookie, int]:
         made = factories.firm()

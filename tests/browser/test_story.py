@@ -28,7 +28,7 @@ def test_one_order_from_first_call_to_paid_invoice_and_another_beside_it(
     """[S1] [S2] All nine points on three screens; the other screens follow without anybody reloading."""
     with Register() as register:
         server = Server(tmp_path, engine, BRREG_URL=register.url).start()
-        visit = Visits(browser, server.url)
+        visit = Visits(browser, server.url, motion=True)
         Story(visit, server).run()
         visit.close()
         assert not visit.errors

@@ -85,6 +85,9 @@ Door = Callable[..., Any]
 Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
 HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
+IN_A_YEAR = short_date(clock.today() + timedelta(days=365))
+LATER = short_date(clock.today() + timedelta(days=400))
+SUMMER = {'first': IN_A_YEAR, 'last': short_date(clock.today() + timedelta(days=373))}
 PRICES = importing.checked(
     What.PRODUCTS, Table(('Navn', 'Pris'), (('Bærehjelp', '500'),)), {'text': 0, 'unit_price': 1}, vat_registered=True
 )
@@ -209,7 +212,7 @@ def scene() -> Scene:
     write_now(labels.put_named, owner, asked, 'Haster')
     label = read_now(labels.listing, owner)[0].id or 0
     attachment = write_now(attachments.add, owner, asked, factories.file())
-    write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', first='1.7.2027', last='9.7.2027')
+    write_now(absences.add, owner, employee_id=firm.jonas_id, kind='holiday', **SUMMER)
     absence = read_now(absences.coming, owner)[0].id or 0
     at = factories.get(firm, busy).jobs[0].id or 0
     photo = write_now(attachments.add_at_job, firm.jonas, busy, Of(at), factories.file('kasse.jpg'))
@@ -275,12 +278,12 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     absences.listing: lambda _: {},
     absences.coming: lambda _: {},
     absences.between: lambda _: dict(first=clock.today(), last=clock.today()),
-    absences.against: lambda s: dict(people=[s.firm.jonas_id], day='1.7.2027'),
-    absences.add: lambda s: dict(employee_id=s.firm.jonas_id, kind='sick', first='1.8.2027'),
+    absences.against: lambda s: dict(people=[s.firm.jonas_id], day=IN_A_YEAR),
+    absences.add: lambda s: dict(employee_id=s.firm.jonas_id, kind='sick', first=LATER),
     absences.edit: lambda s: dict(
         absence_id=s.absence,
         opened=absences.values(read_now(lambda session: session.exec(select(Absence)).one())),
-        wanted={'kind': 'sick', 'first': '1.7.2027', 'last': '9.7.2027', 'starts': '', 'ends': ''},
+        wanted={'kind': 'sick', **SUMMER, 'starts': '', 'ends': ''},
     ),
     absences.remove: lambda s: dict(absence_id=s.absence),
     labels.listing: lambda _: {},
