@@ -11,7 +11,7 @@ from domain.words import t
 from domain.working import Switch
 from store import checklists, jobs
 from store.database import write
-from store.hours import Entry
+from store.hours_view import Entry
 from store.jobs import CrewJob
 from ui import hours_form
 from ui.desk import ask

@@ -6,7 +6,7 @@ from functools import partial
 from domain.access import Actor
 from domain.timing import first_of, length, next_month
 from domain.words import full_month, t
-from store.hours import Person
+from store.hours_view import Person
 from ui import hours_form
 from ui.hours_rows import draw_days
 from ui.kit import button, el, section

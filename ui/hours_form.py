@@ -8,9 +8,9 @@ from domain.text import required
 from domain.timing import EntryState, TimeKind, duration, length, pause
 from domain.words import OSLO, clock, short_date, t
 from store import clock as time
-from store import hours
+from store import hours, hours_view
 from store.database import read, write
-from store.hours import Entry
+from store.hours_view import Entry
 from ui.choices import select
 from ui.desk import cancel_and
 from ui.forms import Form, field
@@ -23,7 +23,7 @@ INTERNAL = 0
 async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: int | None = None) -> None:
     """«Før timer»: one's own, or in the office those of one of the `staff`."""
     person = employee_id or me.employee_id or 0
-    jobs = await read(hours.jobs_for, me, person)
+    jobs = await read(hours_view.jobs_for, me, person)
     with dialog(t('Før timer')) as box:
         with Form('fields') as form:
             if staff is not None:
@@ -44,7 +44,7 @@ async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: in
 
 async def correct(me: Actor, entry: Entry) -> None:
     """«Rett timene»: the same fields, filled, and why."""
-    jobs = await read(hours.jobs_for, me, entry.timer.employee_id)
+    jobs = await read(hours_view.jobs_for, me, entry.timer.employee_id)
     if entry.timer.job_id and entry.timer.job_id not in jobs:
         jobs = {entry.timer.job_id: f'{entry.order} · {entry.job}', **jobs}
     with dialog(t('Rett timene')) as box:

@@ -7,10 +7,10 @@ from nicegui import ui
 
 from domain.timing import length, next_month
 from domain.words import clock, count, full_month, local_day, short_date, t
-from store import hours
+from store import hours, hours_view
 from store.company import About
 from store.database import read, write
-from store.hours import Entry, Month, Person
+from store.hours_view import Entry, Month, Person
 from ui import hours_form
 from ui.desk import ask
 from ui.hours_rows import draw_days, what
@@ -109,7 +109,7 @@ async def _answer(here: About, entry: Entry, approved: bool) -> None:
 
 
 async def _export(here: About, view: Month, employee_id: int | None) -> None:
-    content = await read(hours.export, here.me, view.month, employee_id)
+    content = await read(hours_view.export, here.me, view.month, employee_id)
     ui.download.content(content, f'timer-{view.month:%Y-%m}.csv', 'text/csv')
 
 

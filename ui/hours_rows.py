@@ -6,7 +6,7 @@ from functools import partial
 from domain.access import Actor, Role
 from domain.timing import EntryState, TimeKind, length
 from domain.words import day, local_day, sentence, t
-from store.hours import Entry, Person
+from store.hours_view import Entry, Person
 from ui import hours_form
 from ui.desk import late_menu
 from ui.kit import Act, button, el, note, tag

@@ -11,7 +11,7 @@ from domain.access import Actor
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.timing import EntryState, TimeKind, Timer, first_of
 from domain.words import in_oslo, short_date
-from store import clock, hours, jobs
+from store import clock, hours, hours_view, jobs
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -26,8 +26,8 @@ def typed(day: date, starts: str = '', ends: str = '', **more: Any) -> dict[str,
     return {'day': short_date(day), 'starts': starts, 'ends': ends, 'note': 'Lager', **more}
 
 
-def entries(by: Firm, month: date, who: Actor | None = None) -> list[hours.Entry]:
-    person = read_now(hours.month, by.owner, first_of(month)).person((who or by.jonas).employee_id or 0)
+def entries(by: Firm, month: date, who: Actor | None = None) -> list[hours_view.Entry]:
+    person = read_now(hours_view.month, by.owner, first_of(month)).person((who or by.jonas).employee_id or 0)
     return person.entries if person else []
 
 
@@ -128,7 +128,7 @@ def test_a_correction_of_today_stands_at_once_and_one_of_yesterday_waits_for_the
     with pytest.raises(Refused, match='bare kontoret'):
         write_now(hours.annul, by.jonas, now.id or 0, 'Feil')
     assert counted(by, DAY) == 180
-    (asked,) = read_now(hours.month, by.owner, first_of(DAY)).waiting
+    (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
     assert (asked.timer.minutes, asked.was and asked.was.minutes) == (240, 180)
     with pytest.raises(NotAllowed):
         write_now(hours.answer, by.jonas, asked.timer.id or 0, True)
@@ -146,7 +146,7 @@ def test_a_declined_correction_changes_nothing(db: str) -> None:
     entry = write_now(hours.add, by.jonas, typed(DAY, length='2'))
     by = later(by, DAY + timedelta(days=1), 9)
     write_now(hours.correct, by.jonas, entry, 'Mer', typed(DAY, length='9'))
-    (asked,) = read_now(hours.month, by.owner, first_of(DAY)).waiting
+    (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
     write_now(hours.answer, by.owner, asked.timer.id or 0, False)
     assert counted(by, DAY) == 120
     assert write_now(hours.correct, by.owner, entry, 'Kontoret', typed(DAY, length='3')) is EntryState.STANDS
@@ -168,7 +168,7 @@ def test_somebody_else_reaches_nothing_of_mine(db: str) -> None:
         write_now(hours.add, by.ali, typed(DAY, length='2'), employee_id=by.jonas_id)
     with pytest.raises(NotFound):
         write_now(hours.add, by.ali, typed(DAY, job_id=job, length='2'))
-    assert read_now(hours.mine, by.ali, first_of(DAY))[0].entries == []
+    assert read_now(hours_view.mine, by.ali, first_of(DAY))[0].entries == []
 
 
 def test_a_forgotten_timer_is_flagged_and_stopped_when_it_should_have_been(db: str) -> None:
@@ -202,10 +202,10 @@ def test_a_locked_month_stays_as_it_was_and_the_difference_goes_into_an_open_one
     write_now(hours.correct, by.jonas, entry, 'Mer', typed(DAY, '8', '11'))
     with pytest.raises(Refused, match='venter på svar'):
         write_now(hours.lock, by.owner, month)
-    (asked,) = read_now(hours.month, by.owner, month).waiting
+    (asked,) = read_now(hours_view.month, by.owner, month).waiting
     write_now(hours.answer, by.owner, asked.timer.id or 0, False)
     write_now(hours.lock, by.owner, month)
-    exported = read_now(hours.export, by.owner, month)
+    exported = read_now(hours_view.export, by.owner, month)
     with pytest.raises(Refused, match='allerede låst'):
         write_now(hours.lock, by.owner, month)
     with pytest.raises(Refused, match='november 2026 er låst'):
@@ -216,7 +216,7 @@ def test_a_locked_month_stays_as_it_was_and_the_difference_goes_into_an_open_one
     write_now(hours.correct, by.owner, entry, 'Likevel ikke', typed(DAY, '8', '09:30'))
     with pytest.raises(Refused, match='de samme som før'):
         write_now(hours.correct, by.owner, entry, 'Igjen', typed(DAY, '8', '09:30'))
-    assert read_now(hours.export, by.owner, month) == exported
+    assert read_now(hours_view.export, by.owner, month) == exported
     assert [each.timer.minutes for each in entries(by, december)] == [60, -90]
 
 
@@ -226,7 +226,7 @@ def test_the_file_holds_what_counts_and_runs_nothing(db: str) -> None:
     job = factories.job(by, number, title='=Flytting')
     write_now(hours.add, by.jonas, typed(DAY, '8', '12:30', job_id=job, pause='30', note=''))
     write_now(hours.add, by.ali, typed(DAY, length='0:20', note='Vask av bil'))
-    lines = read_now(hours.export, by.owner, first_of(DAY)).decode('utf-8-sig').splitlines()
+    lines = read_now(hours_view.export, by.owner, first_of(DAY)).decode('utf-8-sig').splitlines()
     assert lines[1:] == [
         'Ali Demir;10.11.2026;;;0;20;0,33;Intern tid;;;Vask av bil;',
         f"Jonas Vik;10.11.2026;08:00;12:30;30;240;4,00;Arbeid;{number};'=Flytting;;",
@@ -256,15 +256,15 @@ def test_sums_are_right_after_many_corrections(db: str) -> None:
         else:
             by = later(by, DAY + timedelta(days=1), 9)
             write_now(hours.correct, by.jonas, key, 'Feil', given_)
-            (asked,) = read_now(hours.month, by.owner, first_of(DAY)).waiting
+            (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
             approved = chance.random() < 0.5
             write_now(hours.answer, by.owner, asked.timer.id or 0, approved)
             if approved:
                 del expected[key]
                 expected[asked.timer.id or 0] = minutes
             by = later(by, DAY, 16)
-    person = read_now(hours.month, by.owner, first_of(DAY)).person(by.jonas_id)
+    person = read_now(hours_view.month, by.owner, first_of(DAY)).person(by.jonas_id)
     assert person is not None
     assert person.minutes() == person.work + person.travel + person.internal == sum(expected.values())
-    rows = read_now(hours.export, by.owner, first_of(DAY)).decode('utf-8-sig').splitlines()[1:]
+    rows = read_now(hours_view.export, by.owner, first_of(DAY)).decode('utf-8-sig').splitlines()[1:]
     assert sum(int(row.split(';')[5]) for row in rows) == person.minutes()

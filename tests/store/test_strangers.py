@@ -54,6 +54,7 @@ from store import (
     fetching,
     finding,
     hours,
+    hours_view,
     importing,
     invoices,
     job_list,
@@ -344,16 +345,16 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     jobs.complete: lambda s: dict(number=s.busy, job_id=s.job(s.busy)),
     jobs.reopen: lambda s: dict(number=s.done, job_id=s.job(s.done)),
     jobs.pause: lambda s: dict(number=s.busy, job_id=s.job(s.busy), employee_id=s.firm.jonas_id),
-    hours.month: lambda _: dict(first=first_of(clock.today())),
-    hours.mine: lambda _: dict(first=first_of(clock.today())),
-    hours.jobs_for: lambda s: dict(employee_id=s.firm.jonas_id),
+    hours_view.month: lambda _: dict(first=first_of(clock.today())),
+    hours_view.mine: lambda _: dict(first=first_of(clock.today())),
+    hours_view.jobs_for: lambda s: dict(employee_id=s.firm.jonas_id),
     hours.add: lambda s: dict(given=HOURS | {'job_id': s.job(s.sure)}, employee_id=s.firm.jonas_id),
     hours.correct: lambda s: dict(entry_id=s.hours, because='Feil', given=HOURS | {'length': '3'}),
     hours.annul: lambda s: dict(entry_id=s.hours, because='Feil'),
     hours.answer: lambda s: dict(entry_id=s.asked_hours, approved=True),
     hours.stop: lambda s: dict(entry_id=s.running, day='', at=''),
     hours.lock: lambda _: dict(first=first_of(clock.today() - timedelta(days=70))),
-    hours.export: lambda _: dict(first=first_of(clock.today())),
+    hours_view.export: lambda _: dict(first=first_of(clock.today())),
     daily.listing: lambda _: {},
     plans.add: lambda s: dict(number=s.sure, title='Vask', rule=Rule(Every.DAY, clock.today())),
     plans.edit: lambda s: dict(
@@ -459,7 +460,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job, hours.mine}
+CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job, hours_view.mine}
 OWNER_ONLY: set[Door] = {
     employees.add,
     employees.edit,
@@ -481,7 +482,7 @@ FOR_CREW: set[Door] = {
     jobs.complete,
     jobs.reopen,
     jobs.pause,
-    hours.jobs_for,
+    hours_view.jobs_for,
     hours.add,
     hours.correct,
     hours.annul,
@@ -553,8 +554,8 @@ def strangers(s: Scene) -> Iterator[tuple[str, Actor, set[Door]]]:
     yield 'a customer with the link to another order', other, set()
     yield 'the same, who says that it is this order', replace(other, order_id=s.orders[s.asked].id), set()
     yield 'a customer who says that he is the owner', replace(s.kari, role=Role.OWNER, where=Where.OFFICE), set()
-    yield 'an employee without a job here', s.firm.ali, {jobs.crew, hours.mine, hours.jobs_for}
-    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew, hours.mine, hours.jobs_for}
+    yield 'an employee without a job here', s.firm.ali, {jobs.crew, hours_view.mine, hours_view.jobs_for}
+    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew, hours_view.mine, hours_view.jobs_for}
     yield 'an employee who says that he is the owner', replace(s.firm.ali, role=Role.OWNER, where=Where.OFFICE), set()
     yield 'nobody', Actor(Role.OWNER, Where.OFFICE, session='', employee_id=s.firm.owner.employee_id), set()
     fired = office_person('Finn Lie')
@@ -617,7 +618,7 @@ def test_crew_does_not_reach_a_draft_they_have_a_job_on(db: str) -> None:
     s = scene()
     per, job = factories.crew(s.per_id), s.job(s.plain)
     before = rows()
-    for door in FOR_CREW - {jobs.crew, hours.mine, hours.jobs_for}:
+    for door in FOR_CREW - {jobs.crew, hours_view.mine, hours_view.jobs_for}:
         asked = DOORS[door](s)
         elsewhere = {'number': s.plain, 'job_id': job}
         outcome = attempt(door, per, asked | {k: v for k, v in elsewhere.items() if k in asked})

@@ -7,7 +7,7 @@ from nicegui.testing import User
 
 from domain.timing import first_of
 from domain.words import OSLO, short_date
-from store import clock, hours, jobs
+from store import clock, hours, hours_view, jobs
 from store.database import read_now, write, write_now
 from tests import factories
 from tests.ui import people
@@ -87,7 +87,7 @@ async def test_the_office_approves_a_correction_and_follows_what_the_crew_does(u
     await screen.sees('Venter på godkjenning', 'Årsak: Glemte en time')
     screen.press('Godkjenn')
     await screen.sees_nothing_of('Venter på godkjenning')
-    person = read_now(hours.month, by.owner, first_of(day)).person(by.jonas_id)
+    person = read_now(hours_view.month, by.owner, first_of(day)).person(by.jonas_id)
     assert person is not None
     assert person.minutes() == 180
 
@@ -104,4 +104,4 @@ async def test_a_month_that_is_over_is_locked_with_its_file(user: User) -> None:
     screen.press('Lås og last ned')
     await screen.closes()
     await screen.sees('Låst ')
-    assert read_now(hours.month, by.owner, first_of(last)).locked is not None
+    assert read_now(hours_view.month, by.owner, first_of(last)).locked is not None

@@ -8,7 +8,7 @@ from nicegui import ui
 from domain.refused import NotFound
 from domain.timing import first_of, typed_month
 from domain.words import t
-from store import clock, hours, jobs
+from store import clock, hours_view, jobs
 from store.database import read
 from store.jobs import CrewView
 from ui import crew_clock, crew_hours, crew_pictures, frame
@@ -58,7 +58,7 @@ async def job_page(here: Crew, job_id: str) -> None:
 async def hours_page(request: Request, here: Crew) -> None:
     """One's own hours, a month at a time."""
     month = typed_month(request.query_params.get('maned', '')) or first_of(clock.today())
-    source = live(f'crew:{here.me.employee_id}', load=lambda: read(hours.mine, here.me, month))
+    source = live(f'crew:{here.me.employee_id}', load=lambda: read(hours_view.mine, here.me, month))
     await source
     with frame.crew(t('Mine timer'), here):
         draw_back()
