@@ -17,6 +17,8 @@ from domain.timing import TimeKind
 from domain.words import number, t
 
 UNITS = ('stk.', 'time', 'dag', 'uke', 'md.', 'km', 'm', 'm²', 'm³', 'l', 'kg', 'rund sum')
+HOUR = 'time'
+"""The unit of hours."""
 PERCENT_DECIMALS = 2
 
 

@@ -37,6 +37,7 @@ from store import (
     kept,
     labelled,
     loading,
+    materials,
     registered,
     reported,
     sign_in,
@@ -100,6 +101,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             attached.take_off(session, order.id, deed.now)
             order.title = ''
             reported.forget(session, order.jobs)
+            materials.forget(session, order.jobs)
             for work in (*order.jobs, *order.plans):
                 work.description = ''
             for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
@@ -147,6 +149,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                     | {
                         'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])],
                         'skademeldinger': [_row(each) for each in reported.of_jobs(session, [job])],
+                        'materiell': [_row(each) for each in materials.of_jobs(session, [job])],
                     }
                     for job in order.jobs
                 ],

@@ -19,6 +19,7 @@ from domain.job import Job, typed_time
 from domain.line import Line
 from domain.message import Message, MessageKind, MessageStatus
 from domain.order import Order
+from domain.product import Product
 from domain.quote import QuoteVersion
 from domain.quoting import recipients
 from domain.sign_in import Face, Fetch, PortalLink
@@ -38,6 +39,7 @@ from store import (
     invoices,
     jobs,
     lines,
+    materials,
     orders,
     quotes,
     secret,
@@ -302,6 +304,12 @@ class Stage:
         job_id = story.jobs[int(place) - 1]
         of = Of(job_id, damage_id=damages.report(self.session, by, story.number, job_id, text))
         attachments.add_at_job(self.session, by, story.number, of, demo_pictures.taken(name))
+
+    def _material(self, story: Story, by: Actor, words: str) -> None:
+        place, quantity, unit, text = words.split(maxsplit=3)
+        product = self.session.exec(select(Product.id).where(Product.text == text)).first()
+        given = {'text': text, 'quantity': quantity, 'unit': unit, 'product_id': product}
+        materials.note(self.session, by, story.number, story.jobs[int(place) - 1], given)
 
     def _show(self, story: Story, by: Actor, words: str) -> None:
         named = Attachment.order_id == story.order_id, Attachment.name == f'{words}.jpg'

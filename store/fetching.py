@@ -1,5 +1,6 @@
-"""«Hent medgått»: hours of an order's jobs carried to order lines, with a look at the difference first."""
+"""«Hent medgått»: hours and materials of an order's jobs carried to order lines, with a look at them first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,17 +8,16 @@ from sqlmodel import Session, col, select
 
 from domain import fetching, money, vat
 from domain.access import Act, Actor
-from domain.fetching import Share
-from domain.line import Line
+from domain.fetching import Goods, Share
+from domain.line import HOUR, Line
+from domain.material import Material
 from domain.order import Order
 from domain.product import Product
 from domain.refused import Refused
 from domain.timing import TimeKind
 from domain.words import number as told
 from domain.words import t
-from store import company, orders, sign_in
-
-HOUR = 'time'
+from store import company, materials, orders, sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Preview:
     price: Decimal | None
     names: dict[int, str]
     running: int
+    goods: list[Goods]
+    carried_goods: int
+    """How many materials stand on lines already."""
 
     @property
     def left(self) -> int:
@@ -43,14 +46,30 @@ def preview(session: Session, actor: Actor, number: int, *, per_person: bool = F
     return _preview(session, orders.find(session, actor, number), per_person)
 
 
-def fetch(session: Session, actor: Actor, number: int, seen: list[Share], *, per_person: bool, price: str) -> int:
-    """Carry what is left to lines of `price` kroner an hour; how many. Refused: it is not what was `seen` any more."""
+def fetch(
+    session: Session,
+    actor: Actor,
+    number: int,
+    seen: list[Share],
+    goods: list[Goods],
+    *,
+    per_person: bool,
+    price: str,
+    prices: Sequence[str],
+) -> int:
+    """Carry hours at `price` kroner each, and goods at `prices`, to lines; how many lines.
+
+    Refused: hours or goods are not what was `seen` any more.
+    """
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         order.must_be_open()
         now = _preview(session, order, per_person)
         if now.shares != seen:
             raise Refused(t('Timene er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'))
-        firm, each_hour = company.get(session), money.unit_price(price)
+        if now.goods != goods or len(prices) != len(goods):
+            raise Refused(t('Materiellet er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'))
+        registered, usual = company.get(session).vat_registered, _vat(order, company.get(session).vat_registered)
+        each_hour = money.unit_price(price) if any(share.quantity for share in now.shares) else Decimal(0)
         for share in now.shares:
             if not share.quantity:
                 continue
@@ -60,19 +79,39 @@ def fetch(session: Session, actor: Actor, number: int, seen: list[Share], *, per
                 quantity=told(abs(share.quantity)),
                 unit=HOUR,
                 unit_price=told(each_hour if share.quantity > 0 else -each_hour),
-                vat_code=_vat(order, firm.vat_registered),
-                vat_registered=firm.vat_registered,
+                vat_code=usual,
+                vat_registered=registered,
                 day=order.delivery_day(deed.today),
             )
             line.minutes, line.hours_kind, line.worker_id = share.left, kind, worker
             order.add_line(line, deed)
-        return sum(bool(share.quantity) for share in now.shares)
+        for each, asked in zip(goods, prices, strict=True):
+            product = session.get(Product, each.product_id) if each.product_id else None
+            line = Line.new(
+                text=each.text,
+                quantity=told(each.quantity),
+                unit=each.unit,
+                unit_price=asked,
+                vat_code=product.vat if product and product.vat in vat.choices(registered) else usual,
+                vat_registered=registered,
+                cost=told(product.cost) if product and product.cost is not None else '',
+                day=order.delivery_day(deed.today),
+            )
+            order.add_line(line, deed)
+            session.flush()
+            for material in session.exec(select(Material).where(col(Material.id).in_(each.ids))):
+                material.line_id = line.id
+        return sum(bool(share.quantity) for share in now.shares) + len(goods)
 
 
 def _preview(session: Session, order: Order, per_person: bool) -> Preview:
     decided = fetching.carried_per_person(order.lines)
     per_person = per_person if decided is None else decided
     timers = [timer for job in order.jobs for timer in job.timers]
+    used = materials.of_jobs(session, order.jobs)
+    wanted = {each.product_id for each in used if not each.is_carried}
+    priced = session.exec(select(Product).where(col(Product.id).in_(wanted))) if wanted - {None} else ()
+    prices = {each.id: each.unit_price for each in priced if each.id is not None}
     last = next((line for line in reversed(order.lines) if line.minutes is not None and line.unit_price > 0), None)
     usual = select(Product).where(Product.active, Product.unit == HOUR).order_by(col(Product.id)).limit(1)
     product = session.exec(usual).first()
@@ -83,6 +122,8 @@ def _preview(session: Session, order: Order, per_person: bool) -> Preview:
         last.unit_price if last else product.unit_price if product else None,
         company.names(session),
         sum(timer.is_running for timer in timers),
+        fetching.goods(used, prices),
+        sum(each.is_carried for each in used),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from domain import timing
 from domain import text as typed
+from domain import timing
 from domain.access import Act, Actor, Role
 from domain.company import Company
 from domain.employee import Employee
@@ -24,7 +24,6 @@ from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of, ne
 from domain.words import clock, full_month, in_oslo, short_date, t
 from store import sign_in
 from store.hours_view import assigned, within
-
 
 # ---------- typing and putting right ----------
 
@@ -153,6 +152,7 @@ def stop(session: Session, actor: Actor, entry_id: int, day: str, at: str) -> No
         _touched(session, deed, job), 'hours_stopped', person=running.employee_id, job=_named(job), time=clock(ends)
     )
 
+
 def lock(session: Session, actor: Actor, first: date) -> None:
     """«Lås måneden»: from now on its hours cannot change. Refused while it goes on or something waits."""
     deed = sign_in.check(session, actor, Act.APPROVE_HOURS)
@@ -170,6 +170,7 @@ def lock(session: Session, actor: Actor, first: date) -> None:
         each.locked_at = deed.now
     session.add(LockedMonth(month=first, locked_at=deed.now, employee_id=actor.employee_id))
     deed.record(None, 'hours_locked', month=full_month(first))
+
 
 # ---------- what is used above ----------
 
@@ -226,6 +227,7 @@ def _job(session: Session, actor: Actor, job_id: int | None, already: int | None
     if found is None:
         raise NotFound(t('Jobben finnes ikke lenger. Velg en annen.'))
     return found
+
 
 def _asked_about(was: Timer) -> Any:
     return select(Timer).where(Timer.replaces_id == was.id, Timer.state == EntryState.WAITING)

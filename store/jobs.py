@@ -26,12 +26,13 @@ from domain.job import (
     typed_day,
     typed_time,
 )
+from domain.material import Material
 from domain.order import Order
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer, duration, length
 from domain.words import t, weekday
-from store import attached, checklists, company, histories, loading, orders, reported, sign_in
+from store import attached, checklists, company, histories, loading, materials, orders, reported, sign_in
 
 SHOWN_AHEAD = timedelta(days=28)
 """How much of a plan's coming year Crew sees."""
@@ -152,6 +153,8 @@ def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
         job = order.job(job_id)
         if reported.of_jobs(session, [job]):
             raise Refused(t('Jobben har en skademelding og kan ikke slettes. Gi den en dato og avlys den i stedet.'))
+        if materials.of_jobs(session, [job]):
+            raise Refused(t('Det er notert materiell på jobben. Fjern det før du sletter jobben.'))
         working.remove_job(order, job, deed)
 
 
@@ -242,6 +245,7 @@ class CrewJob:
     attachments: list[Attachment] = field(default_factory=list)
     """Those of its order; read for the page of one job."""
     damages: list[Damage] = field(default_factory=list)
+    materials: list[Material] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -303,6 +307,7 @@ def crew_job(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found[0].people = dict(company.names(session))
     found[0].attachments = attached.of_order(session, found[0].job.order_id)
     found[0].damages = reported.of_jobs(session, [found[0].job])
+    found[0].materials = materials.of_jobs(session, [found[0].job])
     return found[0]
 
 

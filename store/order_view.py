@@ -18,13 +18,14 @@ from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.label import Label
+from domain.material import Material
 from domain.order import Order
 from domain.refused import Refused
 from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import attached, checklists, company, labelled, messages, orders, registered, reported, sign_in
+from store import attached, checklists, company, labelled, materials, messages, orders, registered, reported, sign_in
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -53,6 +54,7 @@ class OrderView:
     points: dict[int, list[CheckPoint]]
     """The checklist of each job that has one."""
     damages: list[Damage]
+    materials: list[Material]
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -64,6 +66,11 @@ class OrderView:
     def own_attachments(self) -> list[Attachment]:
         """Those that were not taken at a job."""
         return [each for each in self.attachments if each.job_id is None]
+
+    @property
+    def may_fetch(self) -> bool:
+        """Whether anything was worked or used that lines can carry."""
+        return bool(self.materials) or any(job.timers for job in self.order.jobs)
 
     def once(self, make: 'Callable[[OrderView], Made]') -> Made:
         """What `make` says of this reading, worked out once for all the pages that show it; not for one person's."""
@@ -111,6 +118,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         labelled.of_order(session, order.id),
         checklists.of_jobs(session, order.jobs),
         reported.of_jobs(session, order.jobs),
+        materials.of_jobs(session, order.jobs),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

@@ -1,14 +1,16 @@
 """What is suggested while somebody types an order line: the catalogue first, then what was sold before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from domain import text as typed
 from domain.access import Act, Actor
-from domain.line import Line, LineKind
+from domain.line import HOUR, Line, LineKind
 from domain.product import Product
 from domain.refused import Refused
 from store import sign_in
@@ -31,6 +33,16 @@ class Suggestion:
     number: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Something to note as used on a job."""
+
+    id: int
+    text: str
+    unit: str
+    number: str
+
+
 def suggest(session: Session, actor: Actor, text: str) -> list[Suggestion]:
     """At most six: products whose number begins so or that hold every word, then earlier lines that hold the text."""
     sign_in.check(session, actor, Act.EDIT_ORDER)
@@ -49,13 +61,29 @@ def suggest(session: Session, actor: Actor, text: str) -> list[Suggestion]:
     return found
 
 
+def goods(session: Session, actor: Actor, text: str) -> list[Goods]:
+    """At most six goods of the catalogue, without prices, for those who note what they used; hours are no goods."""
+    sign_in.check(session, actor, Act.WORK)
+    try:
+        asked = typed.line(text)
+    except Refused:
+        return []
+    if len(asked) < 2:
+        return []
+    found = _found(session, asked.lower(), Product.unit != HOUR)
+    return [Goods(each.id, each.text, each.unit, each.number) for each in found if each.id is not None]
+
+
 def _products(session: Session, asked: str) -> list[Suggestion]:
-    wanted = select(Product).where(Product.active)
+    return [Suggestion(p.text, p.unit, p.unit_price, p.vat, p.cost, p.number) for p in _found(session, asked)]
+
+
+def _found(session: Session, asked: str, *which: Any) -> Sequence[Product]:
+    wanted = select(Product).where(Product.active, *which)
     for word in asked.split():
         wanted = wanted.where(col(Product.search).like(f'%{escaped(word)}%', escape='\\'))
     begins = func.lower(Product.number).like(f'{escaped(asked)}%', escape='\\')
-    products = session.exec(wanted.order_by(begins.desc(), func.length(Product.text), col(Product.id)).limit(MOST))
-    return [Suggestion(p.text, p.unit, p.unit_price, p.vat, p.cost, p.number) for p in products]
+    return session.exec(wanted.order_by(begins.desc(), func.length(Product.text), col(Product.id)).limit(MOST)).all()
 
 
 def _earlier(session: Session, asked: str) -> list[Suggestion]:

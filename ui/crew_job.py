@@ -11,7 +11,7 @@ from domain.timing import length
 from domain.words import clock, day, moment, sentence, t
 from store import clock as time
 from store.jobs import CrewJob
-from ui import crew_acts, crew_clock, crew_pictures
+from ui import crew_acts, crew_clock, crew_pictures, materials
 from ui.attachment_rows import section_attachments
 from ui.checklists import Photos, section_points
 from ui.crew_list import PILL
@@ -74,6 +74,7 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
     )
     crew_pictures.draw_pictures(me, item, taker)
     crew_pictures.draw_damages(me, item, taker)
+    _materials(me, item)
     section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
@@ -117,6 +118,16 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
             because = item.why_not_start
             word = t('Fortsett') if item.paused else t('Start jobb')
             button(word, 'primary', 'play_arrow', on_click=start, more='big', disabled_because=because)
+
+
+def _materials(me: Actor, item: CrewJob) -> None:
+    where, may = materials.Where(me, item.number, item.job.id or 0), crew_pictures.may_add(item)
+    if item.materials or may:
+        with section(t('Materiell'), str(len(item.materials) or ''), body='rows'):
+            materials.draw(where, item.materials, item.people, may_change=may)
+            if may:
+                with el('div', 'pad'):
+                    button(t('Noter materiell'), 'secondary', 'add', on_click=partial(materials.note, where))
 
 
 def _when(item: CrewJob) -> str:

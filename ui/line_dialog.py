@@ -131,7 +131,7 @@ class _LineDialog:
         )  # fmt: skip
         entries['cost'] = field(
             t('Kostnad'), line.cost if line else '', 'w2', kind='number', suffix='kr', empty=None,
-            hint=t('Per enhet eks. mva. Bare kontoret ser den.'), check=money.cost, show=_price,
+            hint=t('Per enhet eks. mva. Bare kontoret ser den.'), check=money.cost, show=price_shown,
         )  # fmt: skip
         if self.place.firm.vat_registered:
             ways = {'without': t('Priser eks. mva.'), 'with': t('Priser inkl. mva.')}
@@ -293,5 +293,6 @@ def _number(value: Decimal | str) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def _price(value: Decimal | str) -> str:
+def price_shown(value: Decimal | str) -> str:
+    """A price in a field: two decimals, or what was typed."""
     return value if isinstance(value, str) else number(value, 2)

@@ -1,13 +1,15 @@
-"""What a job has brought, in the office: its pictures and damages, and what of them the customer is shown."""
+"""What a job has brought, in the office: damages and pictures, with what the customer is shown, and materials."""
 
 from functools import partial
 
 from domain.attachment import Attachment, Of
 from domain.damage import Damage
-from domain.job import Job
+from domain.job import Job, JobStatus
+from domain.status import Status
 from domain.words import moment, t
 from store import damages
 from store.order_view import OrderView
+from ui import materials
 from ui.desk import Desk, late_menu
 from ui.job_pictures import tiles
 from ui.kit import button, el, icon, tag, toast
@@ -20,14 +22,26 @@ def pictures_of(desk: Desk, view: OrderView, of: Of) -> None:
 
 
 def found_at(desk: Desk, view: OrderView, job: Job) -> None:
-    """The damages and the pictures of a job; nothing when there are none."""
+    """The materials, damages and pictures of a job; nothing when there are none."""
     reported = [each for each in view.damages if each.job_id == job.id]
+    used = [each for each in view.materials if each.job_id == job.id]
+    if used:
+        people = {key: person.name for key, person in view.people.items()}
+        may_change = view.order.status is not Status.CLOSED and job.status is not JobStatus.CANCELLED
+        with el('div', 'used', role='group', aria_label=t('Materiell på {job}', job=job.title)):
+            el('div', 'small soft', t('Materiell'))
+            materials.draw(at_job(desk, job), used, people, may_change=may_change)
     if not reported and not any(each.of == Of(job.id) for each in view.attachments):
         return
     with el('div', 'found-at'):
         for each in reported:
             _damage(desk, view, job, each)
         pictures_of(desk, view, Of(job.id))
+
+
+def at_job(desk: Desk, job: Job) -> materials.Where:
+    """Where materials of a job are noted."""
+    return materials.Where(desk.me, desk.number, job.id or 0)
 
 
 def marks(view: OrderView, job: Job) -> None:

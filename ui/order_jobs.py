@@ -16,6 +16,7 @@ from domain.words import t
 from domain.working import Switch
 from store import checklists, jobs
 from store.order_view import OrderView
+from ui import materials
 from ui.checklists import Photos, ask_template, points_of
 from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
@@ -23,7 +24,7 @@ from ui.forms import Form, field
 from ui.job_dialog import edit
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
-from ui.order_job_pictures import found_at, marks, pictures_of
+from ui.order_job_pictures import at_job, found_at, marks, pictures_of
 from ui.order_plans import edit_plan, plan_rows, skip, unskip
 
 TONE = {
@@ -92,6 +93,9 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     if job.status is JobStatus.PLANNED and order.status in CONFIRMED_ON
                     else None,
                     (t('Sjekkliste'), partial(ask_template, desk, job)) if job.is_undone else None,
+                    (t('Noter materiell'), partial(materials.note, at_job(desk, job)))
+                    if job.status is not JobStatus.CANCELLED
+                    else None,
                     (t('Må tilbake'), partial(must_return, desk, job))
                     if job.status in (JobStatus.STARTED, JobStatus.DONE)
                     else None,

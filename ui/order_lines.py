@@ -38,7 +38,7 @@ def lines(desk: Desk, view: OrderView) -> None:
             with box.actions:
                 if not desk.is_next(Next.ADD_LINE):
                     button(t('Legg til ordrelinje'), 'quiet', 'add', on_click=partial(edit, desk, None))
-                if any(job.timers for job in order.jobs):
+                if view.may_fetch:
                     button(t('Hent medgått'), 'quiet', 'schedule', on_click=partial(order_hours.fetch, desk))
                 opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for ordrelinjer'))
                 late_menu(opener, partial(_more, desk))

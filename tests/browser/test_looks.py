@@ -25,10 +25,12 @@ from store import (
     damages,
     demo_pictures,
     employees,
+    fetching,
     invoices,
     jobs,
     labels,
     lines,
+    materials,
     order_view,
     orders,
     quotes,
@@ -445,6 +447,12 @@ def _found_at(firm: factories.Firm, number: int, job: int) -> None:
     for text in (LONG, 'Strømmåler'):
         write_now(checklists.add, firm.owner, number, job, text, 'photo', True)
     point = read_now(order_view.view, firm.owner, number).points[job][0].id
+    for text, carried in ((LONG, True), ('Silikon', False)):
+        write_now(materials.note, firm.jonas, number, job, {'text': text, 'quantity': '2,5', 'unit': 'stk.'})
+        if carried:
+            seen = read_now(fetching.preview, firm.owner, number)
+            left = seen.shares, seen.goods
+            write_now(fetching.fetch, firm.owner, number, *left, per_person=False, price='700', prices=['49'])
     told, over = (write_now(damages.report, firm.jonas, number, job, text) for text in (LONG * 3, 'Riper i døren'))
     write_now(damages.settle, firm.owner, number, over, True)
     write_now(damages.show, firm.owner, number, told, True)

@@ -30,6 +30,7 @@ from store import (
     importing,
     invoices,
     labels,
+    materials,
     orders,
     packages,
     registered,
@@ -64,6 +65,8 @@ def fill() -> None:
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
     write_now(damages.report, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Riper i døren')
+    at = factories.get(firm, asked).jobs[0].id or 0
+    write_now(materials.note, firm.jonas, asked, at, {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'})
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(orders.set_payer, firm.owner, asked, business)
     template = write_now(checklists.make, firm.owner, 'Utvask')

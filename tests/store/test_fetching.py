@@ -20,7 +20,8 @@ def worked(by: Firm, number: int, job: int, length: str, **more: Any) -> int:
 
 def fetch(by: Firm, number: int, **how: Any) -> int:
     seen = read_now(fetching.preview, by.owner, number, **how)
-    return write_now(fetching.fetch, by.owner, number, seen.shares, per_person=seen.per_person, price='300')
+    left = seen.shares, seen.goods
+    return write_now(fetching.fetch, by.owner, number, *left, per_person=seen.per_person, price='300', prices=[])
 
 
 def carried(by: Firm, number: int) -> list[tuple[str, Decimal, Decimal, int]]:
@@ -92,7 +93,7 @@ def test_what_was_seen_is_what_is_fetched(db: str) -> None:
     number = factories.confirmed(by)
     worked(by, number, factories.job(by, number), '2')
     seen = read_now(fetching.preview, by.owner, number).shares
-    write_now(fetching.fetch, by.owner, number, seen, per_person=False, price='300')
+    write_now(fetching.fetch, by.owner, number, seen, [], per_person=False, price='300', prices=[])
     with pytest.raises(Refused, match='endret siden'):
-        write_now(fetching.fetch, by.owner, number, seen, per_person=False, price='300')
+        write_now(fetching.fetch, by.owner, number, seen, [], per_person=False, price='300', prices=[])
     assert len(carried(by, number)) == 1

@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from domain.address import Address
 from domain.attachment import Of
 from domain.customer import Contact, Customer
 from domain.employee import Employee
+from domain.fetching import Goods
 from domain.imported import Import, What
 from domain.job_view import JobView
 from domain.label import Colour
@@ -62,6 +64,7 @@ from store import (
     labels,
     lines,
     listing,
+    materials,
     messages,
     office_access,
     order_view,
@@ -85,6 +88,7 @@ SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the 
 Door = Callable[..., Any]
 Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
+GOODS = {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'}
 HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
 IN_A_YEAR = short_date(clock.today() + timedelta(days=365))
 LATER = short_date(clock.today() + timedelta(days=400))
@@ -126,6 +130,7 @@ class Scene:
     attachment: int  # on `asked`, shown to the customer
     photo: int  # of Jonas, at his job on `busy`
     damage: int  # reported there
+    material: int  # used there
     label: int  # on `asked`
     absence: int  # of Jonas
     checklist: int
@@ -218,6 +223,7 @@ def scene() -> Scene:
     at = factories.get(firm, busy).jobs[0].id or 0
     photo = write_now(attachments.add_at_job, firm.jonas, busy, Of(at), factories.file('kasse.jpg'))
     damage = write_now(damages.report, firm.jonas, busy, at, 'Riper i døren')
+    material = write_now(materials.note, firm.jonas, busy, at, GOODS)
     checklist = write_now(checklists.make, owner, 'Utvask')
     write_now(checklists.add_to_template, owner, checklist, 'Gulv', 'yes_no', False)
     point = read_now(checklists.templates, owner)[0].points[0].id or 0
@@ -226,8 +232,8 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
-        entry, product, package, package_line, attachment, photo, damage, label, absence, checklist, point, view, own,
-        lager,
+        entry, product, package, package_line, attachment, photo, damage, material, label, absence,
+        checklist, point, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, again, back)},
     )  # fmt: skip
@@ -301,6 +307,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     attachments.take_back: lambda s: dict(number=s.busy, attachment_id=s.photo),
     damages.report: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Knust rute'),
     damages.show: lambda s: dict(number=s.busy, damage_id=s.damage, shown=True),
+    materials.note: lambda s: dict(number=s.busy, job_id=s.job(s.busy), given=GOODS),
+    materials.change: lambda s: dict(number=s.busy, material_id=s.material, opened='2', quantity='3'),
+    materials.remove: lambda s: dict(number=s.busy, material_id=s.material),
+    suggestions.goods: lambda _: dict(text='esk'),
     damages.settle: lambda s: dict(number=s.busy, damage_id=s.damage, done=True),
     attached.served: lambda s: dict(attachment_id=s.attachment),
     packages.listing: lambda _: {},
@@ -372,7 +382,14 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     plans.skip: lambda s: dict(number=s.again, job_id=s.job(s.again), because='Ferie'),
     plans.unskip: lambda s: dict(number=s.again, job_id=s.job(s.again, 1)),
     fetching.preview: lambda s: dict(number=s.busy),
-    fetching.fetch: lambda s: dict(number=s.busy, seen=[], per_person=False, price='300'),
+    fetching.fetch: lambda s: dict(
+        number=s.busy,
+        seen=[],
+        goods=[Goods((s.material,), 'Silikon', 'stk.', Decimal(2))],
+        per_person=False,
+        price='300',
+        prices=['40'],
+    ),
     jobs.confirm: lambda s: dict(number=s.asked),
     jobs.must_return: lambda s: dict(number=s.busy, job_id=s.job(s.busy), what='Lister'),
     jobs.crew: lambda _: {},
@@ -492,9 +509,15 @@ FOR_CREW: set[Door] = {
     attachments.add_at_job,
     attachments.take_back,
     damages.report,
+    materials.note,
+    materials.change,
+    materials.remove,
+    suggestions.goods,
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
+OWN: set[Door] = {jobs.crew, hours_view.mine, hours_view.jobs_for, suggestions.goods}
+"""What an employee may ask without having a job on any order."""
 
 
 class Done(Exception):
@@ -554,8 +577,8 @@ def strangers(s: Scene) -> Iterator[tuple[str, Actor, set[Door]]]:
     yield 'a customer with the link to another order', other, set()
     yield 'the same, who says that it is this order', replace(other, order_id=s.orders[s.asked].id), set()
     yield 'a customer who says that he is the owner', replace(s.kari, role=Role.OWNER, where=Where.OFFICE), set()
-    yield 'an employee without a job here', s.firm.ali, {jobs.crew, hours_view.mine, hours_view.jobs_for}
-    yield 'an employee with a job on a draft', factories.crew(s.per_id), {jobs.crew, hours_view.mine, hours_view.jobs_for}
+    yield 'an employee without a job here', s.firm.ali, OWN
+    yield 'an employee with a job on a draft', factories.crew(s.per_id), OWN
     yield 'an employee who says that he is the owner', replace(s.firm.ali, role=Role.OWNER, where=Where.OFFICE), set()
     yield 'nobody', Actor(Role.OWNER, Where.OFFICE, session='', employee_id=s.firm.owner.employee_id), set()
     fired = office_person('Finn Lie')
@@ -618,7 +641,7 @@ def test_crew_does_not_reach_a_draft_they_have_a_job_on(db: str) -> None:
     s = scene()
     per, job = factories.crew(s.per_id), s.job(s.plain)
     before = rows()
-    for door in FOR_CREW - {jobs.crew, hours_view.mine, hours_view.jobs_for}:
+    for door in FOR_CREW - OWN:
         asked = DOORS[door](s)
         elsewhere = {'number': s.plain, 'job_id': job}
         outcome = attempt(door, per, asked | {k: v for k, v in elsewhere.items() if k in asked})
@@ -641,6 +664,7 @@ def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) ->
     for door, asked in (
         (attachments.add_at_job, {'of': Of(alis), 'kept': factories.file('b.jpg')}),
         (damages.report, {'job_id': alis, 'text': 'Knust'}),
+        (materials.note, {'job_id': alis, 'given': GOODS}),
     ):
         assert isinstance(attempt(door, s.firm.jonas, {'number': s.busy} | asked), NotFound)
     assert isinstance(
