@@ -10,9 +10,9 @@ from domain.checklist import CheckPoint
 from domain.words import t
 from domain.working import Switch
 from store import checklists, jobs
+from store.crew import CrewJob
 from store.database import write
 from store.hours_view import Entry
-from store.jobs import CrewJob
 from ui import hours_form
 from ui.desk import ask
 from ui.job_questions import ask_return, is_early, said_early

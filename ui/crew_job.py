@@ -10,7 +10,7 @@ from domain.status import Status
 from domain.timing import length
 from domain.words import clock, day, moment, sentence, t
 from store import clock as time
-from store.jobs import CrewJob
+from store.crew import CrewJob
 from ui import crew_acts, crew_clock, crew_pictures, materials
 from ui.attachment_rows import section_attachments
 from ui.checklists import Photos, section_points

@@ -6,7 +6,7 @@ from itertools import groupby
 from domain.access import Actor
 from domain.job import JobStatus
 from domain.words import count, day, local_day, moment, sentence, t, weekday
-from store.jobs import CrewJob, CrewView
+from store.crew import CrewJob, CrewView
 from ui import crew_acts, crew_clock
 from ui.frame import sign_out
 from ui.kit import button, el, icon, note, section, tag

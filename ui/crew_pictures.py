@@ -13,8 +13,8 @@ from domain.status import Status
 from domain.words import moment, t
 from store import attachments, clock, damages
 from store.attachments import Kept
+from store.crew import CrewJob
 from store.database import write
-from store.jobs import CrewJob
 from ui.desk import ask, cancel_and
 from ui.forms import Form, field
 from ui.job_pictures import Camera, camera, taken_back, tiles

@@ -20,6 +20,7 @@ from store import (
     attachments,
     changes,
     clock,
+    crew,
     customer_privacy,
     customers,
     daily,
@@ -148,7 +149,7 @@ def test_crew_sees_those_of_orders_with_a_job_for_them(db: str) -> None:
     made = attach(by, number)
     assert sees(by.jonas, made)
     assert not sees(by.ali, made)
-    assert [each.name for each in read_now(jobs.crew_job, by.jonas, job).attachments] == ['trapp.jpg']
+    assert [each.name for each in read_now(crew.one, by.jonas, job).attachments] == ['trapp.jpg']
     write_now(jobs.cancel, by.owner, number, job, 'Regn')
     assert not sees(by.jonas, made)
 

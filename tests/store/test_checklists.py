@@ -6,7 +6,7 @@ from sqlmodel import select
 from domain.checklist import CheckPoint
 from domain.job import JobStatus
 from domain.refused import NotFound, Refused
-from store import checklists, jobs, order_view, orders
+from store import checklists, crew, jobs, order_view, orders
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -45,7 +45,7 @@ def test_a_template_is_put_on_a_job_answered_and_asked_for(db: str) -> None:
     with pytest.raises(Refused, match='besvart og kan ikke fjernes'):
         write_now(checklists.take, by.owner, number, job, oven.id or 0)
     write_now(checklists.take, by.owner, number, job, remark.id or 0)
-    assert [p.text for p in read_now(jobs.crew_job, by.jonas, job).points] == ['Ovn', 'Strøm']
+    assert [p.text for p in read_now(crew.one, by.jonas, job).points] == ['Ovn', 'Strøm']
     write_now(jobs.complete, by.jonas, number, job)
     assert factories.get(by, number).jobs[0].status is JobStatus.DONE
     with pytest.raises(Refused, match='kan ikke endres'):

@@ -30,7 +30,7 @@ from domain.tally import tally
 from domain.telling import EVENTS, Names, tell
 from domain.timing import Timer
 from domain.words import OSLO
-from store import clock, database, demo, files, jobs, quotes, secret, sign_in
+from store import clock, crew, database, demo, files, quotes, secret, sign_in
 from store.database import read_now, write_now
 from store.demo_diary import FIRST
 from store.loading import WHOLE
@@ -267,7 +267,7 @@ def test_the_season_shows_everything_and_breaks_no_rule(db, stand):
 def _everybody_gets_in(shown: demo.Demo) -> None:
     """Jonas has his day, the customer a quote to accept, and the order that comes next takes the next number."""
     token = write_now(sign_in.begin, Face.CREW, employee_id=shown.crew_id)
-    view = read_now(jobs.crew, Actor(Role.CREW, Where.CREW, secret.hashed(token), employee_id=shown.crew_id))
+    view = read_now(crew.view, Actor(Role.CREW, Where.CREW, secret.hashed(token), employee_id=shown.crew_id))
     assert {each.job.status for each in view.today_jobs} == {JobStatus.PLANNED, JobStatus.STARTED}
     assert next(each.job.day for each in view.done) == clock.today()
     assert len(view.coming) < 30

@@ -9,7 +9,7 @@ from domain.job import Job, JobStatus
 from domain.refused import Refused
 from domain.status import CloseReason, Status
 from domain.words import short_date
-from store import absences, clock, customer_privacy, jobs, order_view, orders
+from store import absences, clock, crew, customer_privacy, jobs, order_view, orders
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -90,7 +90,7 @@ def test_what_is_left_becomes_a_job_that_says_what_it_follows(db: str) -> None:
     assert (done.status, left.status, left.follows_id, left.day) == (JobStatus.DONE, JobStatus.PLANNED, job, None)
     assert (left.description, left.person_ids) == ('Lister i gangen', [by.jonas_id])
     assert order.status is Status.STARTED, 'something is left'
-    seen = read_now(jobs.crew_job, by.jonas, left.id or 0)
+    seen = read_now(crew.one, by.jonas, left.id or 0)
     assert seen.follows.startswith('Flytting til Åsane (')
 
 

@@ -24,6 +24,7 @@ from store import (
     attachments,
     changes,
     checklists,
+    crew,
     customer_privacy,
     customers,
     damages,
@@ -86,7 +87,7 @@ def test_who_does_the_job_takes_pictures_until_the_order_is_closed(db: str) -> N
     (row,) = pictures(by, number)
     assert (row.id, row.job_id, row.employee_id, row.shown) == (made, job, by.jonas_id, False)
     assert 'tok et bilde på jobben «' in told(by, number)[0]
-    assert [each.id for each in read_now(jobs.crew_job, by.jonas, job).attachments] == [made]
+    assert [each.id for each in read_now(crew.one, by.jonas, job).attachments] == [made]
     write_now(jobs.complete, by.jonas, number, job)
     take(by, number, job, 'etterpå.jpg')
     write_now(orders.close, by.owner, number, CloseReason.LOST)

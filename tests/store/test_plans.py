@@ -16,7 +16,7 @@ from domain.refused import Conflict
 from domain.repeat import Every, OnHoliday, Rule
 from domain.status import Status
 from domain.words import short_date
-from store import clock, customer_privacy, daily, employees, jobs, orders, plans, quotes
+from store import clock, crew, customer_privacy, daily, employees, jobs, orders, plans, quotes
 from store.database import read_now, write_now
 from tests import factories
 
@@ -42,7 +42,7 @@ def test_the_year_is_made_when_the_order_is_confirmed(db: str) -> None:
     assert len(made) == weeks()
     assert {tuple(job.person_ids) for job in made} == {(firm.jonas_id,)}
     assert len({job.day for job in made}) == len(made)
-    assert read_now(jobs.crew, firm.jonas).today_jobs[0].job.id == made[0].id
+    assert read_now(crew.view, firm.jonas).today_jobs[0].job.id == made[0].id
 
 
 def test_so_is_it_by_the_customers_own_yes_when_that_confirms(db: str) -> None:

@@ -45,6 +45,7 @@ from store import (
     checklists,
     clock,
     company,
+    crew,
     customer_list,
     customer_merge,
     customer_privacy,
@@ -392,8 +393,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     ),
     jobs.confirm: lambda s: dict(number=s.asked),
     jobs.must_return: lambda s: dict(number=s.busy, job_id=s.job(s.busy), what='Lister'),
-    jobs.crew: lambda _: {},
-    jobs.crew_job: lambda s: dict(job_id=s.job(s.sure)),
+    crew.view: lambda _: {},
+    crew.one: lambda s: dict(job_id=s.job(s.sure)),
     invoices.create: lambda s: dict(number=s.sure),
     invoices.discard: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
     invoices.send: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
@@ -477,7 +478,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, jobs.crew, jobs.crew_job, hours_view.mine}
+CREW: set[Door] = {jobs.confirm, crew.view, crew.one, hours_view.mine}
 OWNER_ONLY: set[Door] = {
     employees.add,
     employees.edit,
@@ -516,7 +517,7 @@ FOR_CREW: set[Door] = {
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
-OWN: set[Door] = {jobs.crew, hours_view.mine, hours_view.jobs_for, suggestions.goods}
+OWN: set[Door] = {crew.view, hours_view.mine, hours_view.jobs_for, suggestions.goods}
 """What an employee may ask without having a job on any order."""
 
 
@@ -646,11 +647,11 @@ def test_crew_does_not_reach_a_draft_they_have_a_job_on(db: str) -> None:
         elsewhere = {'number': s.plain, 'job_id': job}
         outcome = attempt(door, per, asked | {k: v for k, v in elsewhere.items() if k in asked})
         assert isinstance(outcome, NotFound), door
-    view = read_now(jobs.crew, per)
+    view = read_now(crew.view, per)
     assert [view.today_jobs, view.coming, view.done] == [[], [], []]
     assert rows() == before
     write_now(quotes.confirm, s.firm.owner, s.plain)
-    assert read_now(jobs.crew_job, per, job).number == s.plain, 'once it is no draft he sees it: the test is not blind'
+    assert read_now(crew.one, per, job).number == s.plain, 'once it is no draft he sees it: the test is not blind'
 
 
 def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) -> None:
@@ -660,7 +661,7 @@ def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) ->
     before = rows()
     assert isinstance(attempt(jobs.complete, s.firm.ali, {'number': s.busy, 'job_id': jonases}), Refused)
     assert isinstance(attempt(jobs.start, s.firm.jonas, {'number': s.busy, 'job_id': alis, 'switch': True}), Refused)
-    assert isinstance(attempt(jobs.crew_job, s.firm.jonas, {'job_id': alis}), NotFound)
+    assert isinstance(attempt(crew.one, s.firm.jonas, {'job_id': alis}), NotFound)
     for door, asked in (
         (attachments.add_at_job, {'of': Of(alis), 'kept': factories.file('b.jpg')}),
         (damages.report, {'job_id': alis, 'text': 'Knust'}),

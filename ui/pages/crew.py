@@ -8,9 +8,9 @@ from nicegui import ui
 from domain.refused import NotFound
 from domain.timing import first_of, typed_month
 from domain.words import t
-from store import clock, hours_view, jobs
+from store import clock, crew, hours_view
+from store.crew import CrewView
 from store.database import read
-from store.jobs import CrewView
 from ui import crew_clock, crew_hours, crew_pictures, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
@@ -21,7 +21,7 @@ from ui.who import Crew
 @frame.page('/crew', reconnect_timeout=frame.KEEP_CREW)
 async def today_page(here: Crew) -> None:
     """Today's jobs, what comes, what is done, and who is signed in."""
-    source = live(f'crew:{here.me.employee_id}', load=lambda: read(jobs.crew, here.me))
+    source = live(f'crew:{here.me.employee_id}', load=lambda: read(crew.view, here.me))
     view = await source
     assert view is not None
     with frame.crew(t('I dag'), here):
@@ -36,7 +36,7 @@ async def today_page(here: Crew) -> None:
 async def job_page(here: Crew, job_id: str) -> None:
     """One job, for those who are to do it."""
     known = frame.numbered(job_id)
-    source = live(f'crew:{here.me.employee_id}', load=lambda: read(jobs.crew_job, here.me, known))
+    source = live(f'crew:{here.me.employee_id}', load=lambda: read(crew.one, here.me, known))
     try:
         view = await source
     except NotFound:
