@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false, true
 from sqlmodel import Field, SQLModel
 
 from domain import norway
@@ -38,6 +38,8 @@ class Company(SQLModel, table=True):
     quote_days: int = 14
     payment_days: int = 14
     is_demo: bool = False
+    crew_phone: bool = Field(default=True, sa_column_kwargs={'server_default': true()})  # «Vis kundens telefonnummer»
+    crew_prices: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # «Vis priser i Crew»
 
     @property
     def legal_line(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from domain import text as typed
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
 from domain.timing import Timer
-from domain.words import hours, t, weekday
+from domain.words import hours, local_day, t, weekday
 
 REOPEN_WITHIN = timedelta(minutes=10)
 """How long the assignee may take back «Fullfør jobb»."""
@@ -108,6 +108,9 @@ class Job(SQLModel, table=True):
     status: JobStatus = Field(default=JobStatus.PLANNED, sa_column=code(JobStatus))
     started_at: datetime | None = Field(default=None, sa_column=moment())
     completed_at: datetime | None = Field(default=None, sa_column=moment())
+    on_way_at: datetime | None = Field(default=None, sa_column=moment())  # «På vei»: see `on_way`
+    on_way_id: int | None = Field(default=None, foreign_key='employee.id')
+    arrives: time | None = None  # when they expect to be there
     cancelled_because: str = Field(default='', max_length=500)
     rank: int = Field(default=0, sa_column_kwargs={'server_default': text('0')})  # `Rank`, kept true by `tally`
     search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
@@ -180,6 +183,12 @@ class Job(SQLModel, table=True):
         if self.day is None or self.starts is None or self.is_window:
             return None
         return span(self.day, self.starts, self.ends, self.minutes)
+
+    def on_way(self, today: date) -> int | None:
+        """Who is on the way to it: somebody who set off today and is still to do it, as long as nobody has begun."""
+        if self.status is not JobStatus.PLANNED or self.on_way_at is None or local_day(self.on_way_at) != today:
+            return None
+        return self.on_way_id if self.on_way_id in self.person_ids and (self.day or today) <= today else None
 
     @property
     def is_undone(self) -> bool:

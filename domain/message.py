@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     WITHDRAWN = 'withdrawn'
     RECEIPT = 'receipt'
     ANSWER = 'answer'
+    ON_WAY = 'on_way'  # «På vei»
     QUESTION = 'question'
     CHANGE = 'change'  # «Be om endring»
     DECLINE = 'decline'
@@ -38,6 +39,7 @@ class MessageKind(StrEnum):
             MessageKind.WITHDRAWN: t('Tilbud trukket tilbake'),
             MessageKind.RECEIPT: t('Bekreftelse'),
             MessageKind.ANSWER: t('Svar'),
+            MessageKind.ON_WAY: t('På vei'),
             MessageKind.QUESTION: t('Spørsmål'),
             MessageKind.CHANGE: t('Ønsker endring'),
             MessageKind.DECLINE: t('Avslag'),

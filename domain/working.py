@@ -8,10 +8,10 @@ from domain.history import Deed
 from domain.invoicing import settle_if_done
 from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
 from domain.order import Order
-from domain.refused import Refused
+from domain.refused import NotAllowed, Refused
 from domain.status import CONFIRMED_ON, Step, why_not
 from domain.timing import Timer
-from domain.words import t
+from domain.words import t, weekday
 
 
 class Switch(Refused):
@@ -20,6 +20,32 @@ class Switch(Refused):
     def __init__(self, title: str) -> None:
         super().__init__(t('Stopp «{job}» og start her?', job=title))
         self.title = title
+
+
+def set_off(order: Order, job: Job, arrives: time | None, deed: Deed) -> None:
+    """«På vei», before the job is begun: the office and the customer see who is coming, and about when."""
+    _may_come(order, job, deed)
+    if job.day is not None and job.day > deed.today:
+        raise Refused(t('Jobben er {day}. Be kontoret om å flytte den først.', day=weekday(job.day, deed.today)))
+    job.on_way_at, job.on_way_id, job.arrives = deed.now, deed.actor.employee_id, arrives
+    deed.record(order.number, 'job_on_way', job=job.title, job_id=job.id)
+
+
+def not_on_way(order: Order, job: Job, deed: Deed) -> None:
+    """«Ikke likevel»."""
+    _may_come(order, job, deed)
+    if job.on_way(deed.today) is not None:
+        job.on_way_at = job.on_way_id = job.arrives = None
+        deed.record(order.number, 'job_not_on_way', job=job.title, job_id=job.id)
+
+
+def _may_come(order: Order, job: Job, deed: Deed) -> None:
+    if not order.may_take(Step.START_JOB):
+        raise Refused(why_not(order.status, Step.START_JOB))
+    if deed.actor.employee_id not in job.person_ids:
+        raise NotAllowed(t('Bare den som er satt opp på jobben kan være på vei til den.'))
+    if job.status is not JobStatus.PLANNED:
+        raise Refused(t('Jobben er {status}.', status=job.status.word.lower()))
 
 
 def start_job(
@@ -47,6 +73,7 @@ def start_job(
         for timer in running.running:
             if timer.employee_id == employee_id:
                 timer.stop(deed.now)
+    job.on_way_at = None
     again = any(timer.employee_id == employee_id for timer in job.timers)
     job.timers.append(Timer(employee_id=employee_id, started_at=deed.now))
     if job.status is JobStatus.STARTED:

@@ -32,6 +32,8 @@ LABELS = {
     'auto_confirm': 'Automatisk bekreftelse',
     'quote_days': 'Tilbud er gyldige i',
     'payment_days': 'Betalingsfrist',
+    'crew_phone': 'Kundens telefonnummer i Crew',
+    'crew_prices': 'Priser i Crew',
 }
 
 

@@ -7,23 +7,38 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from domain import quoting
 from domain.access import Act, Actor
 from domain.attachment import Attachment
 from domain.checklist import CheckPoint
+from domain.company import Company
 from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed
 from domain.job import REOPEN_WITHIN, UNDONE, Assignment, Job, JobStatus
+from domain.job_note import JobNote
+from domain.line import Line, LineKind
 from domain.material import Material
 from domain.order import Order
 from domain.refused import NotFound
+from domain.sheet import SheetLine
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer
-from domain.words import weekday
-from store import attached, checklists, company, loading, materials, reported, sign_in
+from domain.words import number, weekday
+from store import attached, checklists, company, job_notes, loading, materials, reported, sign_in
 
 SHOWN_AHEAD = timedelta(days=28)
 """How much of a plan's coming year Crew sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrewLine:
+    """One line of the order as an employee sees it; `ore` is what it comes to, None where prices are hidden."""
+
+    kind: LineKind
+    text: str
+    amount: str
+    ore: int | None
 
 
 @dataclass(slots=True)
@@ -36,6 +51,11 @@ class CrewJob:
     order_status: Status
     customer: str
     phone: str
+    """Nothing when there is none, and when the firm hides it: then `is_phone_hidden`."""
+    is_phone_hidden: bool
+    office_phone: str
+    may_tell: bool
+    """Whether the customer can be sent a message."""
     place: str
     lead: str
     """Who leads it, when that is a colleague."""
@@ -48,6 +68,10 @@ class CrewJob:
     may_reopen: bool
     paused: bool
     """Whether this person has hours on it and none runs."""
+    on_way: str
+    """The first name of who is on the way to it, or nothing."""
+    is_on_way: bool
+    """Whether that is the person who asks."""
     points: list[CheckPoint] = field(default_factory=list)
     people: dict[int, str] = field(default_factory=dict)
     """Its checklist, and who everybody is; read for the page of one job, as the next."""
@@ -55,6 +79,10 @@ class CrewJob:
     """Those of its order; read for the page of one job."""
     damages: list[Damage] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
+    notes: list[JobNote] = field(default_factory=list)
+    lines: list[CrewLine] = field(default_factory=list)
+    total_ore: int | None = None
+    """What the order comes to with VAT, where the firm lets Crew see prices."""
 
 
 @dataclass(slots=True)
@@ -117,7 +145,22 @@ def one(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found[0].attachments = attached.of_order(session, found[0].job.order_id)
     found[0].damages = reported.of_jobs(session, [found[0].job])
     found[0].materials = materials.of_jobs(session, [found[0].job])
+    found[0].notes = job_notes.of_jobs(session, [found[0].job])
+    _lines(session, found[0])
     return found[0]
+
+
+def _lines(session: Session, item: CrewJob) -> None:
+    """What has been ordered; what it costs only where the firm lets Crew see it."""
+    order = session.exec(select(Order).where(Order.number == item.number).options(*loading.CUSTOMER)).one()
+    shows = company.get(session).crew_prices
+    lines = session.exec(select(Line).where(Line.order_id == order.id).order_by(col(Line.position), col(Line.id)))
+    for line in lines:
+        is_item = line.kind is LineKind.ITEM
+        ore = SheetLine.of(line).gross_ore if order.prices_with_vat else line.net_ore
+        amount = f'{number(line.quantity)} {line.unit}' if is_item else ''
+        item.lines.append(CrewLine(line.kind, line.text, amount, ore if shows and is_item else None))
+    item.total_ore = order.total_ore if shows and item.lines else None
 
 
 def _jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[CrewJob]:
@@ -135,20 +178,28 @@ def _jobs(session: Session, actor: Actor, deed: Deed, which: Any) -> list[CrewJo
         )
         .options(*loading.WORK, *loading.CUSTOMER)
     ).all()
-    people = company.names(session)
+    people, firm = company.names(session), company.get(session)
     earlier = {job.follows_id for job, _ in rows} - {None}
     titles: dict[int | None, str] = {}
     if earlier:
         for job in session.exec(select(Job).where(col(Job.id).in_(earlier))):
             titles[job.id] = f'{job.title} ({weekday(job.day, deed.today)})' if job.day else job.title
-    return [_job(job, order, employee, people, deed, titles.get(job.follows_id, '')) for job, order in rows]
+    return [_job(job, order, employee, people, firm, deed, titles.get(job.follows_id, '')) for job, order in rows]
 
 
 def _job(
-    job: Job, order: Order, employee: Employee, people: Mapping[int, str], deed: Deed, follows: str = ''
+    job: Job,
+    order: Order,
+    employee: Employee,
+    people: Mapping[int, str],
+    firm: Company,
+    deed: Deed,
+    follows: str = '',
 ) -> CrewJob:
     customer = order.customer
     contact = order.contact
+    phone = contact.phone if contact and contact.phone else customer.phone if customer else ''
+    coming = job.on_way(deed.today)
     fresh = job.completed_at is not None and deed.now - job.completed_at <= REOPEN_WITHIN
     return CrewJob(
         job=job,
@@ -156,7 +207,10 @@ def _job(
         order_title=order.title,
         order_status=order.status,
         customer=customer.shown_name if customer else '',
-        phone=(contact.phone if contact and contact.phone else customer.phone if customer else ''),
+        phone=phone if firm.crew_phone else '',
+        is_phone_hidden=not firm.crew_phone,
+        office_phone=firm.phone,
+        may_tell=bool(quoting.recipients(customer)),
         place=job.address or order.address or (customer.place if customer else ''),
         lead=people.get(job.lead, '') if job.lead is not None and job.lead != employee.id else '',
         follows=follows,
@@ -165,6 +219,8 @@ def _job(
         why_not_start='' if order.may_take(Step.START_JOB) else why_not(order.status, Step.START_JOB),
         may_confirm=employee.may_confirm and order.status in CREW_CONFIRMS,
         may_reopen=job.status is JobStatus.DONE and fresh,
+        on_way=people.get(coming, '').split(' ')[0] if coming else '',
+        is_on_way=coming is not None and coming == employee.id,
         paused=any(timer.employee_id == employee.id for timer in job.timers) and job.status is JobStatus.STARTED,
     )
 

@@ -34,6 +34,7 @@ from store import (
     checklists,
     customer_view,
     files,
+    job_notes,
     kept,
     labelled,
     loading,
@@ -102,6 +103,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             order.title = ''
             reported.forget(session, order.jobs)
             materials.forget(session, order.jobs)
+            job_notes.forget(session, order.jobs)
             for work in (*order.jobs, *order.plans):
                 work.description = ''
             for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
@@ -150,6 +152,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                         'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])],
                         'skademeldinger': [_row(each) for each in reported.of_jobs(session, [job])],
                         'materiell': [_row(each) for each in materials.of_jobs(session, [job])],
+                        'notater': [_row(each) for each in job_notes.of_jobs(session, [job])],
                     }
                     for job in order.jobs
                 ],

@@ -1,7 +1,7 @@
 """Jobs: planning them from the office, doing them in Crew."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -24,7 +24,7 @@ from domain.refused import NotAllowed, Refused
 from domain.status import Step
 from domain.timing import Timer, duration, length
 from domain.words import t
-from store import checklists, company, histories, loading, materials, orders, reported
+from store import checklists, company, histories, loading, materials, orders, quotes, reported
 
 LABELS = {
     'title': 'Jobb',
@@ -162,6 +162,25 @@ def start(
         working.start_job(order, job, person or 0, deed, running=running, switch=switch)
         if running is not None and running.order_id != order.id:
             _touch(session, running.order_id, deed)
+
+
+def set_off(
+    session: Session, actor: Actor, number: int, job_id: int, arrives: time | None = None, *, message: bool = False
+) -> str:
+    """«På vei», by somebody who does the job and `arrives` about then. With `message` the customer gets a message.
+
+    To whom the message goes, or nothing.
+    """
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        job = order.job(job_id)
+        working.set_off(order, job, arrives, deed)
+        return quotes.tell_on_way(session, order, job, deed) if message else ''
+
+
+def not_on_way(session: Session, actor: Actor, number: int, job_id: int) -> None:
+    """«Ikke likevel»."""
+    with orders.changing(session, actor, Act.WORK, number) as (order, deed):
+        working.not_on_way(order, order.job(job_id), deed)
 
 
 def pause(session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None) -> None:

@@ -17,6 +17,7 @@ from domain.company import Company
 from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed, History
+from domain.job_note import JobNote
 from domain.label import Label
 from domain.material import Material
 from domain.order import Order
@@ -25,7 +26,19 @@ from domain.registered import Registered
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.telling import Names, tell
-from store import attached, checklists, company, labelled, materials, messages, orders, registered, reported, sign_in
+from store import (
+    attached,
+    checklists,
+    company,
+    job_notes,
+    labelled,
+    materials,
+    messages,
+    orders,
+    registered,
+    reported,
+    sign_in,
+)
 from store.database import read
 from store.histories import had, names
 from store.messages import Shown
@@ -55,6 +68,8 @@ class OrderView:
     """The checklist of each job that has one."""
     damages: list[Damage]
     materials: list[Material]
+    notes: list[JobNote]
+    """What was written on its jobs."""
     links: dict[int, str]
     deed: Deed
     registered: Registered | None
@@ -119,6 +134,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         checklists.of_jobs(session, order.jobs),
         reported.of_jobs(session, order.jobs),
         materials.of_jobs(session, order.jobs),
+        job_notes.of_jobs(session, order.jobs),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,
         registered.of(session, order.customer),

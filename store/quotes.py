@@ -15,6 +15,7 @@ from domain.company import Company
 from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
+from domain.job import Job
 from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
@@ -23,7 +24,7 @@ from domain.refused import NotFound, Refused
 from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.status import Status, Step
-from domain.words import full_date, kr, t
+from domain.words import clock, full_date, kr, t
 from store import attached, company, loading, messages, orders, reported, sign_in
 from store.loading import WHOLE
 
@@ -102,6 +103,27 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
             session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link
         )
         deed.record(number, 'message_answer')
+
+
+def tell_on_way(session: Session, order: Order, job: Job, deed: Deed) -> str:
+    """Tell the customer that somebody is on the way, with the link to the portal; to whom.
+
+    Refused: the customer cannot be reached.
+    """
+    found = quoting.recipients(order.customer)
+    if not found:
+        raise Refused(t('Kunden har verken e-post eller mobilnummer. Ta bort haken for melding.'))
+    firm, to = company.get(session), found[0]
+    who = company.names(session).get(job.on_way_id or 0, firm.name).split()[0]
+    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
+    says = t('{who} fra {firm} er på vei til deg.', who=who, firm=firm.name)
+    if job.arrives:
+        says = t('{who} fra {firm} er på vei og er fremme omtrent kl. {time}.',
+                 who=who, firm=firm.name, time=clock(job.arrives))  # fmt: skip
+    link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest)
+    subject = t('{firm} er på vei', firm=firm.name)
+    messages.queue(session, order, deed, MessageKind.ON_WAY, to, subject, f'{hello} {says}', link)
+    return to.address
 
 
 def register_acceptance(session: Session, actor: Actor, number: int, *, name: str, said: str) -> None:

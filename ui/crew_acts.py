@@ -7,14 +7,17 @@ from nicegui import ui
 
 from domain.access import Actor
 from domain.checklist import CheckPoint
-from domain.words import t
+from domain.words import in_oslo, t
 from domain.working import Switch
-from store import checklists, jobs
+from store import checklists, clock, job_notes, jobs
 from store.crew import CrewJob
 from store.database import write
 from store.hours_view import Entry
 from ui import hours_form
-from ui.desk import ask
+from ui.choices import checkbox
+from ui.desk import ask, cancel_and
+from ui.forms import Form, field
+from ui.job_notes import ask_note
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, note, toast
 
@@ -30,6 +33,40 @@ async def start(me: Actor, item: CrewJob, early: bool = False) -> None:
         _ask_switch(me, item, switch)
     else:
         toast(t('Du har startet «{job}».', job=item.job.title))
+
+
+def set_off(me: Actor, item: CrewJob) -> None:
+    """«På vei»: when one will be there, and whether the customer is told in a message."""
+    starts = item.job.starts
+    is_soon = starts is not None and not item.job.is_window and in_oslo(clock.today(), starts) > clock.now()
+    with dialog(t('På vei')) as box:
+        el('p', text=t('Kontoret og kunden ser at du er på vei.'))
+        with Form() as form:
+            form['arrives'] = field(t('Fremme omtrent kl.'), starts if is_soon else '', kind='time', empty=None)
+            if item.may_tell:
+                form['tell'] = checkbox(t('Send melding til kunden'))
+
+        async def go() -> None:
+            given = form.values()
+            tell = bool(given.get('tell'))
+            await write(jobs.set_off, me, item.number, _id(item), given['arrives'], message=tell)
+            box.close()
+            toast(t('Kunden får beskjed om at du er på vei.') if tell else t('Kontoret ser at du er på vei.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Jeg er på vei'), go)
+
+
+async def not_on_way(me: Actor, item: CrewJob) -> None:
+    """«Ikke likevel»."""
+    await write(jobs.not_on_way, me, item.number, _id(item))
+
+
+def add_note(me: Actor, item: CrewJob) -> None:
+    """«Skriv notat»."""
+    who = t('Kontoret og de andre på jobben ser det med en gang. Kunden ser det ikke.')
+    ask_note(lambda text: write(job_notes.write, me, item.number, _id(item), text), who)
 
 
 async def pause(me: Actor, item: CrewJob) -> None:

@@ -6,16 +6,19 @@ from urllib.parse import quote
 from domain.access import Actor
 from domain.attachment import Of
 from domain.job import REOPEN_WITHIN, JobStatus
+from domain.line import LineKind
 from domain.status import Status
 from domain.timing import length
-from domain.words import clock, day, moment, sentence, t
+from domain.words import clock, day, kr, moment, sentence, t
 from store import clock as time
 from store.crew import CrewJob
 from ui import crew_acts, crew_clock, crew_pictures, materials
 from ui.attachment_rows import section_attachments
 from ui.checklists import Photos, section_points
 from ui.crew_list import PILL
+from ui.job_notes import draw_notes
 from ui.job_pictures import Camera
+from ui.job_questions import on_way
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
 
 
@@ -75,6 +78,8 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
     crew_pictures.draw_pictures(me, item, taker)
     crew_pictures.draw_damages(me, item, taker)
     _materials(me, item)
+    _notes(me, item)
+    _lines(item)
     section_attachments(item.attachments)
     with section(t('Om jobben')):
         colleagues = ', '.join(item.colleagues) or t('Ingen, du er alene')
@@ -114,6 +119,8 @@ def draw_bar(me: Actor, item: CrewJob) -> None:
                 note(_others(item), symbol='build')
                 if not item.why_not_start:
                     _complete(me, item, 'secondary', 'tall')
+            if job.status is JobStatus.PLANNED and not item.why_not_start:
+                _on_way(me, item)
             start = partial(crew_acts.start, me, item)
             because = item.why_not_start
             word = t('Fortsett') if item.paused else t('Start jobb')
@@ -140,6 +147,8 @@ def _contact(item: CrewJob) -> None:
     ways = []
     if item.phone:
         ways += [(t('Ring'), 'call', f'tel:{item.phone}'), (t('Send SMS'), 'sms', f'sms:{item.phone}')]
+    elif item.office_phone:
+        ways.append((t('Ring kontoret'), 'call', f'tel:{item.office_phone}'))
     if item.place:
         *between, last = [place for _, place in item.job.places] or [item.place]
         way = f'&waypoints={quote("|".join(between))}' if between else ''
@@ -150,8 +159,52 @@ def _contact(item: CrewJob) -> None:
             made = button(word, 'secondary', symbol, href=href).props('stack')
             if href.startswith('https'):
                 made.props('target=_blank rel="noopener noreferrer"')
-    if not item.phone:
+    if item.is_phone_hidden:
+        note(t('Kontoret viser ikke kundens telefonnummer.'), symbol='visibility_off')
+    elif not item.phone:
         note(t('Kunden har ikke noe telefonnummer.'), symbol='phone')
+
+
+def _notes(me: Actor, item: CrewJob) -> None:
+    if not item.notes and item.order_status is Status.CLOSED:
+        return
+    with section(t('Notater'), str(len(item.notes) or '')):
+        draw_notes(item.notes, item.people, time.today())
+        if item.order_status is not Status.CLOSED:
+            button(t('Skriv notat'), 'secondary', 'edit_note', on_click=partial(crew_acts.add_note, me, item))
+
+
+def _lines(item: CrewJob) -> None:
+    """What has been ordered, with prices only where the firm shows them here."""
+    if not item.lines:
+        return
+    with section(t('Ordrelinjer'), body='rows'):
+        for line in item.lines:
+            with el('div', 'row-line'):
+                with el('div', 'grow'):
+                    el('div', 'break strong' if line.kind is LineKind.SECTION else 'break', line.text)
+                    if line.amount:
+                        el('div', 'small soft', line.amount)
+                if line.ore is not None:
+                    el('span', 'num', kr(line.ore, unit=False))
+        if item.total_ore is not None:
+            with el('div', 'row-line'):
+                el('div', 'grow strong', t('Sum inkl. mva.'))
+                el('span', 'num strong', kr(item.total_ore))
+
+
+def _on_way(me: Actor, item: CrewJob) -> None:
+    """«På vei», and what the office and the customer see of it."""
+    job = item.job
+    if not item.on_way:
+        if job.day is None or job.day <= time.today():
+            set_off = partial(crew_acts.set_off, me, item)
+            button(t('På vei'), 'secondary', 'local_shipping', on_click=set_off, more='tall')
+        return
+    with el('div', 'head'):
+        note(on_way(item.on_way, job, mine=item.is_on_way), symbol='local_shipping').classes('grow')
+        if item.is_on_way:
+            button(t('Ikke likevel'), 'quiet', on_click=partial(crew_acts.not_on_way, me, item))
 
 
 def _done(me: Actor, item: CrewJob) -> None:

@@ -31,12 +31,13 @@ class FirmForm:
         self.entries: dict[str, Entry] = {}
 
     def draw(self) -> None:
-        """Three sections and «Lagre»."""
+        """Four sections and «Lagre»."""
         self.form = Form('form measure')
         with self.form:
             self._firm()
             self._quotes()
             self._invoices()
+            self._crew()
             self._footer()
         for name, entry in self.entries.items():
             self.form[name] = entry
@@ -115,6 +116,19 @@ class FirmForm:
             )  # fmt: skip
             self._field('payment_days', t('Betalingsfrist'), 'w2 half', kind='number', suffix=t('dager'))
             self._first(INVOICE_SERIES, t('Første fakturanummer'))
+
+    def _crew(self) -> None:
+        with section(t('Crew')):
+            self.entries['crew_phone'] = switch(
+                t('Vis kundens telefonnummer i Crew'),
+                self.opened['crew_phone'],
+                hint=t('Slått av: de ansatte ringer kontoret, og numrene sendes ikke til telefonene deres.'),
+            )
+            self.entries['crew_prices'] = switch(
+                t('Vis priser i Crew'),
+                self.opened['crew_prices'],
+                hint=t('Slått av: de ansatte ser ordrelinjene og antall, men ingen beløp.'),
+            )
 
     def _footer(self) -> None:
         with el('div', 'actions'):

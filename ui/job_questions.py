@@ -1,9 +1,10 @@
-"""What is asked about a job in the office and in Crew alike: starting it early, and coming back for the rest."""
+"""What is asked and said of a job in the office and in Crew alike: an early start, coming back, who is on the way."""
 
 from collections.abc import Awaitable, Callable
 
 from domain.job import Job, JobStatus
 from domain.text import required
+from domain.words import clock as at
 from domain.words import day, t
 from store import clock
 from ui.desk import cancel_and
@@ -20,6 +21,14 @@ def said_early(job: Job) -> str:
     """«Jobben er satt opp til fre. 27. nov.»"""
     assert job.day is not None
     return t('Jobben er satt opp til {day}.', day=day(job.day, clock.today()).rstrip('.'))
+
+
+def on_way(name: str, job: Job, *, mine: bool = False) -> str:
+    """«Jonas er på vei siden 08:12. Fremme omtrent kl. 08:30.»"""
+    assert job.on_way_at is not None
+    said = t('Du er på vei siden {time}.') if mine else t('{name} er på vei siden {time}.')
+    said = said.format(name=name, time=at(job.on_way_at))
+    return t('{said} Fremme omtrent kl. {time}.', said=said, time=at(job.arrives)) if job.arrives else said
 
 
 def ask_return(save: Callable[[str], Awaitable[object]]) -> None:

@@ -1,4 +1,4 @@
-"""What a job has brought, in the office: damages and pictures, with what the customer is shown, and materials."""
+"""What a job has brought, in the office: who is on the way to it, notes, materials, damages and pictures."""
 
 from functools import partial
 
@@ -11,8 +11,10 @@ from store import damages
 from store.order_view import OrderView
 from ui import materials
 from ui.desk import Desk, late_menu
+from ui.job_notes import draw_notes
 from ui.job_pictures import tiles
-from ui.kit import button, el, icon, tag, toast
+from ui.job_questions import on_way
+from ui.kit import button, el, icon, note, tag, toast
 from ui.order_attachments import choices
 
 
@@ -22,7 +24,9 @@ def pictures_of(desk: Desk, view: OrderView, of: Of) -> None:
 
 
 def found_at(desk: Desk, view: OrderView, job: Job) -> None:
-    """The materials, damages and pictures of a job; nothing when there are none."""
+    """Who is on the way, the notes, materials, damages and pictures of a job; nothing when there are none."""
+    coming = job.on_way(view.deed.today)
+    notes = [each for each in view.notes if each.job_id == job.id]
     reported = [each for each in view.damages if each.job_id == job.id]
     used = [each for each in view.materials if each.job_id == job.id]
     if used:
@@ -31,9 +35,12 @@ def found_at(desk: Desk, view: OrderView, job: Job) -> None:
         with el('div', 'used', role='group', aria_label=t('Materiell på {job}', job=job.title)):
             el('div', 'small soft', t('Materiell'))
             materials.draw(at_job(desk, job), used, people, may_change=may_change)
-    if not reported and not any(each.of == Of(job.id) for each in view.attachments):
+    if not (reported or notes or coming) and not any(each.of == Of(job.id) for each in view.attachments):
         return
     with el('div', 'found-at'):
+        if coming:
+            note(on_way(view.names.employee(coming), job), symbol='local_shipping')
+        draw_notes(notes, view.names.employees, view.deed.today)
         for each in reported:
             _damage(desk, view, job, each)
         pictures_of(desk, view, Of(job.id))

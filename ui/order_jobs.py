@@ -14,7 +14,7 @@ from domain.text import required
 from domain.timing import length
 from domain.words import t
 from domain.working import Switch
-from store import checklists, jobs
+from store import checklists, job_notes, jobs
 from store.order_view import OrderView
 from ui import materials
 from ui.checklists import Photos, ask_template, points_of
@@ -22,6 +22,7 @@ from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.job_dialog import edit
+from ui.job_notes import ask_note
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
 from ui.order_job_pictures import at_job, found_at, marks, pictures_of
@@ -96,6 +97,7 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     (t('Noter materiell'), partial(materials.note, at_job(desk, job)))
                     if job.status is not JobStatus.CANCELLED
                     else None,
+                    (t('Skriv notat'), partial(_note, desk, job)) if job.status is not JobStatus.CANCELLED else None,
                     (t('Må tilbake'), partial(must_return, desk, job))
                     if job.status in (JobStatus.STARTED, JobStatus.DONE)
                     else None,
@@ -257,6 +259,11 @@ async def _reopen(desk: Desk, job: Job) -> None:
 
 async def _remove(desk: Desk, job: Job) -> None:
     await desk.do(jobs.remove, job.id or 0)
+
+
+def _note(desk: Desk, job: Job) -> None:
+    who = t('De som gjør jobben, ser det i Crew. Kunden ser det ikke.')
+    ask_note(lambda text: desk.do(job_notes.write, job.id or 0, text), who)
 
 
 def must_return(desk: Desk, job: Job) -> None:

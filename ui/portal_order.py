@@ -8,6 +8,7 @@ from domain.status import Status, word
 from domain.words import clock, count, day, local_day, sentence, t
 from store.quotes import PortalView
 from ui.job_pictures import tiles
+from ui.job_questions import on_way
 from ui.kit import el, row, section, tag
 from ui.portal_quote import moment_of
 from ui.portal_stage import Stage, is_confirmed, stage
@@ -54,7 +55,8 @@ def draw_appointments(view: PortalView) -> None:
                 if job.status is JobStatus.PLANNED and not is_confirmed(view):
                     tag(t('Ikke bekreftet'), 'warn', 'schedule')
                 else:
-                    tag(job.status.word, *_PILL[job.status])
+                    coming = job.on_way(view.today) is not None
+                    tag(t('På vei'), 'info', 'local_shipping') if coming else tag(job.status.word, *_PILL[job.status])
         if more := len(order.live_jobs) - len(shown):
             el('p', 'soft pad', t('Og {jobs} det neste året.', jobs=count(more, 'avtale', 'avtaler')))
 
@@ -85,6 +87,9 @@ def _says(job: Job, view: PortalView) -> str:
     when = sentence(moment_of(job.day, job.hours, view.today))
     if job.status is JobStatus.DONE:
         return when
+    coming = job.on_way(view.today)
+    if coming:
+        return on_way(view.first_names.get(coming, view.firm.name), job)
     names = [view.first_names[person] for person in job.person_ids if person in view.first_names]
     if not names:
         return t('{when}. Vi sier fra hvem som kommer.', when=when.rstrip('.'))

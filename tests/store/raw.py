@@ -29,6 +29,7 @@ from store import (
     hours,
     importing,
     invoices,
+    job_notes,
     labels,
     materials,
     orders,
@@ -64,6 +65,7 @@ def fill() -> None:
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
+    write_now(job_notes.write, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Ring på')
     write_now(damages.report, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Riper i døren')
     at = factories.get(firm, asked).jobs[0].id or 0
     write_now(materials.note, firm.jonas, asked, at, {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'})

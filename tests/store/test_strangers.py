@@ -61,6 +61,7 @@ from store import (
     importing,
     invoices,
     job_list,
+    job_notes,
     jobs,
     labels,
     lines,
@@ -306,6 +307,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     attachments.remove: lambda s: dict(number=s.asked, attachment_id=s.attachment),
     attachments.add_at_job: lambda s: dict(number=s.busy, of=Of(s.job(s.busy)), kept=factories.file('dør.jpg')),
     attachments.take_back: lambda s: dict(number=s.busy, attachment_id=s.photo),
+    job_notes.write: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Nøkkel under matten'),
     damages.report: lambda s: dict(number=s.busy, job_id=s.job(s.busy), text='Knust rute'),
     damages.show: lambda s: dict(number=s.busy, damage_id=s.damage, shown=True),
     materials.note: lambda s: dict(number=s.busy, job_id=s.job(s.busy), given=GOODS),
@@ -355,6 +357,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     jobs.start: lambda s: dict(number=s.sure, job_id=s.job(s.sure), switch=True),
     jobs.complete: lambda s: dict(number=s.busy, job_id=s.job(s.busy)),
     jobs.reopen: lambda s: dict(number=s.done, job_id=s.job(s.done)),
+    jobs.set_off: lambda s: dict(number=s.sure, job_id=s.job(s.sure), message=True),
+    jobs.not_on_way: lambda s: dict(number=s.sure, job_id=s.job(s.sure)),
     jobs.pause: lambda s: dict(number=s.busy, job_id=s.job(s.busy), employee_id=s.firm.jonas_id),
     hours_view.month: lambda _: dict(first=first_of(clock.today())),
     hours_view.mine: lambda _: dict(first=first_of(clock.today())),
@@ -478,7 +482,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, crew.view, crew.one, hours_view.mine}
+CREW: set[Door] = {jobs.confirm, jobs.set_off, jobs.not_on_way, crew.view, crew.one, hours_view.mine}
 OWNER_ONLY: set[Door] = {
     employees.add,
     employees.edit,
@@ -514,6 +518,7 @@ FOR_CREW: set[Door] = {
     materials.change,
     materials.remove,
     suggestions.goods,
+    job_notes.write,
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
@@ -666,6 +671,7 @@ def test_crew_does_not_touch_a_colleagues_job_on_an_order_they_share(db: str) ->
         (attachments.add_at_job, {'of': Of(alis), 'kept': factories.file('b.jpg')}),
         (damages.report, {'job_id': alis, 'text': 'Knust'}),
         (materials.note, {'job_id': alis, 'given': GOODS}),
+        (job_notes.write, {'job_id': alis, 'text': 'Nøkkel'}),
     ):
         assert isinstance(attempt(door, s.firm.jonas, {'number': s.busy} | asked), NotFound)
     assert isinstance(

@@ -1,4 +1,4 @@
-"""/crew, /crew/jobb/<id> and /crew/timer: an employee's jobs and hours on the phone. No prices, no drafts."""
+"""/crew, /crew/jobb/<id> and /crew/timer: an employee's jobs and hours on the phone. No drafts."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from ui.who import Crew
 @frame.page('/crew', reconnect_timeout=frame.KEEP_CREW)
 async def today_page(here: Crew) -> None:
     """Today's jobs, what comes, what is done, and who is signed in."""
-    source = live(f'crew:{here.me.employee_id}', load=lambda: read(crew.view, here.me))
+    source = live(f'crew:{here.me.employee_id}', 'company', load=lambda: read(crew.view, here.me))
     view = await source
     assert view is not None
     with frame.crew(t('I dag'), here):
@@ -36,7 +36,7 @@ async def today_page(here: Crew) -> None:
 async def job_page(here: Crew, job_id: str) -> None:
     """One job, for those who are to do it."""
     known = frame.numbered(job_id)
-    source = live(f'crew:{here.me.employee_id}', load=lambda: read(crew.one, here.me, known))
+    source = live(f'crew:{here.me.employee_id}', 'company', load=lambda: read(crew.one, here.me, known))
     try:
         view = await source
     except NotFound:

@@ -1,0 +1,201 @@
+"""What an employee sees in Crew and tells from there: settings of the firm, notes, and who is on the way."""
+
+import io
+import zipfile
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.access import Actor
+from domain.customer import Customer
+from domain.job import Job
+from domain.message import MessageKind
+from domain.refused import NotFound, Refused
+from domain.status import CloseReason
+from domain.words import in_oslo, short_date
+from store import (
+    clock,
+    company,
+    crew,
+    customer_privacy,
+    customers,
+    job_notes,
+    jobs,
+    order_view,
+    orders,
+    quotes,
+    sign_in,
+)
+from store.crew import CrewJob
+from store.database import read_now, write_now
+from tests import engines, factories
+from tests.factories import Firm
+
+
+@pytest.fixture
+def database_url(engine: str, tmp_path: Path) -> str:
+    """One engine: no SQL of its own is asked here."""
+    return engines.engine_url(engine, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """Half past seven in Norway, whenever the tests run."""
+    clock.turn(in_oslo(clock.today(), time(7, 30)) - datetime.now(UTC))
+
+
+def planned(by: Firm) -> tuple[int, int]:
+    """A confirmed order with a job for Jonas today."""
+    number = factories.confirmed(by)
+    return number, factories.job(by, number)
+
+
+def seen(by: Firm, job: int, who: Actor | None = None) -> CrewJob:
+    return read_now(crew.one, who or by.jonas, job)
+
+
+def job_of(by: Firm, number: int) -> Job:
+    return factories.get(by, number).jobs[0]
+
+
+def use(by: Firm, **settings: bool) -> None:
+    write_now(company.change, by.owner, {key: not value for key, value in settings.items()}, settings, {})
+
+
+def test_the_firm_hides_the_customers_number(db: str) -> None:
+    by = factories.firm()
+    _, job = planned(by)
+    phone = seen(by, job).phone
+    assert phone.startswith('+47')
+    use(by, crew_phone=False)
+    item = seen(by, job)
+    assert (item.phone, item.is_phone_hidden, item.office_phone) == ('', True, '+4755123456')
+    assert phone not in repr(item)
+    assert phone not in repr(read_now(crew.view, by.jonas))
+
+
+def test_prices_are_read_only_where_the_firm_shows_them(db: str) -> None:
+    by = factories.firm()
+    _, job = planned(by)
+    item = seen(by, job)
+    assert [(line.text, line.amount, line.ore) for line in item.lines] == [('Flytting', '1 rund sum', None)]
+    assert item.total_ore is None
+    use(by, crew_prices=True)
+    item = seen(by, job)
+    assert ([line.ore for line in item.lines], item.total_ore) == ([125000], 125000)
+
+
+def test_a_note_is_read_by_those_who_do_the_job_and_by_the_office(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    write_now(job_notes.write, by.jonas, number, job, ' Nøkkelen ligger\nunder matten ')
+    write_now(job_notes.write, by.owner, number, job, 'Ring på hos naboen')
+    notes = seen(by, job).notes
+    assert [(each.text, each.employee_id) for each in notes] == [
+        ('Nøkkelen ligger\nunder matten', by.jonas_id),
+        ('Ring på hos naboen', by.owner.employee_id),
+    ]
+    view = read_now(order_view.view, by.owner, number)
+    assert [each.text for each in view.notes] == [each.text for each in notes]
+    assert view.told[1][0] == 'Jonas Vik skrev et notat på jobben «Flytting til Åsane».'
+
+
+def test_notes_refused(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    for text, sentence in ((' \n', 'Skriv notatet først'), ('x' * 2001, 'for lang')):
+        with pytest.raises(Refused, match=sentence):
+            write_now(job_notes.write, by.jonas, number, job, text)
+    with pytest.raises(NotFound):
+        write_now(job_notes.write, by.ali, number, job, 'Ikke min')
+    write_now(jobs.cancel, by.owner, number, job, 'Regn')
+    with pytest.raises(Refused, match='avlyst'):
+        write_now(job_notes.write, by.jonas, number, job, 'For sent')
+
+
+def test_on_the_way_until_the_job_is_begun(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    write_now(jobs.set_off, by.jonas, number, job, time(8, 15))
+    item = seen(by, job)
+    assert (item.on_way, item.is_on_way, item.job.arrives) == ('Jonas', True, time(8, 15))
+    order = factories.get(by, number)
+    write_now(sign_in.make_link, order.id or 0, order.customer_id or 0, None, days=30)
+    portal = read_now(quotes.portal, factories.customer(number), number)
+    assert portal.order is not None
+    assert portal.order.jobs[0].on_way(portal.today) == by.jonas_id
+    write_now(jobs.not_on_way, by.jonas, number, job)
+    assert seen(by, job).on_way == ''
+    write_now(jobs.set_off, by.jonas, number, job)
+    write_now(jobs.start, by.jonas, number, job)
+    assert job_of(by, number).on_way(clock.today()) is None
+    said = [text for text, _ in read_now(order_view.view, by.owner, number).told]
+    assert 'Jonas Vik er ikke på vei til jobben «Flytting til Åsane» likevel.' in said
+
+
+def test_yesterdays_way_or_another_day_or_person_is_no_way(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    write_now(jobs.set_off, by.jonas, number, job)
+    today = clock.today()
+    row = job_of(by, number)
+    assert row.on_way(today) == by.jonas_id
+    assert row.on_way(today + timedelta(days=1)) is None
+    later = {'day': short_date(today + timedelta(days=1))}
+    write_now(jobs.edit, by.owner, number, job, {'day': today}, later)
+    assert job_of(by, number).on_way(today) is None
+    write_now(jobs.edit, by.owner, number, job, {'day': today + timedelta(days=1)}, {'day': short_date(today)})
+    assert job_of(by, number).on_way(today) == by.jonas_id
+    ali = [by.ali.employee_id or 0]
+    write_now(jobs.edit, by.owner, number, job, {'people': [by.jonas_id]}, {'people': ali})
+    assert job_of(by, number).on_way(today) is None
+
+
+def test_setting_off_refused(db: str) -> None:
+    by = factories.firm()
+    number = factories.draft(by)
+    job = factories.job(by, number)
+    factories.send(by, number)
+    with pytest.raises(Refused, match='må være bekreftet'):
+        write_now(jobs.set_off, by.jonas, number, job)
+    write_now(quotes.confirm, by.owner, number)
+    for who in (by.ali, by.owner):
+        with pytest.raises((Refused, NotFound)):
+            write_now(jobs.set_off, who, number, job)
+    later = clock.today() + timedelta(days=2)
+    write_now(jobs.edit, by.owner, number, job, {'day': clock.today()}, {'day': short_date(later)})
+    with pytest.raises(Refused, match='Be kontoret om å flytte den'):
+        write_now(jobs.set_off, by.jonas, number, job)
+    write_now(jobs.edit, by.owner, number, job, {'day': later}, {'day': short_date(clock.today())})
+    write_now(jobs.start, by.jonas, number, job)
+    with pytest.raises(Refused, match='Jobben er startet'):
+        write_now(jobs.set_off, by.jonas, number, job)
+
+
+def test_the_customer_is_told_in_a_message(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    assert seen(by, job).may_tell
+    assert write_now(jobs.set_off, by.jonas, number, job, time(8, 15), message=True) == 'ingrid@epost.no'
+    said = read_now(order_view.view, by.owner, number).messages[0]
+    assert said.message.kind is MessageKind.ON_WAY
+    assert 'Hei, Ingrid. Jonas fra Sandviken Flytting AS er på vei og er fremme omtrent kl. 08:15.' in said.body
+    assert said.link
+    nobody = write_now(customers.create, by.owner, Customer.private(name='Ola Lie'))
+    write_now(orders.set_customer, by.owner, number, nobody)
+    assert not seen(by, job).may_tell
+    with pytest.raises(Refused, match='verken e-post eller mobilnummer'):
+        write_now(jobs.set_off, by.jonas, number, job, message=True)
+
+
+def test_notes_go_with_an_anonymised_customer(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    write_now(job_notes.write, by.jonas, number, job, 'Hunden heter Bamse')
+    customer = factories.get(by, number).customer_id or 0
+    with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, by.owner, customer))) as packed:
+        assert 'Hunden heter Bamse' in packed.read('kunde.json').decode()
+    write_now(orders.close, by.owner, number, CloseReason.LOST)
+    write_now(customer_privacy.erase, by.owner, customer)
+    assert [each.text for each in read_now(order_view.view, by.owner, number).notes] == ['']

@@ -1,0 +1,62 @@
+"""What Crew tells from the phone, on the screens of the office and the customer: «På vei» and notes."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+
+import pytest
+from nicegui.testing import User
+
+from domain.words import in_oslo, kr
+from store import clock, company
+from store.database import write
+from tests import factories
+from tests.ui import portal
+from tests.ui.scenes import at_crew, at_order, at_portal
+
+
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """Half past seven in Norway, whenever the tests run."""
+    clock.turn(in_oslo(clock.today(), time(7, 30)) - datetime.now(UTC))
+
+
+async def test_the_way_and_a_note_are_seen_where_they_should_be(user: User, create_user: Callable[[], User]) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    portal.link(by, number)
+    office = await at_order(create_user(), by, number)
+    customer = await at_portal(create_user(), by, number)
+    crew = await at_crew(user, by, f'/crew/jobb/{job}')
+    crew.press('På vei')
+    await crew.opens('På vei')
+    assert crew.typed('Fremme omtrent kl.') == '08:00'
+    crew.type('Fremme omtrent kl.', '8.20')
+    crew.tick('Send melding til kunden')
+    crew.press('Jeg er på vei')
+    await crew.closes()
+    await crew.sees('Du er på vei siden 07:30. Fremme omtrent kl.\xa008:20.')
+    await office.sees('Jonas Vik er på vei siden 07:30. Fremme omtrent kl.\xa008:20.', 'er på vei til jobben')
+    await customer.sees('Jonas er på vei siden 07:30. Fremme omtrent kl.\xa008:20.')
+    crew.press('Ikke likevel')
+    await customer.sees_nothing_of('er på vei')
+    crew.press('Skriv notat')
+    await crew.opens('Skriv notat')
+    crew.type('Notat', 'Heisen står')
+    crew.press('Lagre notat')
+    await crew.closes()
+    await crew.sees('Heisen står', 'Jonas Vik, i dag 07:30')
+    await office.sees('Heisen står')
+    await customer.sees_nothing_of('Heisen står')
+
+
+async def test_an_open_page_follows_what_the_firm_shows(user: User) -> None:
+    by = factories.firm()
+    job = factories.job(by, factories.confirmed(by))
+    crew = await at_crew(user, by, f'/crew/jobb/{job}')
+    await crew.sees('Send SMS', 'Ordrelinjer')
+    await crew.sees_nothing_of(kr(125000))
+    opened, wanted = {'crew_phone': True, 'crew_prices': False}, {'crew_phone': False, 'crew_prices': True}
+    await write(company.change, by.owner, opened, wanted, {})
+    await crew.sees('Kontoret viser ikke kundens telefonnummer.', 'Ring kontoret', kr(125000))
+    await crew.sees_nothing_of('Send SMS')
