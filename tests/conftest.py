@@ -32,7 +32,7 @@ def db(database_url: str) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def tidy(tmp_path: Path) -> Iterator[None]:
-    """What a test started ends with it, before its folder goes: servers are stopped, PostgreSQL databases dropped."""
+    """What a test started ends with it, before its folder goes: servers are stopped, databases given back."""
     # Those of fixtures with a longer life are there already and stay.
     older_servers, older_databases = list(server.started), engines.databases()
     yield
@@ -41,7 +41,7 @@ def tidy(tmp_path: Path) -> Iterator[None]:
             if each not in older_servers:
                 each.stop()
     finally:
-        engines.drop(engines.databases() - older_databases)
+        engines.give_back(engines.databases() - older_databases)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -67,7 +67,7 @@ def house(engine: str, wanted: int) -> Iterator[House]:
     finally:
         server.stop()
         database.close_database()
-        engines.drop(engines.databases() - known)
+        engines.give_back(engines.databases() - known)
         shutil.rmtree(folder)
         os.environ.clear()
         os.environ.update(before)
