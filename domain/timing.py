@@ -5,6 +5,7 @@ A firm that sells time keeps hours per person and day, split on assignments and 
 Moments are in UTC and typed as Norwegian wall-clock: a night over a change of the clock is as long as it was.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,7 +18,7 @@ from sqlmodel import Field, SQLModel
 from domain import text as typed
 from domain.columns import code, moment, one_of
 from domain.refused import Refused
-from domain.words import OSLO, in_oslo, local_day, t
+from domain.words import OSLO, clock, in_oslo, local_day, short_date, t
 
 FORGOTTEN_AFTER = timedelta(hours=12)
 """How long a timer runs until its owner is asked whether it was forgotten; it is never cut by itself."""
@@ -262,14 +263,24 @@ def entry(
 
 
 def overlapping(made: Timer, others: Iterable[Timer]) -> Timer | None:
-    """An entry of the same person that has some of the same time, if any."""
-    if not made.has_span or made.stopped_at is None:
-        return None
-    for other in others:
-        ends = other.stopped_at
-        if other.has_span and made.started_at < (ends or made.stopped_at) and other.started_at < made.stopped_at:
-            return other
-    return None
+    """An entry of the same person that holds some of the same minutes of the clock, if any; what runs has no end yet.
+
+    Seconds do not count, as they do not in `minutes`: after a timer that stopped at 09:00:40 one may type from 09:00.
+    """
+    return next((other for other in others if _meet(made, other)), None)
+
+
+def in_the_way(other: Timer) -> str:
+    """The sentence for somebody who types, or starts, over this entry."""
+    if other.is_running:
+        return t(
+            'Tiden går allerede, siden {day} kl. {time}. Stopp den først, eller rett klokkeslettene.',
+            day=short_date(other.day), time=clock(other.started_at),
+        )  # fmt: skip
+    return t(
+        'Det er allerede ført {hours} {day}. Rett klokkeslettene, eller rett den føringen.',
+        hours=other.hours, day=short_date(other.day),
+    )  # fmt: skip
 
 
 def difference(locked: Timer, wanted: Timer, now: datetime, corrected: int) -> Timer:
@@ -342,6 +353,17 @@ def _moment(day: date, at: time) -> datetime:
             t('Klokken ble stilt frem den natten, så {time} fantes ikke. Rett klokkeslettet.', time=f'{at:%H:%M}')
         )
     return found
+
+
+def _meet(made: Timer, other: Timer) -> bool:
+    if not made.has_span or not other.has_span:
+        return False
+    begins, ends = max(_minute(made.started_at), _minute(other.started_at)), min(_end(made), _end(other))
+    return begins < ends
+
+
+def _end(timer: Timer) -> float:
+    return _minute(timer.stopped_at) if timer.stopped_at else math.inf
 
 
 def _minute(at: datetime) -> int:

@@ -49,11 +49,19 @@ def _may_come(order: Order, job: Job, deed: Deed) -> None:
 
 
 def start_job(
-    order: Order, job: Job, employee_id: int, deed: Deed, *, running: Job | None = None, switch: bool = False
-) -> None:
+    order: Order,
+    job: Job,
+    employee_id: int,
+    deed: Deed,
+    *,
+    running: Timer | None = None,
+    elsewhere: str = '',
+    switch: bool = False,
+) -> Timer:
     """«Start jobb» [S12, S13]: the assigned employee, or the office for them; the second person joins.
 
-    `running` is the other job the person's timer runs on. Refused before Bekreftet; `Switch` when one runs there.
+    `running` is the person's timer that runs `elsewhere`, on another job or for the firm itself; with `switch` it stops
+    at the moment the new one starts. Refused before Bekreftet; `Switch` when one runs and nobody has said so.
     """
     if not order.may_take(Step.START_JOB):
         raise Refused(why_not(order.status, Step.START_JOB))
@@ -69,13 +77,12 @@ def start_job(
         raise Refused(t('Jobben er allerede startet.'))
     if running is not None:
         if not switch:
-            raise Switch(running.title)
-        for timer in running.running:
-            if timer.employee_id == employee_id:
-                timer.stop(deed.now)
+            raise Switch(elsewhere)
+        running.stop(deed.now)
     job.on_way_at = None
     again = any(timer.employee_id == employee_id for timer in job.timers)
-    job.timers.append(Timer(employee_id=employee_id, started_at=deed.now))
+    made = Timer(employee_id=employee_id, started_at=max(deed.now, running.started_at) if running else deed.now)
+    job.timers.append(made)
     if job.status is JobStatus.STARTED:
         deed.record(
             order.number,
@@ -84,9 +91,10 @@ def start_job(
             job_id=job.id,
             person=employee_id,
         )
-        return
+        return made
     job.status, job.started_at = JobStatus.STARTED, deed.now
     order.take(Step.START_JOB, deed, job=job.title, job_id=job.id, person=employee_id)
+    return made
 
 
 def pause_job(order: Order, job: Job, employee_id: int, deed: Deed) -> None:

@@ -1,11 +1,10 @@
 """Hours: typed, put right, approved, locked. What is shown of them is in `hours_view`.
 
-Whoever changes hours locks the employee first, so that two phones cannot type the same time twice; months are locked
-under the firm's row.
+Whoever changes hours holds the order, the employee and the firm's months, in that sequence (`overlaps`).
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -14,7 +13,6 @@ from domain import text as typed
 from domain import timing
 from domain.access import Act, Actor, Role
 from domain.company import Company
-from domain.employee import Employee
 from domain.history import Deed
 from domain.job import Job, typed_day, typed_time
 from domain.order import Order
@@ -22,7 +20,7 @@ from domain.refused import NotFound, Refused
 from domain.status import Status
 from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of, next_month
 from domain.words import clock, full_month, in_oslo, short_date, t
-from store import sign_in
+from store import orders, overlaps, sign_in
 from store.hours_view import assigned, within
 
 # ---------- typing and putting right ----------
@@ -31,11 +29,12 @@ from store.hours_view import assigned, within
 def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id: int | None = None) -> int:
     """«Før timer», as typed (`_read`): one's own, or in the office anybody's; the id."""
     deed = sign_in.check(session, actor, Act.HOURS)
+    overlaps.hold_orders(session, given.get('job_id'))
     person = _person(session, actor, employee_id)
     job = _job(session, actor, given.get('job_id'))
     made = _read(deed, person, job.id if job else None, given)
     _must_be_open(session, made.day)
-    _must_be_free(session, made)
+    overlaps.must_be_free(session, made)
     made.typed_at, made.typed_by = deed.now, actor.employee_id
     session.add(made)
     deed.record(
@@ -46,18 +45,40 @@ def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id
     return made.id
 
 
+def in_the_way(
+    session: Session,
+    actor: Actor,
+    given: Mapping[str, Any],
+    *,
+    employee_id: int | None = None,
+    entry_id: int | None = None,
+) -> str:
+    """What would be said of hours as they are being typed, if they meet others; '' while they are not whole.
+
+    `entry_id` is the entry that they would put right.
+    """
+    deed = sign_in.check(session, actor, Act.HOURS)
+    try:
+        other = overlaps.met(session, _read(deed, _whose(actor, employee_id), None, {**given, 'note': '-'}), entry_id)
+    except NotFound:
+        raise
+    except Refused:
+        return ''  # the fields say themselves what is wrong
+    return timing.in_the_way(other) if other else ''
+
+
 def correct(session: Session, actor: Actor, entry_id: int, because: str, given: Mapping[str, Any]) -> EntryState:
     """Put an entry right, as typed; what it was stays beside it. What an employee changes of a day before today waits.
 
     A locked one stays as it is, and a new entry holds the difference. Returns what the new one is.
     """
-    deed, was = _entry(session, actor, entry_id)
+    deed, was = _entry(session, actor, entry_id, also=given.get('job_id'))
     why = typed.required(because, t('hvorfor timene rettes'), 200)
     if was.is_running:
         raise Refused(t('Tiden går fortsatt. Stopp den først.'))
     if was.state is not EntryState.STANDS:
         raise Refused(t('Timene er allerede rettet. Se den nye føringen.'))
-    if was.locked_at is None and session.exec(_asked_about(was)).first():
+    if session.exec(_asked_about(was)).first():
         raise Refused(t('Det venter allerede en rettelse av disse timene på kontoret.'))
     job = _job(session, actor, given.get('job_id'), was.job_id)
     made = _read(deed, was.employee_id, job.id if job else None, given)
@@ -69,7 +90,7 @@ def correct(session: Session, actor: Actor, entry_id: int, because: str, given: 
         made = timing.difference(was, made, deed.now, sum(each.minutes for each in earlier))
     else:
         _must_be_open(session, made.day)
-        _must_be_free(session, made, was.id)
+        overlaps.must_be_free(session, made, was.id)
         made.replaces_id = was.id
     made.because, made.typed_at, made.typed_by = why, deed.now, actor.employee_id
     if actor.role is Role.CREW and was.day < deed.today:
@@ -123,9 +144,9 @@ def answer(session: Session, actor: Actor, entry_id: int, approved: bool) -> Non
     was = session.get(Timer, asked.replaces_id, populate_existing=True)
     if approved and was is not None and was.locked_at is None:
         _must_be_open(session, asked.day)
-        _must_be_free(session, asked, was.id)
+        overlaps.must_be_free(session, asked, was.id)
         was.state = EntryState.REPLACED
-    elif approved and was is not None and asked.has_span:  # the month was locked meanwhile
+    elif approved and was is not None and _is_instead_of(asked, was):
         raise Refused(t('Måneden er låst. Avslå rettelsen, og før differansen i en åpen måned.'))
     asked.state = EntryState.STANDS if approved else EntryState.DECLINED
     job = session.get(Job, asked.job_id) if asked.job_id else None
@@ -156,7 +177,7 @@ def stop(session: Session, actor: Actor, entry_id: int, day: str, at: str) -> No
 def lock(session: Session, actor: Actor, first: date) -> None:
     """«Lås måneden»: from now on its hours cannot change. Refused while it goes on or something waits."""
     deed = sign_in.check(session, actor, Act.APPROVE_HOURS)
-    session.execute(select(Company.id).with_for_update())
+    _hold_months(session)
     if first != first_of(first) or next_month(first) > deed.today:
         raise Refused(t('Måneden er ikke over ennå.'))
     if session.get(LockedMonth, first, populate_existing=True):
@@ -164,7 +185,9 @@ def lock(session: Session, actor: Actor, first: date) -> None:
     found = session.exec(select(Timer).where(*within(first, next_month(first))).with_for_update()).all()
     if any(each.is_running for each in found):
         raise Refused(t('Noen sin tid går fortsatt. Stopp den før måneden låses.'))
-    if any(each.state is EntryState.WAITING for each in found):
+    of_these = select(Timer.id).where(*within(first, next_month(first)))
+    waits = select(Timer.id).where(Timer.state == EntryState.WAITING, col(Timer.replaces_id).in_(of_these))
+    if any(each.state is EntryState.WAITING for each in found) or session.exec(waits).first():
         raise Refused(t('Noen rettelser venter på svar. Godkjenn eller avslå dem før måneden låses.'))
     for each in found:
         each.locked_at = deed.now
@@ -195,23 +218,32 @@ def _read(deed: Deed, employee_id: int, job_id: int | None, given: Mapping[str, 
 
 
 def _person(session: Session, actor: Actor, employee_id: int | None) -> int:
-    """Whose hours: one's own, or in the office anybody's; the employee is locked."""
-    wanted = actor.employee_id if actor.role is Role.CREW or employee_id is None else employee_id
-    if actor.role is Role.CREW and employee_id not in (None, wanted):
+    """Whose hours: one's own, or in the office anybody's; the employee is held."""
+    return overlaps.hold(session, _whose(actor, employee_id))
+
+
+def _whose(actor: Actor, employee_id: int | None) -> int:
+    """`NotFound` when an employee means somebody else."""
+    wanted = actor.employee_id if employee_id is None else employee_id
+    if wanted is None or (actor.role is Role.CREW and wanted != actor.employee_id):
         raise NotFound
-    found = session.exec(select(Employee.id).where(Employee.id == wanted).with_for_update()).first()
-    if found is None:
-        raise NotFound(t('Den ansatte finnes ikke lenger.'))
-    return found
+    return wanted
 
 
-def _entry(session: Session, actor: Actor, entry_id: int, act: Act = Act.HOURS) -> tuple[Deed, Timer]:
-    """An entry that this person may change, with its employee locked. `NotFound` alike for missing and others'."""
+def _entry(
+    session: Session, actor: Actor, entry_id: int, act: Act = Act.HOURS, *, also: int | None = None
+) -> tuple[Deed, Timer]:
+    """An entry that this person may change, with everything held that it hangs on; `also` is the job it is to go to.
+
+    `NotFound` alike for missing and others'.
+    """
     deed = sign_in.check(session, actor, act)
     found = session.get(Timer, entry_id)
     if found is None or (actor.role is Role.CREW and found.employee_id != actor.employee_id):
         raise NotFound(t('Timene finnes ikke lenger.'))
+    overlaps.hold_orders(session, found.job_id, also)
     _person(session, actor, found.employee_id)
+    _hold_months(session)
     session.refresh(found, with_for_update=True)
     return deed, found
 
@@ -233,37 +265,30 @@ def _asked_about(was: Timer) -> Any:
     return select(Timer).where(Timer.replaces_id == was.id, Timer.state == EntryState.WAITING)
 
 
+def _is_instead_of(asked: Timer, was: Timer) -> bool:
+    """Whether a correction was typed before the month was locked: it holds all of the time, not the difference."""
+    return was.locked_at is not None and (asked.typed_at is None or asked.typed_at < was.locked_at)
+
+
+def _hold_months(session: Session) -> None:
+    """Lock the firm until the transaction ends, so that no month is locked meanwhile."""
+    session.execute(select(Company.id).with_for_update(key_share=True))
+
+
 def _must_be_open(session: Session, day: date) -> None:
-    session.execute(select(Company.id).with_for_update())
+    _hold_months(session)
     if session.get(LockedMonth, first_of(day), populate_existing=True):
         raise Refused(
             t('Timene for {month} er låst. Før differansen på en dag i en åpen måned.', month=full_month(day))
         )
 
 
-def _must_be_free(session: Session, made: Timer, but: int | None = None) -> None:
-    near = select(Timer).where(
-        Timer.employee_id == made.employee_id,
-        Timer.state == EntryState.STANDS,
-        col(Timer.id) != (but or 0),
-        col(Timer.started_at) > made.started_at - timedelta(days=2),
-        col(Timer.started_at) < (made.stopped_at or made.started_at),
-    )
-    other = timing.overlapping(made, session.exec(near))
-    if other is not None:
-        raise Refused(
-            t('Det er allerede ført {hours} {day}. Rett klokkeslettene, eller rett den føringen.',
-              hours=other.hours, day=_day(other))
-        )  # fmt: skip
-
-
 def _touched(session: Session, deed: Deed, job: Job | None) -> int | None:
     """The number of the job's order, whose version counts up as by every change of anything in it."""
     if job is None:
         return None
-    order = session.get(Order, job.order_id, with_for_update=True, populate_existing=True)
+    order = orders.touch(session, job.order_id, deed)
     assert order is not None
-    order.changed_at = deed.now
     return order.number
 
 

@@ -12,19 +12,17 @@ from domain import text as typed
 from domain.access import Act, Actor, Role
 from domain.checklist import why_not_done
 from domain.employee import Employee
-from domain.history import Deed
 from domain.job import (
     Job,
     checked_stops,
     typed_day,
     typed_time,
 )
-from domain.order import Order
 from domain.refused import NotAllowed, Refused
 from domain.status import Step
-from domain.timing import Timer, duration, length
+from domain.timing import duration, length
 from domain.words import t
-from store import checklists, company, histories, loading, materials, orders, quotes, reported
+from store import checklists, company, histories, materials, orders, overlaps, quotes, reported
 
 LABELS = {
     'title': 'Jobb',
@@ -155,13 +153,22 @@ def start(
     session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False
 ) -> None:
     """«Start jobb»: Crew for themselves; the office for somebody assigned [S12, S13]. Raises `working.Switch`."""
+    person = actor.employee_id if actor.role is Role.CREW else employee_id
+    running = overlaps.running(session, person, job_id)
+    if running is not None and running.job_id is not None:
+        overlaps.hold_orders(session, job_id, running.job_id)
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         job = order.job(job_id)
-        person = actor.employee_id if actor.role is Role.CREW else employee_id or next(iter(job.person_ids), None)
-        running = _running_elsewhere(session, person, job_id) if person is not None else None
-        working.start_job(order, job, person or 0, deed, running=running, switch=switch)
-        if running is not None and running.order_id != order.id:
-            _touch(session, running.order_id, deed)
+        person = person or next(iter(job.person_ids), None)
+        if person is not None:
+            overlaps.hold(session, person)
+        running = overlaps.running(session, person, job_id)
+        elsewhere = session.get(Job, running.job_id) if running and running.job_id else None
+        where = elsewhere.title if elsewhere else running.note if running else ''
+        made = working.start_job(order, job, person or 0, deed, running=running, elsewhere=where, switch=switch)
+        overlaps.must_be_free(session, made)
+        if elsewhere is not None and elsewhere.order_id != order.id:
+            orders.touch(session, elsewhere.order_id, deed)
 
 
 def set_off(
@@ -262,24 +269,6 @@ def active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
     if set(wanted) - known:
         raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
     return sorted(set(wanted))
-
-
-_RUNNING = select(Timer.job_id).where(
-    Timer.employee_id == bindparam('person'), col(Timer.stopped_at).is_(None), Timer.job_id != bindparam('here')
-)
-
-
-def _running_elsewhere(session: Session, employee_id: int, job_id: int) -> Job | None:
-    """The other job this person's timer runs on."""
-    found = session.execute(_RUNNING, {'person': employee_id, 'here': job_id}).scalar()
-    return session.get(Job, found, options=loading.WORK, populate_existing=True) if found is not None else None
-
-
-def _touch(session: Session, order_id: int | None, deed: Deed) -> None:
-    """A timer of another order has been stopped: its version counts up, and whoever has it open sees it."""
-    other = session.get(Order, order_id, with_for_update=True, populate_existing=True)
-    if other is not None:
-        other.changed_at = deed.now
 
 
 def shown(session: Session, field: str, value: Any) -> str:

@@ -24,7 +24,20 @@ from domain.sign_in import PortalLink
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import t
-from store import attached, company, histories, kept, labelled, loading, messages, numbers, reported, sign_in, traces
+from store import (
+    attached,
+    company,
+    histories,
+    kept,
+    labelled,
+    loading,
+    messages,
+    numbers,
+    overlaps,
+    reported,
+    sign_in,
+    traces,
+)
 from store.loading import WHOLE
 
 _WHOLE_BY_ID = (
@@ -74,6 +87,14 @@ def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[
         order = session.execute(_WHOLE_BY_ID, {'id': locked.id}).unique().scalar_one()
     yield order, deed
     settle_columns(session, order, deed)
+
+
+def touch(session: Session, order_id: int | None, deed: Deed) -> Order | None:
+    """Something that hangs on this order has changed: its version counts up, and whoever has it open sees it."""
+    other = session.get(Order, order_id, with_for_update=True, populate_existing=True)
+    if other is not None:
+        other.changed_at = deed.now
+    return other
 
 
 def _not_there(session: Session, actor: Actor, number: int) -> NotFound:
@@ -358,7 +379,11 @@ def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> Non
             refusal = t('Kan ikke angres: {what}', what=histories.told(session, newest))
         if refusal:
             raise Refused(refusal)
+        stopped = {timer.id for job in order.jobs for timer in job.timers if not timer.is_running}
         going_back.undo(order, entry, deed)
+        for timer in (each for job in order.jobs for each in job.running if each.id in stopped):
+            overlaps.hold(session, timer.employee_id)
+            overlaps.must_be_free(session, timer)  # they may have worked elsewhere meanwhile
         assert order.id is not None
         messages.stop_waiting(session, order.id, MessageKind.WITHDRAWN)
 

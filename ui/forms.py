@@ -7,6 +7,7 @@ Fields and forms live outside live sections, so that a redraw never takes a text
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
@@ -76,6 +77,21 @@ class Form(ui.element):
             bad[0].take_focus()
             raise FieldsRefused
         return found
+
+    def so_far(self) -> dict[str, Any]:
+        """What is right of what has been typed, without a word about the rest: for what follows the typing."""
+        found: dict[str, object] = {}
+        for name, entry in self._entries.items():
+            with suppress(Refused):
+                found[name] = entry.checked()
+        return found
+
+    def on_change(self, act: Callable[[], object], *names: str) -> None:
+        """Call `act` when one of these fields has changed; a form that lacks one has nothing to hear from it."""
+        for entry in (self._entries.get(name) for name in names):
+            heard = getattr(entry, 'on_value_change', None)
+            if heard is not None:
+                heard(act)
 
     def submit(
         self, words: str, on_click: Act, kind: Kind = 'primary', symbol: str | None = None, more: str = ''

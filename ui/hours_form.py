@@ -5,7 +5,7 @@ from functools import partial
 
 from domain.access import Actor, Role
 from domain.text import required
-from domain.timing import EntryState, TimeKind, duration, length, pause
+from domain.timing import EntryState, TimeKind, Timer, duration, length, pause
 from domain.words import OSLO, clock, short_date, t
 from store import clock as time
 from store import hours, hours_view
@@ -13,6 +13,7 @@ from store.database import read, write
 from store.hours_view import Entry
 from ui.choices import select
 from ui.desk import cancel_and
+from ui.finder import Finder
 from ui.forms import Form, field
 from ui.kit import button, dialog, el, note, toast
 
@@ -30,6 +31,7 @@ async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: in
                 chosen = person if person in staff else None
                 form['employee'] = select(t('Ansatt'), staff, chosen, required=t('Velg hvem timene gjelder.'))
             _ask(form, jobs, next(iter(jobs), INTERNAL) if me.role is Role.CREW else INTERNAL, None)
+            _warn(me, form)
 
         async def save() -> None:
             typed = form.values()
@@ -54,6 +56,7 @@ async def correct(me: Actor, entry: Entry) -> None:
             note(t('Rettelsen gjelder når kontoret har godkjent den.'), symbol='schedule')
         with Form('fields') as form:
             _ask(form, jobs, entry.timer.job_id or INTERNAL, entry)
+            _warn(me, form, entry.timer)
             form['because'] = field(
                 t('Hvorfor rettes timene?'),
                 maxlength=200,
@@ -136,6 +139,22 @@ def _ask(form: Form, jobs: Mapping[int, str], job: int, entry: Entry | None) -> 
     form['pause'] = field(t('Pause'), break_, 'w3', hint=t('Minutter'), maxlength=20, empty='', check=_as_typed(pause))
     form['kind'] = select(t('Hva'), {kind.value: kind.word for kind in TimeKind}, timer.kind.value if timer else 'work')
     form['note'] = field(t('Notat'), timer.note if timer else '', maxlength=200)
+
+
+def _warn(me: Actor, form: Form, was: Timer | None = None) -> None:
+    """Say while somebody types that the same person has hours at the same time; saving them would be refused."""
+    place = el('div', 'wide-line', aria_live='polite')
+
+    async def search(_: str) -> list[str]:
+        typed = {'job_id': None, 'length': '', 'pause': '', 'kind': '', 'note': '', **form.so_far()}
+        if not all(typed.get(name) for name in ('day', 'starts', 'ends')):
+            return []
+        employee, of = (was.employee_id, was.id) if was else (typed.get('employee'), None)
+        said = await read(hours.in_the_way, me, _given(typed), employee_id=employee, entry_id=of)
+        return [said] if said else []
+
+    finder = Finder(place, search, lambda said: note(said[0], 'warn'))
+    form.on_change(lambda: finder.ask(''), 'employee', 'day', 'starts', 'ends')
 
 
 def _as_typed(check: Callable[[str], object]) -> Callable[[str], str]:

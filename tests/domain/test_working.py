@@ -93,10 +93,12 @@ def test_a_person_whose_timer_runs_elsewhere_is_asked_to_switch():
     case, first = started()
     second = case.add_job('Vask')
     with refused('Stopp «Flytting» og start her?'):
-        working.start_job(case.order, second, JONAS_ID, case.by(JONAS), running=first)
+        working.start_job(case.order, second, JONAS_ID, case.by(JONAS), running=first.running[0], elsewhere=first.title)
     assert first.running
     case.now += timedelta(hours=1)
-    working.start_job(case.order, second, JONAS_ID, case.by(JONAS), running=first, switch=True)
+    working.start_job(
+        case.order, second, JONAS_ID, case.by(JONAS), running=first.running[0], elsewhere=first.title, switch=True
+    )
     assert first.timers[0].stopped_at == case.now
     assert [len(job.running) for job in (first, second)] == [0, 1]
 
@@ -106,7 +108,9 @@ def test_switching_stops_only_the_persons_own_timer():
     first, second = case.add_job(people=(JONAS_ID, ALI_ID)), case.add_job('Vask')
     case.start(first, JONAS)
     case.start(first, ALI)
-    working.start_job(case.order, second, JONAS_ID, case.by(JONAS), running=first, switch=True)
+    working.start_job(
+        case.order, second, JONAS_ID, case.by(JONAS), running=first.running[0], elsewhere=first.title, switch=True
+    )
     assert [timer.employee_id for timer in first.running] == [ALI_ID]
 
 

@@ -5,21 +5,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from domain.access import Actor
 from domain.refused import NotAllowed, NotFound, Refused
-from domain.timing import EntryState, TimeKind, Timer, first_of
+from domain.status import Status
+from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of
 from domain.words import in_oslo, short_date
-from store import clock, hours, hours_view, jobs
+from store import clock, hours, hours_view, jobs, orders
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
 
 
-def at(day: date, hour: int, minute: int = 0) -> None:
+def at(day: date, hour: int, minute: int = 0, second: int = 0) -> None:
     """Let it be then."""
-    clock.turn(in_oslo(day, time(hour, minute)) - datetime.now(UTC))
+    clock.turn(in_oslo(day, time(hour, minute, second)) - datetime.now(UTC))
 
 
 def typed(day: date, starts: str = '', ends: str = '', **more: Any) -> dict[str, Any]:
@@ -268,3 +269,89 @@ def test_sums_are_right_after_many_corrections(db: str) -> None:
     assert person.minutes() == person.work + person.travel + person.internal == sum(expected.values())
     rows = read_now(hours_view.export, by.owner, first_of(DAY)).decode('utf-8-sig').splitlines()[1:]
     assert sum(int(row.split(';')[5]) for row in rows) == person.minutes()
+
+
+def lies(by: Firm, month: date) -> list[str]:
+    """The spans that count."""
+    return [each.timer.hours for each in entries(by, month) if each.timer.counts and each.timer.has_span]
+
+
+def test_typed_hours_and_a_timer_hold_no_minute_twice_whichever_comes_first(db: str) -> None:
+    by = firm(DAY, 8)
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    write_now(jobs.start, by.jonas, number, job)
+    at(DAY, 12)
+    with pytest.raises(Refused, match=r'Tiden går allerede, siden 10\.11\.2026 kl\. 08:00\.'):
+        write_now(hours.add, by.jonas, typed(DAY, '11', '12'))
+    write_now(hours.add, by.jonas, typed(DAY, '7', '8'))
+    at(DAY, 12, 0, 40)
+    write_now(jobs.pause, by.jonas, number, job)
+    at(DAY, 13)
+    with pytest.raises(Refused, match='allerede ført 08:00–12:00'):
+        write_now(hours.add, by.jonas, typed(DAY, '11:59', '13'))
+    entry = write_now(hours.add, by.jonas, typed(DAY, '12', '13'))  # forty seconds after twelve is twelve
+    with pytest.raises(Refused, match='allerede ført 08:00–12:00'):
+        write_now(hours.correct, by.jonas, entry, 'Feil', typed(DAY, '10', '13'))
+    assert lies(by, DAY) == ['07:00–08:00', '08:00–12:00', '12:00–13:00']
+
+
+def test_what_runs_since_long_ago_is_in_the_way_too(db: str) -> None:
+    by = firm(DAY, 8)
+    number = factories.confirmed(by)
+    write_now(jobs.start, by.jonas, number, factories.job(by, number))
+    by = later(by, DAY + timedelta(days=5), 12)
+    with pytest.raises(Refused, match='Tiden går allerede'):
+        write_now(hours.add, by.owner, typed(DAY + timedelta(days=4), '8', '10'), employee_id=by.jonas_id)
+
+
+def test_a_timer_that_is_started_by_a_clock_behind_does_not_begin_inside_what_is_typed(db: str) -> None:
+    by = firm(DAY, 12)
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    write_now(hours.add, by.jonas, typed(DAY, '8', '12'))
+    at(DAY, 11, 59)
+    with pytest.raises(Refused, match='allerede ført 08:00–12:00'):
+        write_now(jobs.start, by.jonas, number, job)
+    assert factories.get(by, number).jobs[0].timers == []
+
+
+def test_undoing_a_step_back_starts_no_timer_over_what_was_typed_meanwhile(db: str) -> None:
+    by = firm(DAY, 12)
+    number = factories.confirmed(by)
+    write_now(jobs.start, by.jonas, number, factories.job(by, number))
+    at(DAY, 12, 30)
+    entry = write_now(orders.go_back, by.owner, number, Status.CONFIRMED)
+    at(DAY, 12, 35)
+    noted = write_now(hours.add, by.jonas, typed(DAY, '12:30', '12:35'))
+    with pytest.raises(Refused, match='allerede ført 12:30–12:35'):
+        write_now(orders.undo_back, by.owner, number, entry)
+    write_now(hours.annul, by.jonas, noted, 'Feil')
+    write_now(orders.undo_back, by.owner, number, entry)
+    assert [each.is_running for each in factories.get(by, number).jobs[0].timers] == [True]
+
+
+def test_a_correction_into_another_month_counts_once_whenever_the_first_month_is_locked(db: str) -> None:
+    by = firm(DAY, 16)
+    entry = write_now(hours.add, by.jonas, typed(DAY, length='2'))
+    by = later(by, date(2026, 12, 2), 9)
+    write_now(hours.correct, by.jonas, entry, 'Feil dag', typed(date(2026, 12, 1), length='9'))
+    with pytest.raises(Refused, match='venter på svar'):
+        write_now(hours.lock, by.owner, first_of(DAY))
+    (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
+
+    def locked_all_the_same(session: Session) -> None:
+        """As it could come about before."""
+        session.get_one(Timer, entry).locked_at = clock.now()
+        session.add(LockedMonth(month=first_of(DAY), locked_at=clock.now()))
+
+    write_now(locked_all_the_same)
+    with pytest.raises(Refused, match='Måneden er låst'):
+        write_now(hours.answer, by.owner, asked.timer.id or 0, True)
+    write_now(hours.answer, by.owner, asked.timer.id or 0, False)
+    assert write_now(hours.correct, by.jonas, entry, 'Glemte en time', typed(DAY, length='3')) is EntryState.WAITING
+    with pytest.raises(Refused, match='venter allerede'):
+        write_now(hours.correct, by.jonas, entry, 'Og en til', typed(DAY, length='4'))
+    (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
+    write_now(hours.answer, by.owner, asked.timer.id or 0, True)
+    assert counted(by, DAY) + counted(by, date(2026, 12, 1)) == 180

@@ -35,6 +35,7 @@ ROUNDS = 8
 MOST_ROUNDS = 60
 """How often a race without its guard is run at most until it goes wrong."""
 ORDER_LOCK = ' FOR UPDATE OF customer_order'
+EMPLOYEE_LOCK = ' FOR NO KEY UPDATE'
 ORDER_VERSION = r' AND customer_order\.version = %\(\w+\)s(::\w+)?'
 ONLY_POSTGRES = pytest.mark.parametrize('database_url', ['postgres'], indirect=True)
 Race = Callable[[Firm], list[str]]
@@ -295,7 +296,7 @@ ORDER = (ORDER_LOCK, ORDER_VERSION)
 GUARDS: dict[Race, tuple[tuple[str, ...], str]] = {
     two_acceptances: (ORDER, 'DROP INDEX uq_acceptance_standing'),
     accept_against_new_version: (ORDER, ''),
-    one_person_starts_twice: (ORDER, 'DROP INDEX uq_timer_running'),
+    one_person_starts_twice: ((*ORDER, EMPLOYEE_LOCK), 'DROP INDEX uq_timer_running'),
     two_people_start: (ORDER, ''),
     two_full_payments: (ORDER, ''),
 }

@@ -105,3 +105,25 @@ async def test_a_month_that_is_over_is_locked_with_its_file(user: User) -> None:
     await screen.closes()
     await screen.sees('Låst ')
     assert read_now(hours_view.month, by.owner, first_of(last)).locked is not None
+
+
+async def test_hours_that_meet_others_are_said_while_they_are_typed(user: User) -> None:
+    by = factories.firm()
+    clock.turn(datetime.combine(clock.today() - timedelta(days=14), time(16), OSLO) - datetime.now(UTC))
+    by = factories.Firm(factories.office(by.owner.employee_id or 0), factories.crew(by.jonas_id), by.ali)
+    day = {'day': short_date(clock.today()), 'note': 'Lager'}
+    write_now(hours.add, by.jonas, {**day, 'starts': '08:00', 'ends': '10:00'})
+    await people.crew(user, by.jonas_id)
+    await user.open('/crew/timer')
+    screen = Screen(user, by)
+    screen.press('Før timer')
+    await screen.opens('Før timer')
+    screen.type('Fra', '09:00')
+    screen.type('Til', '12:00')
+    await screen.sees('Det er allerede ført 08:00–10:00')
+    screen.type('Fra', '10:00')
+    await screen.sees_nothing_of('allerede ført')
+    screen.type('Notat', 'Rydding')
+    screen.press('Lagre')
+    await screen.closes()
+    await screen.sees('10:00–12:00')

@@ -1,0 +1,68 @@
+"""Nobody works twice at a time: timers and typed hours of one person hold the same minutes once.
+
+Whoever starts a timer or types hours holds the employee first, so what is checked here is what is kept. The locks are
+taken in one sequence everywhere: orders, the lowest id first, then the employee, then the firm for its months.
+"""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from domain import timing
+from domain.employee import Employee
+from domain.job import Job
+from domain.order import Order
+from domain.refused import NotFound, Refused
+from domain.timing import EntryState, Timer
+from domain.words import t
+
+_LONGEST = timedelta(days=2)
+"""Longer than any entry that was typed; what runs is looked for however long it has."""
+
+
+def hold(session: Session, employee_id: int | None) -> int:
+    """Lock the employee until the transaction ends; the id. `NotFound`: there is no such employee."""
+    mine = select(Employee.id).where(Employee.id == employee_id).with_for_update(key_share=True)
+    found = session.exec(mine).first()
+    if found is None:
+        raise NotFound(t('Den ansatte finnes ikke lenger.'))
+    return found
+
+
+def hold_orders(session: Session, *job_ids: int | None) -> None:
+    """Lock the orders of some jobs, always in the same sequence."""
+    known = [job_id for job_id in job_ids if job_id is not None]
+    if known:
+        theirs = select(Job.order_id).where(col(Job.id).in_(known))
+        session.execute(
+            select(Order.id).where(col(Order.id).in_(theirs)).order_by(col(Order.id)).with_for_update(of=Order)
+        )
+
+
+def running(session: Session, employee_id: int | None, but_on: int | None = None) -> Timer | None:
+    """The timer of this person that runs, if any; not one on the job `but_on`."""
+    query = select(Timer).where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None))
+    if but_on is not None:
+        query = query.where(or_(col(Timer.job_id).is_(None), Timer.job_id != but_on))
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def met(session: Session, made: Timer, but: int | None = None) -> Timer | None:
+    """An entry of the same person that has some of the same minutes; `but` is the one that `made` puts right."""
+    near = select(Timer).where(
+        Timer.employee_id == made.employee_id,
+        Timer.state == EntryState.STANDS,
+        col(Timer.id).not_in([key for key in (but, made.id) if key is not None]),
+        or_(col(Timer.started_at) > made.started_at - _LONGEST, col(Timer.stopped_at).is_(None)),
+    )
+    if made.stopped_at is not None:
+        near = near.where(col(Timer.started_at) < made.stopped_at)
+    with session.no_autoflush:
+        return timing.overlapping(made, session.exec(near))
+
+
+def must_be_free(session: Session, made: Timer, but: int | None = None) -> None:
+    """Refused with one sentence that says what is in the way. The employee is held (`hold`)."""
+    other = met(session, made, but)
+    if other is not None:
+        raise Refused(timing.in_the_way(other))
