@@ -6,13 +6,16 @@ Dates and times of day are Norwegian wall-clock; what has happened is in UTC.
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, Index, Text, false, text
 from sqlmodel import Field, Relationship, SQLModel
 
+from domain import money
 from domain import text as typed
-from domain.columns import code, moment, one_of
+from domain.columns import code, moment, one_of, scaled
+from domain.period import Per
 from domain.refused import Refused
 from domain.timing import Timer
 from domain.words import hours, local_day, t, weekday
@@ -80,6 +83,7 @@ class Job(SQLModel, table=True):
 
     __table_args__ = (
         one_of('status', JobStatus),
+        one_of('price_per', Per),
         CheckConstraint('starts IS NULL OR day IS NOT NULL', name='time_needs_day'),
         CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
         CheckConstraint('minutes IS NULL OR minutes > 0', name='minutes'),
@@ -119,6 +123,8 @@ class Job(SQLModel, table=True):
     by_hand: bool = Field(
         default=False, sa_column_kwargs={'server_default': false()}
     )  # a person changed it: it is ours
+    price: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))  # of a plan's job
+    price_per: Per = Field(default=Per.JOB, sa_column=code(Per, older=Per.JOB))
     damaged: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # a damage waits for the office
     people: list[Assignment] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'cascade': 'all, delete-orphan', 'order_by': 'Assignment.employee_id'}

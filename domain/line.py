@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 from domain import money, vat
 from domain import text as typed
 from domain.columns import Code, code, one_of, scaled
+from domain.period import Per
 from domain.refused import Refused
 from domain.timing import TimeKind
 from domain.words import number, t
@@ -40,6 +41,7 @@ class Kinded(Protocol):
 AnyLine = TypeVar('AnyLine', bound=Kinded)
 KIND: dict[str, Any] = {'server_default': LineKind.ITEM.value}
 NOTHING: dict[str, Any] = {'server_default': text("''")}
+NONE: dict[str, Any] = {'server_default': text('0')}
 """What rows have that are older than the column."""
 
 
@@ -62,6 +64,7 @@ class Line(SQLModel, table=True):
         CheckConstraint('invoiced >= 0 AND invoiced <= quantity', name='invoiced'),
         one_of('kind', LineKind),
         one_of('hours_kind', TimeKind),
+        one_of('plan_per', Per),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,6 +83,11 @@ class Line(SQLModel, table=True):
     minutes: int | None = None  # of hours that this line carries; see `domain.fetching`
     hours_kind: TimeKind | None = Field(default=None, sa_column=code(TimeKind, nullable=True))
     worker_id: int | None = Field(default=None, foreign_key='employee.id')
+    plan_id: int | None = Field(default=None, foreign_key='plan.id')  # whose work it carries; see `domain.agreed`
+    plan_first: date | None = None
+    plan_per: Per | None = Field(default=None, sa_column=code(Per, nullable=True))
+    plan_price: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))
+    plan_times: int = Field(default=0, sa_column_kwargs=NONE)
 
     @classmethod
     def new(
@@ -230,12 +238,13 @@ def in_sections(lines: Iterable[AnyLine]) -> list[tuple[AnyLine | None, list[Any
     return found if found[0][1] else found[1:]
 
 
+_CARRIES = {'minutes', 'hours_kind', 'worker_id', 'plan_id', 'plan_first', 'plan_per', 'plan_price', 'plan_times'}
+_OWN = {'id', 'order_id', 'invoiced', *_CARRIES}
+
+
 def copied_lines(lines: Iterable[Line]) -> list[Line]:
     """Fresh lines for a copy; nothing of them is invoiced."""
-    return [
-        Line(**line.model_dump(exclude={'id', 'order_id', 'invoiced', 'minutes', 'hours_kind', 'worker_id'}))
-        for line in lines
-    ]
+    return [Line(**line.model_dump(exclude=_OWN)) for line in lines]
 
 
 def known_unit(unit: str) -> str:

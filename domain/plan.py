@@ -5,24 +5,44 @@ left over are cancelled, and taken up again when there are dates for them. What 
 cancelled is never touched. A job of a plan is never deleted (bokføringsforskriften § 5-15).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
+from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import JSON, CheckConstraint, Column
+from sqlalchemy import JSON, CheckConstraint, Column, false, text
 from sqlmodel import Field, Relationship, SQLModel
 
+from domain import money
 from domain import text as typed
-from domain.job import Assignment, Job, JobStatus, check_times
+from domain.columns import code, one_of, scaled
+from domain.job import Assignment, Job, JobStatus, check_times, checked_stops
+from domain.period import Per
 from domain.repeat import BY_WEEK, Every, Rule
 from domain.words import count, hours, t
 
 AHEAD = timedelta(days=365)
 """How far ahead jobs are made at least, see `horizon`."""
 _OVER = frozenset({JobStatus.STARTED, JobStatus.DONE})
+
+
+FIELDS = (
+    'title',
+    'description',
+    'address',
+    'starts',
+    'ends',
+    'is_window',
+    'minutes',
+    'stops',
+    'lead_id',
+    'price',
+    'price_per',
+)
+"""What each job of a plan gets from it, but for its day and people."""
 
 
 class PlanState(StrEnum):
@@ -55,7 +75,11 @@ class Plan(SQLModel, table=True):
     jobs are made, `goes_on` whether there will be more, `look_on` on which date the next one is due to be made.
     """
 
-    __table_args__ = (CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),)
+    __table_args__ = (
+        CheckConstraint('ends IS NULL OR starts IS NOT NULL', name='end_needs_start'),
+        CheckConstraint('minutes IS NULL OR minutes > 0', name='minutes'),
+        one_of('price_per', Per),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int | None = Field(default=None, foreign_key='customer_order.id', index=True)
@@ -64,6 +88,12 @@ class Plan(SQLModel, table=True):
     address: str = Field(default='', max_length=200)
     starts: time | None = None
     ends: time | None = None
+    is_window: bool = Field(default=False, sa_column_kwargs={'server_default': false()})
+    minutes: int | None = None
+    stops: str = Field(default='', max_length=2000, sa_column_kwargs={'server_default': text("''")})
+    lead_id: int | None = Field(default=None, foreign_key='employee.id')
+    price: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))
+    price_per: Per = Field(default=Per.JOB, sa_column=code(Per, older=Per.JOB))
     repeats: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # `rule` as JSON
     from_day: date
     paused_from: date | None = None
@@ -87,15 +117,27 @@ class Plan(SQLModel, table=True):
         starts: time | None = None,
         ends: time | None = None,
         people: list[int] | None = None,
+        is_window: bool = False,
+        minutes: int | None = None,
+        stops: str = '',
+        lead_id: int | None = None,
+        price: Decimal | None = None,
+        price_per: Per = Per.JOB,
     ) -> 'Plan':
         """A plan without jobs yet. Refused: no title, an end that is not after the start, a rule without sense."""
-        check_times(rule.first, starts, ends)
+        check_times(rule.first, starts, ends, overnight=not is_window)
         return cls(
             title=typed.required(title, t('hva som skal gjøres')),
             description=typed.paragraphs(description),
             address=typed.line(address),
             starts=starts,
             ends=ends,
+            is_window=is_window and ends is not None,
+            minutes=minutes,
+            stops=checked_stops(stops),
+            lead_id=lead_id,
+            price=price,
+            price_per=price_per,
             repeats=_checked(rule).stored(),
             from_day=rule.first,
             people=[PlanPerson(employee_id=person) for person in people or []],
@@ -112,12 +154,12 @@ class Plan(SQLModel, table=True):
     @property
     def hours(self) -> str:
         """«08:00–14:00», «08:00», or nothing when any time that day will do."""
-        return hours(self.starts, self.ends)
+        return hours(self.starts, self.ends, between=self.is_window)
 
     @property
     def fields(self) -> dict[str, Any]:
         """What each of its jobs gets, but for the day."""
-        return {name: getattr(self, name) for name in ('title', 'description', 'address', 'starts', 'ends')}
+        return {name: getattr(self, name) for name in FIELDS}
 
     def state(self, today: date) -> PlanState:
         """Where it stands today; it is over when no date is left."""
@@ -145,6 +187,8 @@ class Plan(SQLModel, table=True):
                 self.repeats = _checked(value).stored()
             else:
                 setattr(self, name, value)
+        if self.ends is None:
+            self.is_window = False
 
     def stop(self, day: date) -> None:
         """Over after that day: the order is closed."""
@@ -262,7 +306,10 @@ def fit(plan: Plan, jobs: Iterable[Job], today: date, *, makes: bool, free: Job 
     found.cancels = [job for job in (*found.cancels, *pool[len(dealt) :]) if job.status is not JobStatus.CANCELLED]
     found.moved = sum(day != _for(job) for job, day in dealt)
     found.changed = sum(
-        day == _for(job) and _for(job) >= plan.from_day and _differs(plan, job) for job, day in found.deals
+        day == _for(job)
+        and _for(job) >= plan.from_day
+        and (job.status is JobStatus.CANCELLED or differs(job, _all(plan)))
+        for job, day in found.deals
     )
     return found
 
@@ -273,7 +320,7 @@ def carry_out(plan: Plan, fitted: Fit, because: str) -> list[Job]:
         if job.status is JobStatus.CANCELLED:
             job.status, job.cancelled_because = JobStatus.PLANNED, ''
         if _for(job) >= plan.from_day:
-            _give(plan, job, day)
+            give(job, _all(plan) | {'day': day, 'planned_for': day})
     for job, day in fitted.holds:
         job.planned_for = day
     for job in fitted.cancels:
@@ -313,22 +360,32 @@ def _near(plan: Plan, day: date, dates: Iterable[date]) -> date | None:
     )
 
 
-def _differs(plan: Plan, job: Job) -> bool:
-    return (
-        job.status is JobStatus.CANCELLED
-        or sorted(job.person_ids) != sorted(plan.person_ids)
-        or any(getattr(job, name) != value for name, value in plan.fields.items())
+def differs(job: Job, fields: Mapping[str, Any]) -> bool:
+    """Whether a job would be another with these fields of a plan; its rule is none of the job's."""
+    return any(
+        sorted(job.person_ids) != sorted(value) if name == 'people' else getattr(job, name) != value
+        for name, value in fields.items()
+        if name != 'rule'
     )
 
 
-def _give(plan: Plan, job: Job, day: date) -> None:
-    for name, value in (plan.fields | {'day': day, 'planned_for': day}).items():
-        if getattr(job, name) != value:
+def give(job: Job, fields: Mapping[str, Any]) -> None:
+    """Let a job have these fields of a plan."""
+    for name, value in fields.items():
+        if name == 'rule' or not differs(job, {name: value}):
+            continue
+        if name == 'people':
+            job.people = [each for each in job.people if each.employee_id in value] + [
+                Assignment(employee_id=person) for person in value if person not in job.person_ids
+            ]
+        else:
             setattr(job, name, value)
-    if sorted(job.person_ids) != sorted(plan.person_ids):
-        job.people = [each for each in job.people if each.employee_id in plan.person_ids] + [
-            Assignment(employee_id=person) for person in plan.person_ids if person not in job.person_ids
-        ]
+    if job.ends is None:
+        job.is_window = False
+
+
+def _all(plan: Plan) -> dict[str, Any]:
+    return plan.fields | {'people': plan.person_ids}
 
 
 def _made(plan: Plan, day: date) -> Job:

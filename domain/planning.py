@@ -1,13 +1,14 @@
 """What is done to the job plans of an order: made, changed, paused, ended, one date skipped, jobs made ahead."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from domain import text as typed
 from domain.history import Deed
 from domain.invoicing import settle_if_done
 from domain.job import Job, JobStatus, check_times
 from domain.order import Order
-from domain.plan import Fit, Plan, PlanState, carry_out, fit, look_ahead
+from domain.plan import Fit, Plan, PlanState, carry_out, differs, fit, give, look_ahead
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON
 from domain.words import full_date, short_date, t
@@ -37,8 +38,11 @@ def begin(order: Order, plan: Plan, deed: Deed) -> None:
 def outcome(order: Order, plan: Plan, today: date, from_day: date, *, free: Job | None = None, **fields: Any) -> Fit:
     """What a change would do to the jobs; nothing is changed. `free` is the one whose own changes go into the plan."""
     tried = plan.draft()
-    _change(tried, from_day, fields)
-    return fit(tried, order.jobs, today, makes=order.status in CONFIRMED_ON, free=free)
+    earlier = _earlier(order, plan, from_day, free)
+    _change(tried, from_day, fields, earlier)
+    fitted = fit(tried, order.jobs, today, makes=order.status in CONFIRMED_ON, free=free)
+    fitted.changed += sum(differs(job, fields) for job in earlier)
+    return fitted
 
 
 def from_job(plan: Plan, job: Job, changes: dict[str, Any], today: date) -> tuple[date, dict[str, Any]]:
@@ -48,6 +52,13 @@ def from_job(plan: Plan, job: Job, changes: dict[str, Any], today: date) -> tupl
     if 'day' not in changes:
         return job.planned_for, fields
     day = changes['day']
+    if job.planned_for < plan.from_day:
+        raise Refused(
+            t(
+                'Planen er en annen fra {day}. Velg en jobb fra da, eller «Bare denne jobben».',
+                day=full_date(plan.from_day),
+            )
+        )
     if day is None:
         raise Refused(t('Jobber som gjentas må ha en dato. Velg «Bare denne jobben» for å ta bort datoen.'))
     if day < today:
@@ -58,8 +69,13 @@ def from_job(plan: Plan, job: Job, changes: dict[str, Any], today: date) -> tupl
 def change(order: Order, plan: Plan, deed: Deed, from_day: date, labels: str, **fields: Any) -> None:
     """«Denne og alle følgende»: the plan is another from `from_day` on; earlier jobs stand as they were made."""
     order.must_be_open()
-    _change(plan, from_day, fields)
+    earlier = _earlier(order, plan, from_day)
+    _change(plan, from_day, fields, earlier)
+    changed = sum(differs(job, fields) for job in earlier)
+    for job in earlier:
+        give(job, fields)
     fitted = _refit(order, plan, deed, t('Planen er endret.'))
+    fitted.changed += changed
     deed.record(order.number, 'plan_edited', plan=plan.title, fields=labels, says=fitted.says)
     _afterwards(order, deed)
 
@@ -108,10 +124,32 @@ def end(order: Order, plan: Plan, deed: Deed, last: date) -> None:
     _afterwards(order, deed)
 
 
+def end_from(order: Order, plan: Plan, job: Job, because: str, deed: Deed) -> Fit:
+    """«Hopp over», «Denne og alle følgende»: no jobs of the plan from this one on, with a reason."""
+    order.must_be_open()
+    _must_run(plan, deed.today)
+    _must_skip(job)
+    _end_before(plan, job)
+    job.by_hand = False
+    fitted = _refit(order, plan, deed, typed.required(because, t('årsaken'), 500))
+    last = plan.ended_on
+    assert last is not None
+    deed.record(order.number, 'plan_ended', plan=plan.title, last=full_date(last))
+    _afterwards(order, deed)
+    return fitted
+
+
+def outcome_of_end(order: Order, plan: Plan, job: Job, today: date) -> Fit:
+    """What `end_from` would do; nothing is changed."""
+    _must_skip(job)
+    tried = plan.draft()
+    _end_before(tried, job)
+    return fit(tried, order.jobs, today, makes=order.status in CONFIRMED_ON, free=job)
+
+
 def skip(order: Order, job: Job, because: str, deed: Deed) -> None:
     """«Hopp over» one date, with a reason. The plan never makes it again."""
-    if job.plan_id is None or not job.is_undone:
-        raise Refused(t('Jobben er {status} og kan ikke hoppes over.', status=job.status.word.lower()))
+    _must_skip(job)
     cancel_job(order, job, because, deed)
 
 
@@ -127,10 +165,36 @@ def unskip(order: Order, job: Job, deed: Deed) -> None:
     _refit(order, order.plan(job.plan_id), deed, t('Planen er endret.'))
 
 
-def _change(plan: Plan, from_day: date, fields: dict[str, Any]) -> None:
+def _must_skip(job: Job) -> None:
+    if job.plan_id is None or not job.is_undone:
+        raise Refused(t('Jobben er {status} og kan ikke hoppes over.', status=job.status.word.lower()))
+
+
+def _end_before(plan: Plan, job: Job) -> None:
+    assert job.planned_for is not None
+    plan.ended_on = job.planned_for - timedelta(days=1)
+
+
+def _earlier(order: Order, plan: Plan, from_day: date, free: Job | None = None) -> list[Job]:
+    """Jobs from that day on that the plan made before it became what it is: they keep their dates."""
+    return [
+        job
+        for job in order.jobs
+        if job.plan_id == plan.id
+        and job.status is JobStatus.PLANNED
+        and (job is free or not job.by_hand)
+        and job.planned_for is not None
+        and from_day <= job.planned_for < plan.from_day
+    ]
+
+
+def _change(plan: Plan, from_day: date, fields: dict[str, Any], earlier: list[Job]) -> None:
+    """Make the plan another from that day on; what it made `earlier` by other dates is not dealt out anew."""
+    if earlier:
+        from_day = plan.from_day
     rule = fields.get('rule', plan.rule)
-    starts, ends = (fields.get(name, getattr(plan, name)) for name in ('starts', 'ends'))
-    check_times(rule.first, starts, ends)
+    starts, ends, is_window = (fields.get(name, getattr(plan, name)) for name in ('starts', 'ends', 'is_window'))
+    check_times(rule.first, starts, ends, overnight=not is_window)
     plan.change(**fields, from_day=from_day)
 
 

@@ -8,6 +8,7 @@ from domain.history import Deed
 from domain.invoicing import settle_if_done
 from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
 from domain.order import Order
+from domain.period import Per
 from domain.refused import NotAllowed, Refused
 from domain.status import CONFIRMED_ON, Step, why_not
 from domain.timing import Timer
@@ -213,6 +214,8 @@ def plan_job(order: Order, job: Job, **fields: object) -> None:
     order.must_be_open()
     if not job.is_undone:
         raise Refused(t('Jobben er {status} og kan ikke endres.', status=job.status.word.lower()))
+    if 'price' in fields and job.price_per is not Per.JOB:
+        raise Refused(t('Prisen gjelder {per}. Velg «Denne og alle følgende».', per=job.price_per.word))
     day, starts, ends = (fields.get(name, getattr(job, name)) for name in ('day', 'starts', 'ends'))
     check_times(
         day if isinstance(day, date) else None,

@@ -93,7 +93,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         for job in order.jobs:
             job.address, job.stops, job.search = '', '', search_text([job.title])
         for plan in order.plans:
-            plan.address = ''
+            plan.address = plan.stops = ''
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -18,9 +19,11 @@ from domain.job import (
     typed_day,
     typed_time,
 )
+from domain.period import Per, typed_price
 from domain.refused import NotAllowed, Refused
 from domain.status import Step
 from domain.timing import duration, length
+from domain.words import number as told
 from domain.words import t
 from store import checklists, company, histories, materials, orders, overlaps, quotes, reported
 
@@ -36,6 +39,8 @@ LABELS = {
     'minutes': 'Varighet',
     'stops': 'Flere steder',
     'lead_id': 'Ansvarlig på jobben',
+    'price': 'Pris',
+    'price_per': 'Prisen er',
 }
 
 
@@ -128,6 +133,7 @@ def values(job: Job) -> dict[str, Any]:
         'minutes': job.minutes,
         'stops': job.stops,
         'lead_id': job.lead_id,
+        'price': job.price,
     }
 
 
@@ -251,6 +257,10 @@ def checked(session: Session, already: Iterable[int], field: str, value: Any) ->
         return typed_time(value)
     if field == 'minutes':
         return duration(value) if value.strip() else None
+    if field == 'price':
+        return typed_price(value)
+    if field == 'price_per':
+        return Per(value)
     if field == 'stops':
         return checked_stops(value)
     if field == 'is_window':
@@ -284,4 +294,8 @@ def shown(session: Session, field: str, value: Any) -> str:
         return company.names(session).get(value, t('ingen'))
     if isinstance(value, bool):
         return t('ja') if value else t('nei')
+    if isinstance(value, Decimal):
+        return f'{told(value, 2)} kr'
+    if isinstance(value, Per):
+        return value.word
     return f'{value:%H:%M}' if hasattr(value, 'hour') else str(value or t('tomt'))

@@ -12,10 +12,12 @@ from domain.access import SYSTEM, Act, Actor
 from domain.history import Deed
 from domain.job import Job, typed_day, typed_time
 from domain.order import Order
+from domain.period import Per, typed_price
 from domain.plan import Fit, Plan
 from domain.refused import NotFound, Refused
 from domain.repeat import Rule
 from domain.status import CONFIRMED_ON
+from domain.timing import duration
 from domain.words import t
 from store import clock, histories, jobs, orders, sign_in
 
@@ -39,6 +41,12 @@ def add(
     starts: str = '',
     ends: str = '',
     people: list[int] | None = None,
+    is_window: bool = False,
+    minutes: str = '',
+    stops: str = '',
+    lead_id: int | None = None,
+    price: str = '',
+    price_per: str = Per.JOB,
 ) -> int:
     """«Legg til repeterende jobb», as typed; its id. Its jobs are made at once when the order is confirmed."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
@@ -51,6 +59,12 @@ def add(
             starts=typed_time(starts),
             ends=typed_time(ends),
             people=jobs.active(session, people or [], set()),
+            is_window=is_window,
+            minutes=duration(minutes) if minutes.strip() else None,
+            stops=stops,
+            lead_id=lead_id if lead_id in (people or []) else None,
+            price=typed_price(price),
+            price_per=Per(price_per),
         )
         order.plans.append(plan)
         session.flush()  # its jobs need its id
@@ -141,10 +155,24 @@ def end(session: Session, actor: Actor, number: int, plan_id: int, *, last: str 
         planning.end(order, order.plan(plan_id), deed, typed_day(last) or deed.today)
 
 
-def skip(session: Session, actor: Actor, number: int, job_id: int, because: str) -> None:
-    """«Hopp over» one date of a plan, with a reason."""
+def skip(
+    session: Session, actor: Actor, number: int, job_id: int, because: str, *, following: bool = False
+) -> None:
+    """«Hopp over» one date of a plan, or it and all `following`, with a reason."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        planning.skip(order, order.job(job_id), because, deed)
+        job = order.job(job_id)
+        if following:
+            planning.end_from(order, _plan_of(order, job, deed), job, because, deed)
+        else:
+            planning.skip(order, job, because, deed)
+
+
+def outcome_of_skip(session: Session, actor: Actor, number: int, *, job_id: int) -> Fit:
+    """What skipping a date and all following would do; nothing is changed."""
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    order = orders.whole(session, deed, number)
+    job = order.job(job_id)
+    return planning.outcome_of_end(order, _plan_of(order, job, deed), job, deed.today)
 
 
 def unskip(session: Session, actor: Actor, number: int, job_id: int) -> None:

@@ -105,7 +105,13 @@ def test_two_people_edit_one_plan(db: str) -> None:
 
 
 def typed(opened: dict[str, Any]) -> dict[str, Any]:
-    return {**opened, 'starts': f'{opened["starts"]:%H:%M}', 'ends': f'{opened["ends"]:%H:%M}'}
+    return {
+        **opened,
+        'starts': f'{opened["starts"]:%H:%M}',
+        'ends': f'{opened["ends"]:%H:%M}',
+        'minutes': '',
+        'price': '',
+    }
 
 
 def test_this_job_only_and_this_and_all_following(db: str) -> None:
