@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from domain.job import Job, JobStatus
 from domain.line import Line
+from domain.money import line_net_ore
 from domain.period import Per
 from domain.words import t
 
 
 class Key(NamedTuple):
-    """Work of one plan in one period at one price, in kroner without VAT."""
+    """Work of one plan in one period at one price, in kroner without VAT; so it stands on a line, in this order."""
 
     plan_id: int
     first: date
@@ -40,9 +41,14 @@ class Agreed:
         return self.done - self.carried
 
     @property
+    def ore(self) -> int:
+        """What the next line comes to, in øre."""
+        return line_net_ore(Decimal(abs(self.left)), self.key.price if self.left > 0 else -self.key.price)
+
+    @property
     def text(self) -> str:
         """What the next line says: «Trappevask, november 2026»."""
-        said = f'{self.title}, {self.key.per.name(self.key.first)}'
+        said = f'{self.title}, {self.key.per.named(self.key.first)}'
         return t('Fradrag: {what}', what=said) if self.left < 0 else said
 
 

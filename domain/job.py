@@ -123,7 +123,9 @@ class Job(SQLModel, table=True):
     by_hand: bool = Field(
         default=False, sa_column_kwargs={'server_default': false()}
     )  # a person changed it: it is ours
-    price: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))  # of a plan's job
+    price: Decimal | None = Field(
+        default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True)
+    )  # agreed for its plan, without VAT: see `domain/agreed.py`
     price_per: Per = Field(default=Per.JOB, sa_column=code(Per, older=Per.JOB))
     damaged: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # a damage waits for the office
     people: list[Assignment] = Relationship(

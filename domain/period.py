@@ -50,10 +50,10 @@ class Per(StrEnum):
         month = first.month + self.months - 1
         return date(first.year, month, monthrange(first.year, month)[1])
 
-    def name(self, first: date) -> str:
+    def named(self, first: date) -> str:
         """«november 2026», «4. kvartal 2026», «2026».
 
-        >>> Per.QUARTER.name(date(2026, 10, 1)), Per.JOB.name(date(2026, 11, 1))
+        >>> Per.QUARTER.named(date(2026, 10, 1)), Per.JOB.named(date(2026, 11, 1))
         ('4. kvartal 2026', 'november 2026')
         """
         if self is Per.YEAR:

@@ -8,8 +8,8 @@ cancelled is never touched. A job of a plan is never deleted (bokføringsforskri
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from enum import StrEnum
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from dateutil.relativedelta import relativedelta

@@ -1,4 +1,4 @@
-"""«Hent medgått»: hours and materials of an order's jobs carried to order lines, with a look at them first."""
+"""«Hent medgått»: hours, materials and agreed prices of an order's jobs carried to order lines, with a look first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain import fetching, money, vat
 from domain.access import Act, Actor
+from domain.agreed import Agreed, agreed
 from domain.fetching import Goods, Share
 from domain.line import HOUR, Line
 from domain.material import Material
@@ -33,11 +34,17 @@ class Preview:
     goods: list[Goods]
     carried_goods: int
     """How many materials stand on lines already."""
+    agreed: list[Agreed]
 
     @property
     def left(self) -> int:
         """Minutes, in all."""
         return sum(abs(each.left) for each in self.shares)
+
+    @property
+    def agreed_left(self) -> list[Agreed]:
+        """What was done at an agreed price and no line carries, or lines carry too much of."""
+        return [each for each in self.agreed if each.left]
 
 
 def preview(session: Session, actor: Actor, number: int, *, per_person: bool = False) -> Preview:
@@ -56,10 +63,11 @@ def fetch(
     per_person: bool,
     price: str,
     prices: Sequence[str],
+    done: Sequence[Agreed] = (),
 ) -> int:
-    """Carry hours at `price` kroner each, and goods at `prices`, to lines; how many lines.
+    """Carry hours at `price` kroner each, goods at `prices`, and what is `done` at its own price, to lines; how many.
 
-    Refused: hours or goods are not what was `seen` any more.
+    Refused: hours, goods or what is done are not what was `seen` any more.
     """
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         order.must_be_open()
@@ -68,6 +76,8 @@ def fetch(
             raise Refused(t('Timene er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'))
         if now.goods != goods or len(prices) != len(goods):
             raise Refused(t('Materiellet er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'))
+        if now.agreed_left != list(done):
+            raise Refused(t('Jobbene er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'))
         registered, usual = company.get(session).vat_registered, _vat(order, company.get(session).vat_registered)
         each_hour = money.unit_price(price) if any(share.quantity for share in now.shares) else Decimal(0)
         for share in now.shares:
@@ -101,13 +111,26 @@ def fetch(
             session.flush()
             for material in session.exec(select(Material).where(col(Material.id).in_(each.ids))):
                 material.line_id = line.id
-        return sum(bool(share.quantity) for share in now.shares) + len(goods)
+        for work in done:
+            line = Line.new(
+                text=work.text,
+                quantity=str(abs(work.left)),
+                unit=work.key.per.unit,
+                unit_price=told(work.key.price if work.left > 0 else -work.key.price),
+                vat_code=usual,
+                vat_registered=registered,
+                day=order.delivery_day(deed.today),
+            )
+            line.plan_id, line.plan_first, line.plan_per, line.plan_price = work.key
+            line.plan_times = work.left
+            order.add_line(line, deed)
+        return sum(bool(share.quantity) for share in now.shares) + len(goods) + len(done)
 
 
 def _preview(session: Session, order: Order, per_person: bool) -> Preview:
     decided = fetching.carried_per_person(order.lines)
     per_person = per_person if decided is None else decided
-    timers = [timer for job in order.jobs for timer in job.timers]
+    timers = [timer for job in order.jobs if job.price is None for timer in job.timers]  # a price holds the hours
     used = materials.of_jobs(session, order.jobs)
     wanted = {each.product_id for each in used if not each.is_carried}
     priced = session.exec(select(Product).where(col(Product.id).in_(wanted))) if wanted - {None} else ()
@@ -124,6 +147,7 @@ def _preview(session: Session, order: Order, per_person: bool) -> Preview:
         sum(timer.is_running for timer in timers),
         fetching.goods(used, prices),
         sum(each.is_carried for each in used),
+        agreed(order.jobs, order.lines, {plan.id or 0: plan.title for plan in order.plans}),
     )
 
 

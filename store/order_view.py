@@ -17,6 +17,7 @@ from domain.company import Company
 from domain.damage import Damage
 from domain.employee import Employee
 from domain.history import Deed, History
+from domain.job import JobStatus
 from domain.job_note import JobNote
 from domain.label import Label
 from domain.material import Material
@@ -85,7 +86,9 @@ class OrderView:
     @property
     def may_fetch(self) -> bool:
         """Whether anything was worked or used that lines can carry."""
-        return bool(self.materials) or any(job.timers for job in self.order.jobs)
+        return bool(self.materials) or any(
+            job.timers or (job.price is not None and job.status is JobStatus.DONE) for job in self.order.jobs
+        )
 
     def once(self, make: 'Callable[[OrderView], Made]') -> Made:
         """What `make` says of this reading, worked out once for all the pages that show it; not for one person's."""

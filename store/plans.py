@@ -155,9 +155,7 @@ def end(session: Session, actor: Actor, number: int, plan_id: int, *, last: str 
         planning.end(order, order.plan(plan_id), deed, typed_day(last) or deed.today)
 
 
-def skip(
-    session: Session, actor: Actor, number: int, job_id: int, because: str, *, following: bool = False
-) -> None:
+def skip(session: Session, actor: Actor, number: int, job_id: int, because: str, *, following: bool = False) -> None:
     """«Hopp over» one date of a plan, or it and all `following`, with a reason."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
         job = order.job(job_id)

@@ -1,12 +1,15 @@
 """The dialog of one job: what, when, where and who, and what speaks against it while one chooses."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from domain import absence
 from domain.absence import Absence
 from domain.employee import Employee
 from domain.job import Job, checked_stops, typed_day
+from domain.period import typed_price
+from domain.plan import Plan
 from domain.refused import Refused
 from domain.text import required
 from domain.timing import duration, length
@@ -19,12 +22,9 @@ from ui.customer_addresses import PlaceField
 from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
 from ui.kit import dialog, el, note
+from ui.line_dialog import price_shown
 
-ALONE = ('is_window', 'minutes', 'stops', 'lead_id')
-"""What a plan does not hold: each of its jobs has its own."""
-ONE_AT_A_TIME = t(
-    'Tidsvindu, varighet, flere steder og ansvarlig endres på én jobb om gangen. Velg «Bare denne jobben».'
-)
+SCOPES = {'one': t('Bare denne jobben'), 'following': t('Denne og alle følgende')}
 UNTOUCHED = t('Jobber som er endret for hånd, startet, fullført eller avlyst, røres ikke.')
 
 
@@ -43,8 +43,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
         form = Form('fields')
         with form:
             if repeats:
-                ways = {'one': t('Bare denne jobben'), 'following': t('Denne og alle følgende')}
-                scope = choice(t('Hva endringen gjelder'), ways, 'one')
+                scope = choice(t('Hva endringen gjelder'), SCOPES, 'one')
             title = form['title'] = field(
                 t('Hva skal gjøres?'),
                 job.title if job else order.title,
@@ -53,40 +52,21 @@ async def edit(desk: Desk, job: Job | None) -> None:
             day = form['day'] = field(t('Dato'), job.day if job and job.day else '', 'w2', kind='date', empty='')
             starts = form['starts'] = field(t('Fra'), job.starts if job else '', 'w2 half', kind='time', empty='')
             ends = form['ends'] = field(t('Til'), job.ends if job else '', 'w2 half', kind='time', empty='')
-            minutes = form['minutes'] = field(
-                t('Varighet'),
-                job.minutes if job and job.minutes else '',
-                'w2',
-                check=duration,
-                show=length,
-                empty='',
-                maxlength=20,
-            )
-            with el('div', 'w4'):
-                window = form['is_window'] = checkbox(
-                    t('Tidsvindu: vi kommer mellom «Fra» og «Til»'), bool(job and job.is_window)
-                )
+            minutes = form['minutes'] = minutes_field(job)
+            window = form['is_window'] = window_box(job)
             place = PlaceField(
                 desk,
                 t('Adresse'),
                 job.address if job else order.address or (order.customer.place if order.customer else ''),
             )
             address = form['address'] = place.field
-            stops = form['stops'] = field(
-                t('Flere steder'),
-                job.stops if job else '',
-                kind='textarea',
-                maxlength=2000,
-                check=checked_stops,
-                empty='',
-                hint=t('Ett sted per linje i rekkefølge, for eksempel «Til: Åsane 5, 5116 Ulset».'),
-            )
-            stops.props('rows=1')
+            stops = form['stops'] = stops_field(job)
             who = form['people'] = select(t('Ansatte'), {}, multiple=True)
             who.set_options(offered(people, away, day.value or ''), value=list(job.person_ids) if job else [])
             who.on('focus', place.left, [])
-            lead = form['lead_id'] = select(t('Ansvarlig på jobben'), {}, clearable=True)
-            lead.set_options(_leads(who, people), value=job.lead if job else None)
+            lead = form['lead_id'] = lead_select(who, people, job.lead if job else None)
+            if repeats and job is not None:
+                price = form['price'] = price_field(t('Pris {per} uten mva.', per=job.price_per.word), job.price)
             when: dict[str, field | checkbox] = {
                 'day': day,
                 'starts': starts,
@@ -94,7 +74,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
                 'minutes': minutes,
                 'is_window': window,
             }
-            against = _Against(desk, job, people, away, when, who, lead)
+            against = _Against(desk, job, people, away, when, who)
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
             )
@@ -104,7 +84,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
 
         async def save() -> None:
             form.values()
-            entries: conflict.Entries = {
+            entries: dict[str, Any] = {
                 'title': title,
                 'day': day,
                 'starts': starts,
@@ -117,6 +97,8 @@ async def edit(desk: Desk, job: Job | None) -> None:
                 'stops': stops,
                 'lead_id': lead,
             }
+            if repeats:
+                entries['price'] = price
             typed: dict[str, Any] = {name: entry.value or '' for name, entry in entries.items()}
             typed |= {
                 'people': list(who.value or []),
@@ -126,11 +108,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
             if job is None:
                 await desk.do(jobs.add, **typed)
             elif repeats and scope.value == 'following':
-                alone = (bool(window.value), minutes.checked() or None, stops.checked(), typed['lead_id'])
-                if alone != (job.is_window, job.minutes, job.stops, job.lead):
-                    raise Refused(ONE_AT_A_TIME)
-                theirs = {name: value for name, value in typed.items() if name not in ALONE}
-                await edit_following(desk, job, opened, theirs, entries, box.close)
+                await edit_following(desk, job, opened, typed, entries, box.close)
                 return
             elif not await conflict.save_form(
                 lambda force: desk.do(jobs.edit, job.id or 0, opened, typed, force=force), opened, entries
@@ -177,6 +155,54 @@ def offered(people: Sequence[Employee], away: Sequence[Absence], day: str) -> di
     return found
 
 
+def minutes_field(of: Job | Plan | None) -> field:
+    """«Varighet»."""
+    minutes = of.minutes if of and of.minutes else ''
+    return field(t('Varighet'), minutes, 'w2', check=duration, show=length, empty='', maxlength=20)
+
+
+def window_box(of: Job | Plan | None) -> checkbox:
+    """«Tidsvindu»."""
+    with el('div', 'w4'):
+        return checkbox(t('Tidsvindu: vi kommer mellom «Fra» og «Til»'), bool(of and of.is_window))
+
+
+def stops_field(of: Job | Plan | None) -> field:
+    """«Flere steder», one a line."""
+    entry = field(
+        t('Flere steder'),
+        of.stops if of else '',
+        kind='textarea',
+        maxlength=2000,
+        check=checked_stops,
+        empty='',
+        hint=t('Ett sted per linje i rekkefølge, for eksempel «Til: Åsane 5, 5116 Ulset».'),
+    )
+    entry.props('rows=1')
+    return entry
+
+
+def price_field(label: str, price: Decimal | None, width: str = '') -> field:
+    """An agreed price."""
+    shown = '' if price is None else price
+    return field(label, shown, width, kind='number', check=typed_price, show=price_shown, empty='', suffix='kr')
+
+
+def lead_select(who: select, people: Sequence[Employee], value: int | None) -> select:
+    """«Ansvarlig på jobben», one of those who are chosen; shown when several are."""
+    lead = select(t('Ansvarlig på jobben'), {}, clearable=True)
+
+    def follow(value: object) -> None:
+        leads = _leads(who, people)
+        lead.visible = len(leads) > 1
+        if leads != lead.options:
+            lead.set_options(leads, value=value if value in leads else None)
+
+    follow(value)
+    who.on_value_change(lambda: follow(lead.value))
+    return lead
+
+
 def _leads(who: select, people: Sequence[Employee]) -> dict[int, str]:
     """Who can lead: those who are chosen."""
     return {person.id or 0: person.name for person in people if person.id in (who.value or [])}
@@ -193,10 +219,9 @@ class _Against:
         away: Sequence[Absence],
         when: Mapping[str, field | checkbox],
         who: select,
-        lead: select,
     ) -> None:
         self._desk, self._job, self._people, self._away = desk, job, people, away
-        self._when, self._who, self._lead = when, who, lead
+        self._when, self._who = when, who
         self._asked = 0
         self._said: list[str] = []
         self._place = el('div', 'against', role='status')
@@ -210,10 +235,6 @@ class _Against:
         options = offered(self._people, self._away, self._when['day'].value or '')
         if options != self._who.options:
             self._who.set_options(options, value=self._who.value)
-        leads = _leads(self._who, self._people)
-        self._lead.visible = len(leads) > 1
-        if leads != self._lead.options:
-            self._lead.set_options(leads, value=self._lead.value if self._lead.value in leads else None)
         said = await read(
             absences.against,
             self._desk.me,

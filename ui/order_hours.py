@@ -6,7 +6,9 @@ from decimal import Decimal
 from nicegui.elements.mixins.text_element import TextElement
 
 from domain import money
+from domain.agreed import Agreed
 from domain.fetching import Goods, Share
+from domain.period import Per
 from domain.refused import Refused
 from domain.timing import TimeKind, length
 from domain.words import count, kr, number, t
@@ -24,7 +26,7 @@ async def fetch(desk: Desk) -> None:
     seen = [await desk.look(fetching.preview), await desk.look(fetching.preview, per_person=True)]
     shown = seen[0]
     with dialog(t('Hent medgått')) as box:
-        if not shown.shares and not shown.goods and not shown.carried_goods:
+        if not (shown.shares or shown.goods or shown.carried_goods or shown.agreed):
             note(t('Ingen timer og ikke noe materiell er ført på jobbene på denne ordren ennå.'))
             return
         if shown.running:
@@ -59,6 +61,11 @@ async def fetch(desk: Desk) -> None:
                 draw_hours()
             if shown.goods or shown.carried_goods:
                 _materials(form, shown)
+            if shown.agreed:
+                el('h3', text=t('Avtalt pris'))
+                with el('div', 'hours-left'):
+                    for work in shown.agreed:
+                        _agreed(work)
 
         async def go() -> None:
             typed = form.values()
@@ -69,14 +76,37 @@ async def fetch(desk: Desk) -> None:
                 per_person=now().per_person,
                 price=number(typed['price']) if shown.shares else '',
                 prices=[number(typed[f'goods {each.ids}'], 2) for each in shown.goods],
+                done=shown.agreed_left,
             )
             box.close()
             toast(t('{lines} er lagt til.', lines=count(made, 'ordrelinje', 'ordrelinjer')))
 
         with box.footer:
             cancel_and(box)
-            if shown.left or shown.goods:
+            if shown.left or shown.goods or shown.agreed_left:
                 form.submit(t('Hent'), go)
+
+
+def _agreed(work: Agreed) -> None:
+    """Jobs of a plan in one period at their price: «2 jobber à 1 500,00 kr»."""
+    key = work.key
+    with el('div', 'row-line'):
+        with el('div', 'grow'):
+            el('div', 'strong break', f'{work.title}, {key.per.named(key.first)}')
+            each = kr(money.line_net_ore(Decimal(1), key.price))
+            under = (
+                t('{jobs} fullført à {price}', jobs=count(work.done, 'jobb', 'jobber'), price=each)
+                if key.per is Per.JOB
+                else t('{price} {per}', price=each, per=key.per.word)
+            )
+            if work.carried and work.left:
+                under += t('; allerede hentet {carried}', carried=work.carried)
+            el('div', 'small soft', under)
+        with el('div', 'side'):
+            if work.left:
+                el('span', 'num strong', kr(work.ore))
+            else:
+                el('span', 'soft', t('Alt er hentet'))
 
 
 def _materials(form: Form, shown: Preview) -> None:

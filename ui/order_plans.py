@@ -2,23 +2,35 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from domain.job import Job, JobStatus
+from domain.money import line_net_ore
+from domain.period import Per
 from domain.plan import Plan, PlanState
 from domain.status import CONFIRMED_ON, Status
 from domain.text import required
-from domain.words import count, t, weekday
+from domain.words import count, kr, t, weekday
 from store import absences, plans
 from store.database import read
 from store.order_view import OrderView
 from ui import conflict
-from ui.choices import select
+from ui.choices import choice, select
 from ui.customer_addresses import PlaceField
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
-from ui.job_dialog import UNTOUCHED, offered
+from ui.job_dialog import (
+    SCOPES,
+    UNTOUCHED,
+    lead_select,
+    minutes_field,
+    offered,
+    price_field,
+    stops_field,
+    window_box,
+)
 from ui.kit import button, dialog, el, row, tag, toast
 from ui.rule_fields import RuleFields
 
@@ -37,7 +49,8 @@ def plan_rows(desk: Desk, view: OrderView, plan: Plan, draw_job: Callable[[Job],
     jobs = sorted((job for job in order.jobs if job.plan_id == plan.id), key=lambda job: (job.day or date.max, job.id))
     state = plan.state(today)
     people = ', '.join(view.people[i].name for i in plan.person_ids if i in view.people)
-    under = ' · '.join(part for part in (plan.rule.words, plan.hours, people, plan.address) if part)
+    price = '' if plan.price is None else f'{kr(line_net_ore(Decimal(1), plan.price))} {plan.price_per.word}'
+    under = ' · '.join(part for part in (plan.rule.words, plan.hours, people, plan.address, price) if part)
     with row(plan.title, under) as side:
         side.classes('plan')
         el('span', 'small soft', _stands(plan, jobs, view))
@@ -121,16 +134,24 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
             names = {person.id or 0: person.name for person in people}
             rule = form['rule'] = RuleFields(desk.view.deed.today, plan.rule if plan else None, away, who, names)
             rule.draw_preview()
-            starts = form['starts'] = field(t('Fra'), plan.starts if plan else '', 'w3 half', kind='time', empty='')
-            ends = form['ends'] = field(t('Til'), plan.ends if plan else '', 'w3 half', kind='time', empty='')
+            starts = form['starts'] = field(t('Fra'), plan.starts if plan else '', 'w2 half', kind='time', empty='')
+            ends = form['ends'] = field(t('Til'), plan.ends if plan else '', 'w2 half', kind='time', empty='')
+            minutes = form['minutes'] = minutes_field(plan)
+            window = form['is_window'] = window_box(plan)
             where = PlaceField(
                 desk,
                 t('Adresse'),
                 plan.address if plan else order.address or (order.customer.place if order.customer else ''),
             )
             address = form['address'] = where.field
+            stops = form['stops'] = stops_field(plan)
             who.move(form)
             form['people'] = who
+            lead = form['lead_id'] = lead_select(who, people, plan.lead_id if plan else None)
+            price = form['price'] = price_field(t('Avtalt pris uten mva.'), plan.price if plan else None, 'w3')
+            per = form['price_per'] = select(
+                t('Prisen er'), {each.value: each.word for each in Per}, plan.price_per.value if plan else Per.JOB, 'w3'
+            )
             who.on('focus', where.left, [])
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), plan.description if plan else '', kind='textarea'
@@ -145,6 +166,12 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
                 'address': address.value or '',
                 'people': list(who.value or []),
                 'description': about.value or '',
+                'is_window': bool(window.value),
+                'minutes': minutes.value or '',
+                'stops': stops.value or '',
+                'lead_id': lead.value if lead.value in (who.value or []) else None,
+                'price': price.value or '',
+                'price_per': per.value or Per.JOB.value,
             }
 
         async def keep(wanted: dict[str, Any]) -> None:
@@ -157,6 +184,12 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
                 'address': address,
                 'people': who,
                 'description': about,
+                'is_window': window,
+                'minutes': minutes,
+                'stops': stops,
+                'lead_id': lead,
+                'price': price,
+                'price_per': per,
             }
             if await conflict.save_form(
                 lambda force: desk.do(plans.edit, plan.id or 0, opened, wanted, force=force), opened, entries
@@ -183,15 +216,24 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
 
 
 def skip(desk: Desk, job: Job) -> None:
-    """«Hopp over» one date, with a reason."""
+    """«Hopp over» one date, or it and all that follow, with a reason."""
     with dialog(t('Hopp over')) as box:
         el('p', text=f'{job.title} · {job.when(desk.view.deed.today)}')
         form = Form()
         with form:
+            scope = choice(t('Hva som hoppes over'), SCOPES, 'one')
             form['because'] = field(t('Årsak'), maxlength=500, check=lambda typed: required(typed, t('årsaken'), 500))
 
         async def go() -> None:
-            await desk.do(plans.skip, job.id or 0, form.values()['because'])
+            because = form.values()['because']
+            if scope.value == 'one':
+                await keep(because, False)
+                return
+            fit = await desk.look(plans.outcome_of_skip, job_id=job.id or 0)
+            ask(t('Avslutte planen her?'), [fit.says, UNTOUCHED], t('Hopp over'), partial(keep, because, True))
+
+        async def keep(because: str, following: bool) -> None:
+            await desk.do(plans.skip, job.id or 0, because, following=following)
             box.close()
 
         with box.footer:

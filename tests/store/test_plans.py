@@ -12,7 +12,7 @@ from domain.job import Job, JobStatus
 from domain.needs import Need
 from domain.order import Order
 from domain.plan import horizon
-from domain.refused import Conflict
+from domain.refused import Conflict, Refused
 from domain.repeat import Every, OnHoliday, Rule
 from domain.status import Status
 from domain.words import short_date
@@ -140,6 +140,58 @@ def test_this_job_only_and_this_and_all_following(db: str) -> None:
     assert [(job.day or day) - day for job in live(firm, number)][2:6] == [timedelta(days=n) for n in (-7, 1, 7, 15)], (
         'the one changed by hand stays where it is'
     )
+
+
+def test_every_field_of_a_job_can_hold_for_all_that_follow(db: str) -> None:
+    firm = factories.firm()
+    number = factories.confirmed(firm)
+    factories.plan(firm, number)
+    wanted = {
+        'title': 'Hovedrent', 'description': 'Alle trapper', 'address': 'Torget 1', 'starts': '12:00', 'ends': '15:00',
+        'is_window': True, 'minutes': '1,5', 'stops': 'Torget 2', 'lead_id': firm.jonas_id, 'price': '1 200',
+        'people': [firm.jonas_id, firm.ali.employee_id],
+    }  # fmt: skip
+    one, following = live(firm, number)[1], live(firm, number)[3]
+    write_now(jobs.edit, firm.owner, number, one.id or 0, jobs.values(one), wanted)
+    write_now(plans.edit_following, firm.owner, number, following.id or 0, jobs.values(following), wanted)
+    held = [{**jobs.values(job), 'day': None} for job in live(firm, number)]
+    assert set(wanted) == set(held[0]) - {'day'}, 'no field is forgotten'
+    assert held[3] != held[2]
+    assert all(each == held[3] for each in (held[1], *held[4:]))
+    assert all(each == held[0] for each in (held[0], held[2]))
+    told = read_now(plans.outcome_of_skip, firm.owner, number, job_id=live(firm, number)[5].id or 0)
+    assert told.says == f'{len(held) - 5} avlyses'
+    write_now(plans.skip, firm.owner, number, live(firm, number)[5].id or 0, 'Oppsagt', following=True)
+    gone = [job for job in factories.get(firm, number).jobs if job.status is JobStatus.CANCELLED]
+    assert (len(live(firm, number)), {job.cancelled_because for job in gone}) == (5, {'Oppsagt'})
+
+
+def test_what_the_plan_made_before_it_became_another_keeps_its_dates(db: str) -> None:
+    """All from the fifth on are moved; then somebody who sees the plan as a whole gives it another address."""
+    firm = factories.firm()
+    number = factories.confirmed(firm)
+    plan = factories.plan(firm, number)
+    job = live(firm, number)[4]
+    assert job.day
+    moved = {'day': short_date(job.day + timedelta(days=1))}
+    write_now(plans.edit_following, firm.owner, number, job.id or 0, jobs.values(job), moved)
+    days = [each.day for each in live(firm, number)]
+    opened = plans.values(factories.get(firm, number).plans[0])
+    say = {'opened': opened, 'wanted': {'address': 'Torget 1'}}
+    told = read_now(lambda session: plans.outcome(session, firm.owner, number, plan_id=plan, **say))
+    assert told.says == f'{len(days)} endres'
+    write_now(plans.edit, firm.owner, number, plan, **say)
+    assert [(each.day, each.address) for each in live(firm, number)] == [(day, 'Torget 1') for day in days]
+    first = live(firm, number)[1]
+    write_now(plans.edit_following, firm.owner, number, first.id or 0, jobs.values(first), {'starts': '10:00'})
+    assert [(each.day, each.hours) for each in live(firm, number)] == [
+        (day, '10:00–11:00' if place else '09:00–11:00') for place, day in enumerate(days)
+    ]
+    assert first.day
+    with pytest.raises(Refused, match='Planen er en annen fra'):
+        later = {'day': short_date(first.day + timedelta(days=1))}
+        opened = jobs.values(live(firm, number)[1])
+        write_now(plans.edit_following, firm.owner, number, first.id or 0, opened, later)
 
 
 def named(dialog: tuple[int, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:

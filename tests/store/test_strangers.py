@@ -385,6 +385,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     plans.pause: lambda s: dict(number=s.again, plan_id=s.plan),
     plans.resume: lambda s: dict(number=s.again, plan_id=s.plan),
     plans.end: lambda s: dict(number=s.again, plan_id=s.plan),
+    plans.outcome_of_skip: lambda s: dict(number=s.again, job_id=s.job(s.again)),
     plans.skip: lambda s: dict(number=s.again, job_id=s.job(s.again), because='Ferie'),
     plans.unskip: lambda s: dict(number=s.again, job_id=s.job(s.again, 1)),
     fetching.preview: lambda s: dict(number=s.busy),
