@@ -177,10 +177,10 @@ def test_what_the_plan_made_before_it_became_another_keeps_its_dates(db: str) ->
     write_now(plans.edit_following, firm.owner, number, job.id or 0, jobs.values(job), moved)
     days = [each.day for each in live(firm, number)]
     opened = plans.values(factories.get(firm, number).plans[0])
-    say = {'opened': opened, 'wanted': {'address': 'Torget 1'}}
-    told = read_now(lambda session: plans.outcome(session, firm.owner, number, plan_id=plan, **say))
+    wanted = {'address': 'Torget 1'}
+    told = read_now(plans.outcome, firm.owner, number, plan_id=plan, opened=opened, wanted=wanted)
     assert told.says == f'{len(days)} endres'
-    write_now(plans.edit, firm.owner, number, plan, **say)
+    write_now(plans.edit, firm.owner, number, plan, opened, wanted)
     assert [(each.day, each.address) for each in live(firm, number)] == [(day, 'Torget 1') for day in days]
     first = live(firm, number)[1]
     write_now(plans.edit_following, firm.owner, number, first.id or 0, jobs.values(first), {'starts': '10:00'})
@@ -188,9 +188,9 @@ def test_what_the_plan_made_before_it_became_another_keeps_its_dates(db: str) ->
         (day, '10:00–11:00' if place else '09:00–11:00') for place, day in enumerate(days)
     ]
     assert first.day
+    later = {'day': short_date(first.day + timedelta(days=1))}
+    opened = jobs.values(live(firm, number)[1])
     with pytest.raises(Refused, match='Planen er en annen fra'):
-        later = {'day': short_date(first.day + timedelta(days=1))}
-        opened = jobs.values(live(firm, number)[1])
         write_now(plans.edit_following, firm.owner, number, first.id or 0, opened, later)
 
 
