@@ -5,9 +5,14 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from store import database
 from tests import engines, server
+from tests.torture import TORTURE
+
+settings.register_profile('ours', deadline=None, derandomize=not TORTURE)  # chance is for the long forms
+settings.load_profile('ours')
 
 
 @pytest.fixture
