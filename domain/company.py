@@ -39,6 +39,7 @@ class Company(SQLModel, table=True):
     payment_days: int = 14
     is_demo: bool = False
     crew_phone: bool = Field(default=True, sa_column_kwargs={'server_default': true()})  # «Vis kundens telefonnummer»
+    ask_signature: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # when a job is completed
     crew_prices: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # «Vis priser i Crew»
 
     @property

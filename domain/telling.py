@@ -308,6 +308,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'attachment_shown': (_say('{who} lar kunden se vedlegget «{text}».'), 'visibility'),
     'attachment_hidden': (_say('Kunden ser ikke lenger vedlegget «{text}».'), 'visibility_off'),
     'job_picture': (_say('{who} tok et bilde på jobben «{job}».'), 'photo_camera'),
+    'job_signed': (_say('Kunden signerte for jobben «{job}» hos {who}.'), 'edit'),
+    'job_unsigned': (_say('{who} fullførte «{job}» uten at kunden var til stede.'), 'person'),
     'job_note': (_say('{who} skrev et notat på jobben «{job}».'), 'edit_note'),
     'job_on_way': (_say('{who} er på vei til jobben «{job}».'), 'directions'),
     'job_not_on_way': (_say('{who} er ikke på vei til jobben «{job}» likevel.'), 'undo'),

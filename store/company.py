@@ -34,6 +34,7 @@ LABELS = {
     'payment_days': 'Betalingsfrist',
     'crew_phone': 'Kundens telefonnummer i Crew',
     'crew_prices': 'Priser i Crew',
+    'ask_signature': 'Kundens signatur',
 }
 
 

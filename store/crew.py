@@ -22,10 +22,11 @@ from domain.material import Material
 from domain.order import Order
 from domain.refused import NotFound
 from domain.sheet import SheetLine
+from domain.signature import Signature
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer
 from domain.words import number, weekday
-from store import attached, checklists, company, job_notes, loading, materials, reported, sign_in
+from store import attached, checklists, company, job_notes, loading, materials, reported, sign_in, signatures
 
 SHOWN_AHEAD = timedelta(days=28)
 """How much of a plan's coming year Crew sees."""
@@ -66,6 +67,7 @@ class CrewJob:
     why_not_start: str
     may_confirm: bool
     may_reopen: bool
+    asks_signature: bool
     paused: bool
     """Whether this person has hours on it and none runs."""
     on_way: str
@@ -80,6 +82,7 @@ class CrewJob:
     damages: list[Damage] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
     notes: list[JobNote] = field(default_factory=list)
+    signature: Signature | None = None
     lines: list[CrewLine] = field(default_factory=list)
     total_ore: int | None = None
     """What the order comes to with VAT, where the firm lets Crew see prices."""
@@ -146,6 +149,7 @@ def one(session: Session, actor: Actor, job_id: int) -> CrewJob:
     found[0].damages = reported.of_jobs(session, [found[0].job])
     found[0].materials = materials.of_jobs(session, [found[0].job])
     found[0].notes = job_notes.of_jobs(session, [found[0].job])
+    found[0].signature = signatures.of_jobs(session, [found[0].job]).get(job_id)
     _lines(session, found[0])
     return found[0]
 
@@ -221,6 +225,7 @@ def _job(
         may_reopen=job.status is JobStatus.DONE and fresh,
         on_way=people.get(coming, '').split(' ')[0] if coming else '',
         is_on_way=coming is not None and coming == employee.id,
+        asks_signature=firm.ask_signature,
         paused=any(timer.employee_id == employee.id for timer in job.timers) and job.status is JobStatus.STARTED,
     )
 

@@ -42,6 +42,7 @@ from store import (
     registered,
     reported,
     sign_in,
+    signatures,
     traces,
 )
 from store.customers import LOCK, refresh, there
@@ -104,6 +105,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             reported.forget(session, order.jobs)
             materials.forget(session, order.jobs)
             job_notes.forget(session, order.jobs)
+            signatures.forget(session, order.jobs, deed.now)
             for work in (*order.jobs, *order.plans):
                 work.description = ''
             for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
@@ -130,6 +132,9 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
         for invoice in order.invoices:
             if invoice.number is not None and invoice.payer_id in (None, customer_id):
                 papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+        for signature in signatures.every(session, order.jobs):
+            if signature.drawn:
+                papers[f'ordre-{order.number}/signatur-{signature.id}.svg'] = signature.picture
         for each in attached.of_order(session, order.id):
             attachments[f'ordre-{order.number}/vedlegg/{each.id}-{each.name}'] = each
     for order in paid_for:
@@ -152,6 +157,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                         'sjekkliste': [_row(each) for each in points.get(job.id or 0, [])],
                         'skademeldinger': [_row(each) for each in reported.of_jobs(session, [job])],
                         'materiell': [_row(each) for each in materials.of_jobs(session, [job])],
+                        'signaturer': [_row(each) for each in signatures.every(session, [job])],
                         'notater': [_row(each) for each in job_notes.of_jobs(session, [job])],
                     }
                     for job in order.jobs

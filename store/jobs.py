@@ -21,11 +21,12 @@ from domain.job import (
 )
 from domain.period import Per, typed_price
 from domain.refused import NotAllowed, Refused
+from domain.signature import Signature, Signed
 from domain.status import Step
 from domain.timing import duration, length
 from domain.words import number as told
 from domain.words import t
-from store import checklists, company, histories, materials, orders, overlaps, quotes, reported
+from store import checklists, company, histories, materials, orders, overlaps, quotes, reported, signatures
 
 LABELS = {
     'title': 'Jobb',
@@ -147,6 +148,8 @@ def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
         job = order.job(job_id)
         if reported.of_jobs(session, [job]):
             raise Refused(t('Jobben har en skademelding og kan ikke slettes. Gi den en dato og avlys den i stedet.'))
+        if signatures.every(session, [job]):
+            raise Refused(t('Kunden har signert for jobben, så den kan ikke slettes.'))
         if materials.of_jobs(session, [job]):
             raise Refused(t('Det er notert materiell på jobben. Fjern det før du sletter jobben.'))
         working.remove_job(order, job, deed)
@@ -203,11 +206,18 @@ def pause(session: Session, actor: Actor, number: int, job_id: int, *, employee_
         working.pause_job(order, order.job(job_id), person or 0, deed)
 
 
-def complete(session: Session, actor: Actor, number: int, job_id: int) -> None:
-    """«Fullfør jobb» [S14]."""
+def complete(session: Session, actor: Actor, number: int, job_id: int, signed: Signed | None = None) -> None:
+    """«Fullfør jobb» [S14], with the customer's signature, or that nobody was there to give it.
+
+    Refused in Crew without either, where the firm asks for it.
+    """
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         points = checklists.of_jobs(session, [job := order.job(job_id)]).get(job_id, [])
         working.complete_job(order, job, deed, unanswered=why_not_done(points))
+        if signed is not None:
+            session.add(Signature.of(signed, job, number, deed))
+        elif actor.role is Role.CREW and company.get(session).ask_signature:
+            raise Refused(t('La kunden signere, eller kryss av for at kunden ikke er til stede.'))
 
 
 def reopen(session: Session, actor: Actor, number: int, job_id: int) -> None:

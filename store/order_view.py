@@ -25,6 +25,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.registered import Registered
 from domain.sign_in import PortalLink
+from domain.signature import Signature
 from domain.status import Status
 from domain.telling import Names, tell
 from store import (
@@ -39,6 +40,7 @@ from store import (
     registered,
     reported,
     sign_in,
+    signatures,
 )
 from store.database import read
 from store.histories import had, names
@@ -69,6 +71,8 @@ class OrderView:
     """The checklist of each job that has one."""
     damages: list[Damage]
     materials: list[Material]
+    signatures: dict[int, Signature]
+    """The customer's, of each job that is done and has one."""
     notes: list[JobNote]
     """What was written on its jobs."""
     links: dict[int, str]
@@ -137,6 +141,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         checklists.of_jobs(session, order.jobs),
         reported.of_jobs(session, order.jobs),
         materials.of_jobs(session, order.jobs),
+        signatures.of_jobs(session, order.jobs),
         job_notes.of_jobs(session, order.jobs),
         {link.version_id: messages.link_address(link) for link in links if link.version_id and not link.revoked_at},
         deed,

@@ -23,9 +23,10 @@ from domain.quoting import Recipient
 from domain.refused import NotFound, Refused
 from domain.sheet import Sheet
 from domain.sign_in import PortalLink
+from domain.signature import Signature
 from domain.status import Status, Step
 from domain.words import clock, full_date, kr, t
-from store import attached, company, loading, messages, orders, reported, sign_in
+from store import attached, company, loading, messages, orders, reported, sign_in, signatures
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -170,6 +171,7 @@ class PortalView:
     conversation: list[Message] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
+    signatures: dict[int, Signature] = field(default_factory=dict)
     greeting: str = ''
     receipt_to: str = ''
     first_names: dict[int, str] = field(default_factory=dict)
@@ -210,6 +212,8 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     view.conversation = _conversation(session, order)
     view.attachments = attached.of_order(session, order.id, shown=True)
     view.damages = reported.of_jobs(session, order.jobs, shown=True)
+    if order.jobs_done:
+        view.signatures = signatures.of_jobs(session, order.jobs, since=_came(session, order))
     view.greeting = _first_name(order, deed)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)

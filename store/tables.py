@@ -27,6 +27,7 @@ from domain import (
     routine,
     saved_view,
     sign_in,
+    signature,
     timing,
 )
 
@@ -57,5 +58,6 @@ __all__ = [
     'routine',
     'saved_view',
     'sign_in',
+    'signature',
     'timing',
 ]

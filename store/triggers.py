@@ -41,6 +41,12 @@ _ERASES = (
     ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)'
 )
 
+_FORGETS = (
+    "NEW.name = '' AND NEW.drawn = '' AND NEW.erased_at IS NOT NULL"
+    ' AND COALESCE(NEW.employee_id, 0) = COALESCE(OLD.employee_id, 0) AND '
+    + ' AND '.join(f'NEW.{column} = OLD.{column}' for column in ('id', 'job_id', 'says', 'absent', 'signed_at'))
+)
+
 SEALED = (
     Sealed('history', ()),
     Sealed(
@@ -109,6 +115,7 @@ SEALED = (
         _ON_SENT.format('NEW'),
     ),
     Sealed('payment', ()),
+    Sealed('signature', (), erases=_FORGETS),
     Sealed('timer', (), 'OLD.locked_at IS NOT NULL'),
 )
 

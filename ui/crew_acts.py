@@ -6,7 +6,9 @@ from functools import partial
 from nicegui import ui
 
 from domain.access import Actor
-from domain.checklist import CheckPoint
+from domain.checklist import CheckPoint, why_not_done
+from domain.refused import Refused
+from domain.signature import Signed
 from domain.words import in_oslo, t
 from domain.working import Switch
 from store import checklists, clock, job_notes, jobs
@@ -20,6 +22,7 @@ from ui.forms import Form, field
 from ui.job_notes import ask_note
 from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, note, toast
+from ui.signatures import ask_signature
 
 
 async def start(me: Actor, item: CrewJob, early: bool = False) -> None:
@@ -86,8 +89,23 @@ def ask_if_forgotten(me: Actor, item: CrewJob, now: datetime) -> None:
 
 
 async def complete(me: Actor, item: CrewJob) -> None:
-    """«Fullfør jobb»; for ten minutes «Gjenåpne jobb» takes it back."""
-    await write(jobs.complete, me, item.number, _id(item))
+    """«Fullfør jobb», with the customer's signature where the firm asks for it."""
+    if item.asks_signature:
+        sign(me, item)
+    else:
+        await _complete(me, item)
+
+
+def sign(me: Actor, item: CrewJob) -> None:
+    """«Fullfør med signatur»; what the checklist asks for is said before anybody signs."""
+    if unanswered := why_not_done(item.points):
+        raise Refused(unanswered)
+    ask_signature(item.job.title, partial(_complete, me, item))
+
+
+async def _complete(me: Actor, item: CrewJob, signed: Signed | None = None) -> None:
+    """For ten minutes «Gjenåpne jobb» takes it back."""
+    await write(jobs.complete, me, item.number, _id(item), signed)
     toast(t('«{job}» er fullført.', job=item.job.title))
 
 

@@ -20,6 +20,7 @@ from ui.job_notes import draw_notes
 from ui.job_pictures import Camera
 from ui.job_questions import on_way
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
+from ui.signatures import draw_signature
 
 
 def draw_back() -> None:
@@ -53,6 +54,9 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
             el('p', 'soft', _when(item))
         tag(job.status.word, *PILL[job.status])
     _contact(item)
+    if item.signature:
+        with section(t('Kundens signatur')):
+            draw_signature(item.signature, time.today())
     with section(t('Adresse')):
         if job.stops:
             with el('ol', 'stops'):
@@ -89,6 +93,9 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
         ours = (t('Ordre'), f'{item.number} {item.order_title}'.strip())
         facts(ours, *takes, *follows, (t('Sammen med'), colleagues), *lead)
     if job.status is JobStatus.STARTED:
+        if not item.asks_signature:
+            sign = partial(crew_acts.sign, me, item)
+            button(t('Fullfør med signatur'), 'secondary', 'edit', on_click=sign, more='tall')
         back = partial(crew_acts.must_return, me, item)
         button(t('Må tilbake'), 'secondary', 'redo', on_click=back, more='tall')
     crew_pictures.draw_report(me, item, taker)

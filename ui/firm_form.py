@@ -124,6 +124,11 @@ class FirmForm:
                 self.opened['crew_phone'],
                 hint=t('Slått av: de ansatte ringer kontoret, og numrene sendes ikke til telefonene deres.'),
             )
+            self.entries['ask_signature'] = switch(
+                t('Be om kundens signatur når en jobb fullføres i Crew'),
+                self.opened['ask_signature'],
+                hint=t('Er kunden ikke til stede, krysser den ansatte av for det.'),
+            )
             self.entries['crew_prices'] = switch(
                 t('Vis priser i Crew'),
                 self.opened['crew_prices'],

@@ -16,6 +16,7 @@ from ui.job_pictures import tiles
 from ui.job_questions import on_way
 from ui.kit import button, el, icon, note, tag, toast
 from ui.order_attachments import choices
+from ui.signatures import draw_signature
 
 
 def pictures_of(desk: Desk, view: OrderView, of: Of) -> None:
@@ -35,11 +36,14 @@ def found_at(desk: Desk, view: OrderView, job: Job) -> None:
         with el('div', 'used', role='group', aria_label=t('Materiell på {job}', job=job.title)):
             el('div', 'small soft', t('Materiell'))
             materials.draw(at_job(desk, job), used, people, may_change=may_change)
-    if not (reported or notes or coming) and not any(each.of == Of(job.id) for each in view.attachments):
+    signature = view.signatures.get(job.id or 0)
+    if not (reported or notes or coming or signature) and not any(each.of == Of(job.id) for each in view.attachments):
         return
     with el('div', 'found-at'):
         if coming:
             note(on_way(view.names.employee(coming), job), symbol='local_shipping')
+        if signature:
+            draw_signature(signature, view.deed.today)
         draw_notes(notes, view.names.employees, view.deed.today)
         for each in reported:
             _damage(desk, view, job, each)

@@ -5,13 +5,14 @@ from datetime import date, time
 from domain.job import Job, JobStatus
 from domain.order import Order
 from domain.status import Status, word
-from domain.words import clock, count, day, local_day, sentence, t
+from domain.words import clock, count, day, local_day, moment, sentence, t
 from store.quotes import PortalView
 from ui.job_pictures import tiles
 from ui.job_questions import on_way
 from ui.kit import el, row, section, tag
 from ui.portal_quote import moment_of
 from ui.portal_stage import Stage, is_confirmed, stage
+from ui.signatures import draw_signature
 
 STEPS = (Status.ACCEPTED, Status.CONFIRMED, Status.STARTED, Status.COMPLETED, Status.CLOSED)
 _PILL = {
@@ -57,6 +58,10 @@ def draw_appointments(view: PortalView) -> None:
                 else:
                     coming = job.on_way(view.today) is not None
                     tag(t('På vei'), 'info', 'local_shipping') if coming else tag(job.status.word, *_PILL[job.status])
+        for job in shown:
+            if signature := view.signatures.get(job.id or 0):
+                with el('div', 'pad'):
+                    draw_signature(signature, view.today)
         if more := len(order.live_jobs) - len(shown):
             el('p', 'soft pad', t('Og {jobs} det neste året.', jobs=count(more, 'avtale', 'avtaler')))
 
@@ -85,8 +90,8 @@ def _says(job: Job, view: PortalView) -> str:
     if job.day is None:
         return t('Vi avtaler tidspunkt med deg.')
     when = sentence(moment_of(job.day, job.hours, view.today))
-    if job.status is JobStatus.DONE:
-        return when
+    if job.status is JobStatus.DONE and job.completed_at:
+        return t('Utført {when}', when=moment(job.completed_at, view.today))
     coming = job.on_way(view.today)
     if coming:
         return on_way(view.first_names.get(coming, view.firm.name), job)

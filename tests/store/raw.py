@@ -14,6 +14,7 @@ from domain import spreadsheet
 from domain.address import Address
 from domain.imported import What
 from domain.sign_in import TicketKind
+from domain.signature import Signed
 from domain.timing import first_of
 from domain.view import View
 from domain.words import short_date
@@ -30,6 +31,7 @@ from store import (
     importing,
     invoices,
     job_notes,
+    jobs,
     labels,
     materials,
     orders,
@@ -65,6 +67,8 @@ def fill() -> None:
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
+    signed = factories.confirmed(firm)
+    write_now(jobs.complete, firm.owner, signed, factories.job(firm, signed), Signed('Kari Nes', [[0, 0, 300, 90]]))
     write_now(job_notes.write, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Ring på')
     write_now(damages.report, firm.jonas, asked, factories.get(firm, asked).jobs[0].id or 0, 'Riper i døren')
     at = factories.get(firm, asked).jobs[0].id or 0

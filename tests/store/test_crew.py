@@ -12,7 +12,8 @@ from domain.customer import Customer
 from domain.job import Job
 from domain.message import MessageKind
 from domain.refused import NotFound, Refused
-from domain.status import CloseReason
+from domain.signature import Signed
+from domain.status import CloseReason, Status
 from domain.words import in_oslo, short_date
 from store import (
     clock,
@@ -199,3 +200,101 @@ def test_notes_go_with_an_anonymised_customer(db: str) -> None:
     write_now(orders.close, by.owner, number, CloseReason.LOST)
     write_now(customer_privacy.erase, by.owner, customer)
     assert [each.text for each in read_now(order_view.view, by.owner, number).notes] == ['']
+
+
+LINES = [[100, 200, 300, 120, 500, 260], [520, 100]]
+
+
+def at_work(by: Firm) -> tuple[int, int]:
+    """An order with a job that Jonas has begun, of a firm that asks for signatures."""
+    use(by, ask_signature=True)
+    number, job = planned(by)
+    write_now(jobs.start, by.jonas, number, job)
+    return number, job
+
+
+def test_the_customer_signs_when_the_job_is_done(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    with pytest.raises(Refused, match='La kunden signere'):
+        write_now(jobs.complete, by.jonas, number, job)
+    assert job_of(by, number).completed_at is None
+    write_now(jobs.complete, by.jonas, number, job, Signed(' Ingrid  Bjørnstad ', LINES))
+    found = seen(by, job).signature
+    assert found is not None
+    assert (found.name, found.drawn) == ('Ingrid Bjørnstad', 'M100 200L300 120L500 260M520 100h0')
+    assert (found.says, found.employee_id) == ('Jeg bekrefter at arbeidet er utført.', by.jonas_id)
+    view = read_now(order_view.view, by.owner, number)
+    assert view.signatures == {job: found}
+    assert 'Kunden signerte for jobben «Flytting til Åsane» hos Jonas Vik.' in [text for text, _ in view.told]
+
+
+@pytest.mark.parametrize(
+    ('signed', 'sentence'),
+    [
+        (Signed('', LINES), 'Fyll ut navnet til den som signerer'),
+        (Signed('Ingrid'), 'La kunden signere i feltet'),
+        (Signed('Ingrid', [[5, 5]]), 'La kunden signere i feltet'),
+        (Signed('Ingrid', [[5, 5, 9, 20]]), 'La kunden signere i feltet'),
+        (Signed('Ingrid', [[0, 0, 1001, 0]]), 'kan ikke leses'),
+        (Signed('Ingrid', [[0, 0, 100]]), 'kan ikke leses'),
+        (Signed('Ingrid', [[0, 0, True, 100]]), 'kan ikke leses'),
+        (Signed('Ingrid', [[0, 0, '100"/><script>', 100]]), 'kan ikke leses'),
+        (Signed('Ingrid', [[0, 0, 100, 100] * 2001]), 'kan ikke leses'),
+        (Signed('Ingrid', 'M0 0'), 'La kunden signere i feltet'),
+    ],
+)
+def test_signatures_refused(db: str, signed: Signed, sentence: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    with pytest.raises(Refused, match=sentence):
+        write_now(jobs.complete, by.jonas, number, job, signed)
+    assert job_of(by, number).completed_at is None
+
+
+def test_a_customer_who_is_not_there_and_a_job_opened_again(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    write_now(jobs.complete, by.jonas, number, job, Signed(absent=True))
+    found = seen(by, job).signature
+    assert found is not None
+    assert (found.absent, found.name, found.drawn) == (True, '', '')
+    write_now(jobs.reopen, by.jonas, number, job)
+    assert seen(by, job).signature is None
+    write_now(jobs.complete, by.jonas, number, job, Signed('Ingrid', LINES))
+    again = seen(by, job).signature
+    assert again is not None
+    assert (again.absent, again.name) == (False, 'Ingrid')
+    write_now(jobs.reopen, by.owner, number, job)
+    write_now(jobs.complete, by.owner, number, job)  # the office asks nobody
+
+
+def test_the_next_customer_of_an_order_sees_no_signature_of_the_one_before(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    write_now(jobs.complete, by.jonas, number, job, Signed('Ingrid', LINES))
+    order = factories.get(by, number)
+    write_now(sign_in.make_link, order.id or 0, order.customer_id or 0, None, days=30)
+    assert list(read_now(quotes.portal, factories.customer(number), number).signatures) == [job]
+    clock.turn(in_oslo(clock.today(), time(9, 30)) - datetime.now(UTC))
+    other = write_now(customers.create, by.owner, Customer.private(name='Ola Lie'))
+    write_now(orders.go_back, by.owner, number, Status.DRAFT)
+    write_now(orders.set_customer, by.owner, number, other)
+    write_now(quotes.confirm, by.owner, number)
+    write_now(sign_in.make_link, order.id or 0, other, None, days=30)
+    assert read_now(quotes.portal, factories.customer(number), number).signatures == {}
+
+
+def test_a_signature_goes_with_an_anonymised_customer_and_is_in_what_they_get(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    write_now(jobs.complete, by.jonas, number, job, Signed('Ingrid B', LINES))
+    customer = factories.get(by, number).customer_id or 0
+    with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, by.owner, customer))) as packed:
+        picture = next(name for name in packed.namelist() if name.endswith('.svg'))
+        assert 'M100 200L300 120' in packed.read(picture).decode()
+        assert 'Ingrid B' in packed.read('kunde.json').decode()
+    write_now(orders.close, by.owner, number, CloseReason.LOST)
+    write_now(customer_privacy.erase, by.owner, customer)
+    found = read_now(order_view.view, by.owner, number).signatures[job]
+    assert (found.name, found.drawn, found.erased_at is not None) == ('', '', True)

@@ -7,11 +7,12 @@ import pytest
 from nicegui.testing import User
 
 from domain.words import in_oslo, kr
-from store import clock, company
+from store import clock, company, jobs
 from store.database import write
 from tests import factories
 from tests.ui import portal
 from tests.ui.scenes import at_crew, at_order, at_portal
+from ui.signatures import signature_pad
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +61,43 @@ async def test_an_open_page_follows_what_the_firm_shows(user: User) -> None:
     await write(company.change, by.owner, opened, wanted, {})
     await crew.sees('Kontoret viser ikke kundens telefonnummer.', 'Ring kontoret', kr(125000))
     await crew.sees_nothing_of('Send SMS')
+
+
+async def test_the_customer_signs_on_the_phone(user: User, create_user: Callable[[], User]) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    portal.link(by, number)
+    await write(company.change, by.owner, {'ask_signature': False}, {'ask_signature': True}, {})
+    await write(jobs.start, by.jonas, number, job)
+    office = await at_order(create_user(), by, number)
+    customer = await at_portal(create_user(), by, number)
+    crew = await at_crew(user, by, f'/crew/jobb/{job}')
+    crew.press('Fullfør jobb')
+    await crew.opens('Kundens signatur')
+    crew.press('Fullfør jobb')
+    await crew.until(lambda: len(crew.alerts) == 2)
+    assert crew.dialog
+    crew.type('Navn på den som signerer', 'Ingrid Bjørnstad')
+    crew.send(next(crew.elements(signature_pad)), 'drawn', [[100, 200, 300, 120]])
+    crew.press('Fullfør jobb')
+    await crew.closes()
+    said = 'Jeg bekrefter at arbeidet er utført. Ingrid Bjørnstad, i dag 07:30'
+    await crew.sees(said)
+    await office.sees(said)
+    await customer.sees(said, 'Utført i dag 07:30')
+
+
+async def test_a_customer_who_is_not_there(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    await write(jobs.start, by.jonas, number, job)
+    crew = await at_crew(user, by, f'/crew/jobb/{job}')
+    crew.press('Fullfør med signatur')
+    await crew.opens('Kundens signatur')
+    crew.tick('Kunden er ikke til stede')
+    await crew.until(lambda: not list(crew.elements(signature_pad)))
+    crew.press('Fullfør jobb')
+    await crew.closes()
+    await crew.sees('Fullført i dag 07:30 uten at kunden var til stede.')

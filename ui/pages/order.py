@@ -201,7 +201,7 @@ def _jobs(view: OrderView) -> object:
         [(job.model_dump(), job.person_ids) for job in order.jobs],
         [(plan.model_dump(), plan.person_ids) for plan in order.plans],
         [each.model_dump() for points in view.points.values() for each in points],
-        [each.model_dump() for each in (*view.damages, *view.materials, *view.notes)],
+        [each.model_dump() for each in (*view.damages, *view.materials, *view.notes, *view.signatures.values())],
         [(each.id, each.shown, each.job_id) for each in view.attachments if each.job_id],
         {key: person.name for key, person in view.people.items()},
     )
