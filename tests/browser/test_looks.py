@@ -17,6 +17,7 @@ from domain.label import Colour
 from domain.message import MessageKind
 from domain.order import Order
 from domain.sign_in import Face, PortalLink
+from domain.signature import Signed
 from domain.status import Status
 from store import (
     attachments,
@@ -27,6 +28,7 @@ from store import (
     employees,
     fetching,
     invoices,
+    job_notes,
     jobs,
     labels,
     lines,
@@ -57,7 +59,8 @@ SETTLED = """open => {
   return left === 0 && drawer.classList.contains('q-drawer--mobile') === innerWidth < 1024;
 }"""
 """Whether the page has taken the width of the screen: Quasar hears of it after a moment, its drawer after another."""
-OFFICE, FACES = (1440, 820, 390), (1440, 820, 390, 320)
+OFFICE, FACES, PHONES = (1440, 820, 390), (1440, 820, 390, 320), (390, 320)
+CREW_DIALOGS = {'planlagt': ('På vei', 'Skriv notat'), 'signeres': ('Fullfør med signatur',)}
 LONG = 'Flytting av firemannsbolig med flygel, arkiv og lagerinnredning fra Sandviken til Åsane'
 LONG_NAME = 'Vestlandske Eiendomsforvaltningsselskap og Vaktmestertjenester AS'
 
@@ -297,6 +300,11 @@ class Tour:
         self.look(page, 'crew', FACES)
         for name, job in self.house.jobs.items():
             self.look(self.go(page, f'/crew/jobb/{job}'), f'crew: {name}', FACES)
+            for verb in CREW_DIALOGS.get(name, ()):
+                Person(page).open(verb)
+                self.look(page, f'crew: {verb}', PHONES)
+                page.keyboard.press('Escape')
+                Person(page).closed()
         self.look(self.go(page, '/crew/jobb/999'), 'crew: borte', FACES)
         self.look(self.go(page, '/crew/timer'), 'crew: mine timer', FACES)
 
@@ -404,11 +412,17 @@ def _orders(house: House, firm: factories.Firm) -> None:
     write_now(invoices.pay, firm.owner, paid, invoice, amount='1250', day=clock.today().strftime('%d.%m.%Y'))
     invoiced, _ = factories.invoiced(firm, name='Odd Gjerde')
     completed = factories.completed(firm)
+    done = factories.get(firm, completed).jobs[0].id or 0
+    write_now(jobs.reopen, firm.owner, completed, done)
+    write_now(jobs.complete, firm.owner, completed, done, Signed(LONG_NAME, [[100, 300, 400, 60, 700, 300]]))
     write_now(invoices.create, firm.owner, completed)
     started = factories.confirmed(firm, name=LONG_NAME)
     running = factories.job(firm, started)
     factories.job(firm, started, title=LONG, people=[], day=False)
-    write_now(jobs.start, firm.jonas, started, running)
+    write_now(job_notes.write, firm.jonas, started, running, LONG * 2)
+    signing = factories.job(firm, started, title='Rydding')
+    write_now(jobs.start, firm.jonas, started, signing)
+    write_now(jobs.start, firm.jonas, started, running, switch=True)
     _found_at(firm, started, running)
     confirmed = factories.confirmed(firm)
     planned = factories.job(firm, confirmed, title=LONG)
@@ -439,7 +453,8 @@ def _orders(house: House, firm: factories.Firm) -> None:
         'Fakturert': invoiced,
         'Avsluttet': paid,
     }
-    house.jobs = {'planlagt': planned, 'startet': running, 'ikke bekreftet': unconfirmed, 'fullført': running - 1}
+    house.jobs = {'planlagt': planned, 'startet': running, 'ikke bekreftet': unconfirmed, 'fullført': done}
+    house.jobs['signeres'] = signing
 
 
 def _found_at(firm: factories.Firm, number: int, job: int) -> None:
