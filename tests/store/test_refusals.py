@@ -34,6 +34,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_invoice_due': {'due_day': '2000-01-01'},
     'ck_invoice_line_quantity': {'quantity': 0},
     'ck_material_quantity': {'quantity': 0},
+    'ck_plan_minutes': {'minutes': 0},
     'ck_order_line_quantity': {'quantity': 0, 'invoiced': 0},
     'ck_order_line_invoiced': {'quantity': 1000, 'invoiced': 1001},
     'ck_payment_amount': {'amount_ore': 0},
