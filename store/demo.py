@@ -20,6 +20,7 @@ from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.sign_in import PortalLink
 from domain.status import Status
+from domain.words import OSLO
 from store import clock, company, demo_shelf, sign_in
 from store import orders as order_store
 from store.demo_data import Buyer, Calendar, Life, draw, people, services
@@ -52,7 +53,8 @@ def build(session: Session, orders: int = 120) -> Demo:
             stage.set_up()
             lives, buyers = _drawn(rng, calendar, max(0, orders - sum(act.verb == 'new' for act in diary)))
             stage.numbers = _numbered(lives, diary)
-            season = Season(session, diary[0].at, company.get(session), stage.office, stage.crew)
+            taken = {(stage.ids[act.who], act.at.astimezone(OSLO).date()) for act in diary if act.who in stage.ids}
+            season = Season(session, diary[0].at, company.get(session), stage.office, stage.crew, taken)
             season.write(lives, buyers, calendar, rng)
             for act in diary:
                 season.until(act.at)

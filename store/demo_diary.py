@@ -48,6 +48,7 @@ Stiftelsen Fjordmuseet; Sjøgaten 40, 5035 Bergen; Sunniva Aarseth; 40112135; su
 Vestlandske Eiendomsforvaltning AS; Lars Hilles gate 30, 5008 Bergen; Tor Risnes; 40112136; tor@vestlandske.example
 Laksevåg Bilverksted AS; Kringsjåveien 9, 5163 Laksevåg; Arne Dale; 40112137; arne@lbv.example
 Kårstad Regnskap AS; Lars Hilles gate 12, 5008 Bergen; Berit Kårstad; 40112138; berit@karstad.example
+Solstrand Tannhelse AS; Kanalveien 51, 5068 Bergen; Hege Solstrand; 40112140; hege@solstrand-tann.example
 Holmefjord Bygg AS; Kanalveien 88, 5068 Bergen; Svein Holmefjord; 40112139; svein@holmefjord-bygg.example
 """
 
@@ -113,6 +114,11 @@ job Kontorvask uke 3 / 1 17:00 19:00 Sara Nora; job Kontorvask uke 4 / 6 17:00 1
 -14 08:40 Hilde confirm; -9 10:04 Sara start 1; 13:52 complete 1; -8 09:00 Hilde draft; 09:02 invoice
 11:20 Kunden ask Fakturaen skulle ha vært merket med referansen vår. Kan dere sende en ny?; -7 08:20 Hilde credit
 08:25 draft; 08:26 invoice; 08:30 answer Ny faktura er sendt. Beklager bryet.
+@ Solstrand Tannhelse AS | Hovedrengjøring | Ukentlig renhold
+-24 13:00 Hilde new; 13:05 confirm; 13:10 plan Ukentlig renhold / -15 17:00 19:00 Tomasz / 1490 job
+-15 17:02 Tomasz start 1; 18:50 complete 1; -10 17:01 start 2; 18:55 complete 2
+-9 09:15 Hilde fetch; 09:20 away Nora holiday 8 12; 09:22 away Tomasz other 5 5; 09:25 skip 7 Kontoret er stengt
+-5 17:02 Tomasz start 3; 18:57 complete 3
 @ Ingrid Bjørnstad-Haugland | Flytting 3-roms og flyttevask
 -13 09:05 Marte new; job Pakking av kjøkken og stue / -1 12:00 15:30 Jonas Ali
 job Flytting til Åsane / 0 08:00 14:00 Jonas Ali

@@ -49,12 +49,19 @@ class Season(Rows):
     """Writes lives, each with the verbs it was drawn with."""
 
     def __init__(
-        self, session: Session, late: datetime, firm: Company, office: list[Employee], crew: list[Employee]
+        self,
+        session: Session,
+        late: datetime,
+        firm: Company,
+        office: list[Employee],
+        crew: list[Employee],
+        taken: set[tuple[int, date]],
     ) -> None:
         super().__init__(session, late)
         self.firm = firm
         self.office: list[Who] = [(person.role, Where.OFFICE, person.id, None, None) for person in office]
         self.crew = [person.id for person in crew if person.id is not None]
+        self.taken = taken  # who works on what is written by hand, and when
 
     def write(self, lives: list[Life], buyers: list[Buyer], calendar: Calendar, rng: Random) -> None:
         """Write the customers, and the lives in the sequence of their numbers."""
@@ -207,7 +214,8 @@ class Season(Rows):
     def _people(self) -> None:
         is_shown = self.life.days[-1] >= self.calendar.today - timedelta(days=15)
         crew = self.crew[1:] if is_shown and self.rng.random() > self.first_on_crew else self.crew
-        self.team = sorted(self.rng.sample(crew, self.rng.choice((1, 2, 2, 3))))
+        free = [person for person in crew if not any((person, day) in self.taken for day in self.life.days)]
+        self.team = sorted(self.rng.sample(free or crew, min(len(free or crew), self.rng.choice((1, 2, 2, 3)))))
         for job in self.jobs:
             for person in self.team:
                 self.put(Assignment, job_id=job['id'], employee_id=person)

@@ -22,12 +22,14 @@ from domain.order import Order
 from domain.product import Product
 from domain.quote import QuoteVersion
 from domain.quoting import recipients
+from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import Face, Fetch, PortalLink
 from domain.sign_in import Session as SignIn
 from domain.status import CloseReason, Status
 from domain.tally import tally
-from domain.words import in_oslo
+from domain.words import in_oslo, short_date
 from store import (
+    absences,
     attachments,
     checklists,
     clock,
@@ -36,11 +38,13 @@ from store import (
     damages,
     demo_pictures,
     employees,
+    fetching,
     invoices,
     jobs,
     lines,
     materials,
     orders,
+    plans,
     quotes,
     secret,
 )
@@ -229,6 +233,35 @@ class Stage:
             order.add_job(job, deed)
         assert job.id is not None
         story.jobs.append(job.id)
+
+    def _plan(self, story: Story, by: Actor, words: str) -> None:
+        title, planned, agreed = words.split(' / ')
+        day, starts, ends, *names = planned.split()
+        price, per = agreed.split()
+        first = self.calendar.day(int(day))
+        plans.add(
+            self.session, by, story.number, title=title, address=story.place, starts=starts, ends=ends, price=price,
+            price_per=per, people=[self.ids[name] for name in names],
+            rule=Rule(Every.WEEK, first, (first.weekday(),), on_holiday=OnHoliday.KEEP),
+        )  # fmt: skip
+        made = select(Job.id).where(Job.order_id == story.order_id, col(Job.plan_id).is_not(None))
+        story.jobs += [found for found in self.session.exec(made.order_by(col(Job.day))) if found]
+
+    def _skip(self, story: Story, by: Actor, words: str) -> None:
+        place, because = words.split(maxsplit=1)
+        plans.skip(self.session, by, story.number, story.jobs[int(place) - 1], because)
+
+    def _fetch(self, story: Story, by: Actor, _: str) -> None:
+        seen = fetching.preview(self.session, by, story.number)
+        fetching.fetch(
+            self.session, by, story.number, seen.shares, seen.goods,
+            per_person=False, price='', prices=[], done=seen.agreed_left,
+        )  # fmt: skip
+
+    def _away(self, _: Story, by: Actor, words: str) -> None:
+        name, kind, *days = words.split()
+        first, last = (short_date(self.calendar.day(int(day))) for day in days)
+        absences.add(self.session, by, employee_id=self.ids[name], kind=kind, first=first, last=last)
 
     def _quote(self, story: Story, by: Actor, words: str) -> None:
         first, *more = words.split()

@@ -15,6 +15,7 @@ from domain.order import Order
 from domain.refused import NotFound, Refused
 from domain.timing import EntryState, Timer
 from domain.words import t
+from store import clock
 
 _LONGEST = timedelta(days=2)
 """Longer than any entry that was typed; what runs is looked for however long it has."""
@@ -55,8 +56,7 @@ def met(session: Session, made: Timer, but: int | None = None) -> Timer | None:
         col(Timer.id).not_in([key for key in (but, made.id) if key is not None]),
         or_(col(Timer.started_at) > made.started_at - _LONGEST, col(Timer.stopped_at).is_(None)),
     )
-    if made.stopped_at is not None:
-        near = near.where(col(Timer.started_at) < made.stopped_at)
+    near = near.where(col(Timer.started_at) < (made.stopped_at or clock.now()))
     with session.no_autoflush:
         return timing.overlapping(made, session.exec(near))
 

@@ -65,8 +65,6 @@ async def edit(desk: Desk, job: Job | None) -> None:
             who.set_options(offered(people, away, day.value or ''), value=list(job.person_ids) if job else [])
             who.on('focus', place.left, [])
             lead = form['lead_id'] = lead_select(who, people, job.lead if job else None)
-            if repeats and job is not None:
-                price = form['price'] = price_field(t('Pris {per} uten mva.', per=job.price_per.word), job.price)
             when: dict[str, field | checkbox] = {
                 'day': day,
                 'starts': starts,
@@ -78,6 +76,8 @@ async def edit(desk: Desk, job: Job | None) -> None:
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
             )
+            if repeats and job is not None:
+                price = form['price'] = price_field(t('Pris {per} uten mva.', per=job.price_per.word), job.price)
         await against.look()
         if not people:
             note(t('Legg til ansatte under Innstillinger → Ansatte.'), 'warn')

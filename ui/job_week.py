@@ -7,6 +7,7 @@ from domain import absence
 from domain.access import Actor
 from domain.job import JobStatus
 from domain.job_view import JobView, monday
+from domain.repeat import holiday
 from domain.words import day, hours, sentence, t, this_day, weekday
 from store import clock, job_list
 from store.database import read
@@ -54,13 +55,21 @@ def _table(week: Week) -> None:
         with el('thead'), el('tr'):
             el('th', text=t('Ansatt'), scope='col')
             for on in week.days:
-                el('th', 'today' if on == week.today else '', weekday(on, on), scope='col')
+                with el('th', 'today' if on == week.today else '', scope='col'):
+                    el('span', text=weekday(on, on))
+                    _holiday(on)
         with el('tbody'):
             nobodys = [job for job in week.jobs if not job.people]
             if nobodys:
                 _line(week, t('Mangler ansatte'), nobodys, None)
             for person, name in week.people.items():
                 _line(week, name, [job for job in week.jobs if person in job.people], person)
+
+
+def _holiday(on: date) -> None:
+    """What a public holiday is called, below its day."""
+    if name := holiday(on):
+        el('div', 'small red break', name)
 
 
 def _line(week: Week, name: str, jobs: Sequence[JobRow], person: int | None) -> None:
@@ -71,7 +80,9 @@ def _line(week: Week, name: str, jobs: Sequence[JobRow], person: int | None) -> 
             mine = [job for job in jobs if job.day == on]
             now = 'today' if on == week.today else ''
             with el('td', f'{now} {"" if mine or gone else "free"}'):
-                el('div', 'narrow small strong', sentence(day(on, week.today)))
+                with el('div', 'narrow small strong'):
+                    el('span', text=sentence(day(on, week.today)))
+                    _holiday(on)
                 if gone:
                     tag(f'{gone.kind.word} {hours(gone.starts, gone.ends)}'.strip(), 'info away', 'event_busy')
                 for job in mine:

@@ -205,6 +205,6 @@ def _month(first: date, days: set[date]) -> None:
             for number in week:
                 day = first.replace(day=number) if number else None
                 kinds = ' '.join(
-                    kind for kind, is_so in (('hit', day in days), ('red', day is not None and holiday(day))) if is_so
+                    kind for kind, is_so in (('on', day in days), ('red', day is not None and holiday(day))) if is_so
                 )
                 el('span', kinds, str(number) if number else '')

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
+from domain.absence import Absence, AbsenceKind
 from domain.access import Actor, Role, Where
 from domain.attachment import Attachment
 from domain.company import Company, Counter
@@ -243,6 +244,11 @@ def test_the_season_shows_everything_and_breaks_no_rule(db, stand):
         assert {job.status for job in work} == set(JobStatus)
         assert {job.lacks for job in work} == {'', 'Uplanlagt', 'Mangler ansatte'}
         assert any(job.is_ready and job.day and job.day > clock.today() for job in work if job.is_undone)
+        (plan,) = [plan for order in orders for plan in order.plans]
+        mine = [job for job in work if job.plan_id == plan.id]
+        assert [job.status for job in mine].count(JobStatus.DONE) == 3
+        assert sum(line.plan_times for order in orders for line in order.lines) == 2, 'one is left to fetch'
+        assert {away.kind for away in session.exec(select(Absence))} == {AbsenceKind.HOLIDAY, AbsenceKind.OTHER}
         firm = session.get_one(Company, 1)
         assert firm.is_demo
         assert org_number(firm.org_number)

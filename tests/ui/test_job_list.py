@@ -89,4 +89,6 @@ async def test_the_week_shows_jobs_and_absences_and_follows(user: User) -> None:
     await screen.sees('Mangler ansatte', 'Alene')
     await user.open('/jobber?visning=uke&uke=2027-01')
     await screen.sees('Uke 1, 4. jan.–10. jan.', 'Denne uken')
+    await user.open('/jobber?visning=uke&uke=2027-20')
+    await screen.sees('Andre pinsedag og Grunnlovsdag')
     assert links(screen) == []
