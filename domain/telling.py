@@ -220,6 +220,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_joined': (_say('{person} ble med på jobben «{job}».'), 'play_arrow'),
     'job_paused': (_say('{person} tok pause fra jobben «{job}».'), 'pause'),
     'job_continued': (_say('{person} fortsatte på jobben «{job}».'), 'play_arrow'),
+    'hours_started': (_say('{who} startet intern tid.'), 'timer'),
     'hours_added': (
         _hours(
             '{who} førte {length} på «{job}».',

@@ -270,17 +270,19 @@ def overlapping(made: Timer, others: Iterable[Timer]) -> Timer | None:
     return next((other for other in others if _meet(made, other)), None)
 
 
-def in_the_way(other: Timer) -> str:
-    """The sentence for somebody who types, or starts, over this entry."""
+def in_the_way(other: Timer, name: str = '') -> str:
+    """The sentence for somebody who types, or starts, over this entry; with the name when it is another's."""
     if other.is_running:
-        return t(
+        said = t(
             'Tiden går allerede, siden {day} kl. {time}. Stopp den først, eller rett klokkeslettene.',
             day=short_date(other.day), time=clock(other.started_at),
         )  # fmt: skip
-    return t(
-        'Det er allerede ført {hours} {day}. Rett klokkeslettene, eller rett den føringen.',
-        hours=other.hours, day=short_date(other.day),
-    )  # fmt: skip
+    else:
+        said = t(
+            'Det er allerede ført {hours} {day}. Rett klokkeslettene, eller rett den føringen.',
+            hours=other.hours, day=short_date(other.day),
+        )  # fmt: skip
+    return f'{name}: {said}' if name else said
 
 
 def difference(locked: Timer, wanted: Timer, now: datetime, corrected: int) -> Timer:

@@ -26,7 +26,7 @@ from domain.signature import Signature
 from domain.status import CREW_CONFIRMS, Status, Step, why_not
 from domain.timing import Timer
 from domain.words import number, weekday
-from store import attached, checklists, company, job_notes, loading, materials, reported, sign_in, signatures
+from store import attached, checklists, company, job_notes, loading, materials, overlaps, reported, sign_in, signatures
 
 SHOWN_AHEAD = timedelta(days=28)
 """How much of a plan's coming year Crew sees."""
@@ -100,6 +100,8 @@ class CrewView:
     done: list[CrewJob]
     firm_name: str
     is_demo: bool
+    internal: Timer | None
+    """Their timer, when it runs on no job."""
 
 
 def view(session: Session, actor: Actor) -> CrewView:
@@ -125,6 +127,7 @@ def view(session: Session, actor: Actor) -> CrewView:
     )
     firm = company.get(session)
     is_today = [i for i in undone if i.job.status is JobStatus.STARTED or (i.job.day and i.job.day <= deed.today)]
+    ran = overlaps.running(session, actor.employee_id)
     return CrewView(
         employee,
         deed.today,
@@ -134,6 +137,7 @@ def view(session: Session, actor: Actor) -> CrewView:
         done,
         firm.name,
         firm.is_demo,
+        ran if ran is not None and ran.job_id is None else None,
     )
 
 

@@ -17,7 +17,7 @@ from domain.refused import NotFound
 from domain.sign_in import TicketKind
 from domain.status import Status
 from domain.words import t
-from store import clock, company, orders, sign_in
+from store import clock, company, orders, overlaps, sign_in
 from store.settings import settings
 
 LABELS = {'name': 'Navn', 'phone': 'Mobilnummer', 'may_confirm': 'Kan bekrefte ordre i Crew', 'active': 'Aktiv'}
@@ -96,6 +96,9 @@ def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
         .order_by(col(Order.number))
     ).all()
     session.flush()
+    ran = overlaps.running(session, employee_id)
+    if ran is not None and ran.job_id is None:
+        ran.stop(clock.now())
     for number in touched:
         with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
             for plan in order.plans:
@@ -105,7 +108,7 @@ def _deactivate(session: Session, actor: Actor, employee_id: int) -> None:
                     job.people = [a for a in job.people if a.employee_id != employee_id]
                 for timer in job.running:
                     if timer.employee_id == employee_id:
-                        timer.stopped_at = max(clock.now(), timer.started_at)
+                        timer.stop(clock.now())
 
 
 def _checked(field: str, value: Any) -> Any:

@@ -3,7 +3,7 @@
 Whoever changes hours holds the order, the employee and the firm's months, in that sequence (`overlaps`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,21 +20,22 @@ from domain.refused import NotFound, Refused
 from domain.status import Status
 from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of, next_month
 from domain.words import clock, full_month, in_oslo, short_date, t
-from store import orders, overlaps, sign_in
+from domain.working import Switch
+from store import company, loading, orders, overlaps, sign_in
 from store.hours_view import assigned, within
 
 # ---------- typing and putting right ----------
 
 
 def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id: int | None = None) -> int:
-    """«Før timer», as typed (`_read`): one's own, or in the office anybody's; the id."""
+    """«Før timer», as typed (`_read`): one's own, a lead's those on the job, in the office anybody's; the id."""
     deed = sign_in.check(session, actor, Act.HOURS)
     overlaps.hold_orders(session, given.get('job_id'))
-    person = _person(session, actor, employee_id)
+    person = overlaps.hold(session, _whose(session, actor, employee_id, given.get('job_id')))
     job = _job(session, actor, given.get('job_id'))
     made = _read(deed, person, job.id if job else None, given)
     _must_be_open(session, made.day)
-    overlaps.must_be_free(session, made)
+    overlaps.must_be_free(session, made, name=_other(session, actor, person))
     made.typed_at, made.typed_by = deed.now, actor.employee_id
     session.add(made)
     deed.record(
@@ -45,26 +46,60 @@ def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id
     return made.id
 
 
+def add_for(session: Session, actor: Actor, people: Collection[int], given: Mapping[str, Any]) -> None:
+    """«Før timer for laget»: the same hours for several on a job, by its lead or the office; for all or none."""
+    if not people:
+        raise Refused(t('Velg hvem timene gjelder.'))
+    for person in sorted(people):
+        add(session, actor, given, employee_id=person)
+
+
+def start(session: Session, actor: Actor, what: str, *, switch: bool = False) -> None:
+    """«Start intern tid»: one's own time goes on `what`, for the firm itself and no job.
+
+    With `switch` what runs stops at the same moment. Refused: nothing said, the same runs already. Raises `Switch`.
+    """
+    deed = sign_in.check(session, actor, Act.HOURS)
+    said = typed.required(what, t('hva tiden går til'), 200)
+    ran = overlaps.running(session, actor.employee_id)
+    overlaps.hold_orders(session, ran.job_id if ran else None)
+    made = Timer(employee_id=overlaps.hold(session, actor.employee_id), started_at=deed.now, note=said)
+    ran = overlaps.running(session, made.employee_id)
+    if ran is not None:
+        job = session.get(Job, ran.job_id) if ran.job_id else None
+        if job is None and ran.note == said:
+            raise Refused(t('Tiden går allerede på «{what}».', what=said))
+        if not switch:
+            raise Switch(job.title if job else ran.note)
+        ran.stop(deed.now)
+        made.started_at = ran.stopped_at or deed.now
+        session.flush()
+        if job is not None:
+            deed.record(
+                _touched(session, deed, job), 'job_paused', job=job.title, job_id=job.id, person=made.employee_id
+            )
+    overlaps.must_be_free(session, made)
+    session.add(made)
+    deed.record(None, 'hours_started', person=made.employee_id)
+
+
 def in_the_way(
-    session: Session,
-    actor: Actor,
-    given: Mapping[str, Any],
-    *,
-    employee_id: int | None = None,
-    entry_id: int | None = None,
+    session: Session, actor: Actor, given: Mapping[str, Any], people: Collection[int], *, entry_id: int | None = None
 ) -> str:
     """What would be said of hours as they are being typed, if they meet others; '' while they are not whole.
 
     `entry_id` is the entry that they would put right.
     """
     deed = sign_in.check(session, actor, Act.HOURS)
-    try:
-        other = overlaps.met(session, _read(deed, _whose(actor, employee_id), None, {**given, 'note': '-'}), entry_id)
-    except NotFound:
-        raise
-    except Refused:
-        return ''  # the fields say themselves what is wrong
-    return timing.in_the_way(other) if other else ''
+    for person in people:
+        _whose(session, actor, person, given.get('job_id'))
+        try:
+            other = overlaps.met(session, _read(deed, person, None, {**given, 'note': '-'}), entry_id)
+        except Refused:
+            return ''  # the fields say themselves what is wrong
+        if other is not None:
+            return timing.in_the_way(other, _other(session, actor, person))
+    return ''
 
 
 def correct(session: Session, actor: Actor, entry_id: int, because: str, given: Mapping[str, Any]) -> EntryState:
@@ -217,17 +252,21 @@ def _read(deed: Deed, employee_id: int, job_id: int | None, given: Mapping[str, 
     )
 
 
-def _person(session: Session, actor: Actor, employee_id: int | None) -> int:
-    """Whose hours: one's own, or in the office anybody's; the employee is held."""
-    return overlaps.hold(session, _whose(actor, employee_id))
-
-
-def _whose(actor: Actor, employee_id: int | None) -> int:
-    """`NotFound` when an employee means somebody else."""
+def _whose(session: Session, actor: Actor, employee_id: int | None, job_id: int | None = None) -> int:
+    """Whose hours: one's own, in the office anybody's, and of those on a job its lead's to type. `NotFound` else."""
     wanted = actor.employee_id if employee_id is None else employee_id
-    if wanted is None or (actor.role is Role.CREW and wanted != actor.employee_id):
+    if wanted is None:
         raise NotFound
+    if actor.role is Role.CREW and wanted != actor.employee_id:
+        job = session.get(Job, job_id, options=loading.WORK, populate_existing=True) if job_id else None
+        if job is None or job.lead != actor.employee_id or wanted not in job.person_ids:
+            raise NotFound
     return wanted
+
+
+def _other(session: Session, actor: Actor, person: int) -> str:
+    """The name of somebody who is not the one who types."""
+    return '' if person == actor.employee_id else company.names(session).get(person, '')
 
 
 def _entry(
@@ -242,7 +281,7 @@ def _entry(
     if found is None or (actor.role is Role.CREW and found.employee_id != actor.employee_id):
         raise NotFound(t('Timene finnes ikke lenger.'))
     overlaps.hold_orders(session, found.job_id, also)
-    _person(session, actor, found.employee_id)
+    overlaps.hold(session, found.employee_id)
     _hold_months(session)
     session.refresh(found, with_for_update=True)
     return deed, found

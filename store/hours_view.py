@@ -31,6 +31,8 @@ class Entry:
     order: int | None = None
     ends: time | None = None
     was: Timer | None = None
+    by: str = ''
+    """Who typed them, when that is somebody else."""
 
     @property
     def about(self) -> str:
@@ -210,6 +212,7 @@ def _entries(session: Session, *which: Any) -> list[Entry]:
             number_,
             job.ends if job and job.day == timer.day else None,
             earlier.get(timer.replaces_id or 0),
+            names.get(timer.typed_by, '') if timer.typed_by not in (None, timer.employee_id) else '',
         )
         for timer, job, number_ in rows
     ]

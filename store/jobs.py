@@ -178,6 +178,9 @@ def start(
         overlaps.must_be_free(session, made)
         if elsewhere is not None and elsewhere.order_id != order.id:
             orders.touch(session, elsewhere.order_id, deed)
+        if elsewhere is not None:
+            left = orders.number_of(session, elsewhere.order_id or 0)
+            deed.record(left, 'job_paused', job=elsewhere.title, job_id=elsewhere.id, person=person)
 
 
 def set_off(

@@ -61,8 +61,8 @@ def met(session: Session, made: Timer, but: int | None = None) -> Timer | None:
         return timing.overlapping(made, session.exec(near))
 
 
-def must_be_free(session: Session, made: Timer, but: int | None = None) -> None:
-    """Refused with one sentence that says what is in the way. The employee is held (`hold`)."""
+def must_be_free(session: Session, made: Timer, but: int | None = None, *, name: str = '') -> None:
+    """Refused with one sentence that says what is in the way, with the `name` of another. The employee is held."""
     other = met(session, made, but)
     if other is not None:
-        raise Refused(timing.in_the_way(other))
+        raise Refused(timing.in_the_way(other, name))

@@ -44,6 +44,28 @@ async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: in
             form.submit(t('Lagre'), save)
 
 
+def add_for(me: Actor, job_id: int, title: str, people: Mapping[int, str]) -> None:
+    """«Før timer for laget»: the lead types the same hours for all on the job, or for some of them."""
+    with dialog(t('Før timer for laget')) as box:
+        el('p', 'break', title)
+        with Form('fields') as form:
+            form['people'] = select(
+                t('Hvem'), people, list(people), multiple=True, required=t('Velg hvem timene gjelder.')
+            )
+            _ask(form, None, job_id, None)
+            _warn(me, form, job_id=job_id)
+
+        async def save() -> None:
+            typed = form.values()
+            await write(hours.add_for, me, typed['people'], _given({**typed, 'job_id': job_id}))
+            box.close()
+            toast(t('Timene er ført.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Lagre'), save)
+
+
 async def correct(me: Actor, entry: Entry) -> None:
     """«Rett timene»: the same fields, filled, and why."""
     jobs = await read(hours_view.jobs_for, me, entry.timer.employee_id)
@@ -122,12 +144,14 @@ def stop(me: Actor, entry: Entry) -> None:
             form.submit(t('Lagre'), partial(go, False))
 
 
-def _ask(form: Form, jobs: Mapping[int, str], job: int, entry: Entry | None) -> None:
+def _ask(form: Form, jobs: Mapping[int, str] | None, job: int, entry: Entry | None) -> None:
+    """The fields of hours; without `jobs` it is known on which one they are."""
     timer = entry.timer if entry else None
     spans = timer is not None and timer.has_span
     starts = timer.started_at.astimezone(OSLO).time() if timer and spans else ''
     ends = timer.stopped_at.astimezone(OSLO).time() if timer and timer.stopped_at and spans else ''
-    form['job_id'] = select(t('Jobb'), {INTERNAL: t('Intern tid (uten jobb)'), **jobs}, job)
+    if jobs is not None:
+        form['job_id'] = select(t('Jobb'), {INTERNAL: t('Intern tid (uten jobb)'), **jobs}, job)
     form['day'] = field(t('Dag'), timer.day if timer else time.today(), 'w2', kind='date')
     form['starts'] = field(t('Fra'), starts, 'w2 half', kind='time', empty='')
     form['ends'] = field(t('Til'), ends, 'w2 half', kind='time', empty='')
@@ -141,20 +165,20 @@ def _ask(form: Form, jobs: Mapping[int, str], job: int, entry: Entry | None) -> 
     form['note'] = field(t('Notat'), timer.note if timer else '', maxlength=200)
 
 
-def _warn(me: Actor, form: Form, was: Timer | None = None) -> None:
+def _warn(me: Actor, form: Form, was: Timer | None = None, job_id: int | None = None) -> None:
     """Say while somebody types that the same person has hours at the same time; saving them would be refused."""
     place = el('div', 'wide-line', aria_live='polite')
 
     async def search(_: str) -> list[str]:
-        typed = {'job_id': None, 'length': '', 'pause': '', 'kind': '', 'note': '', **form.so_far()}
+        typed = {'job_id': job_id, 'length': '', 'pause': '', 'kind': '', 'note': '', **form.so_far()}
         if not all(typed.get(name) for name in ('day', 'starts', 'ends')):
             return []
-        employee, of = (was.employee_id, was.id) if was else (typed.get('employee'), None)
-        said = await read(hours.in_the_way, me, _given(typed), employee_id=employee, entry_id=of)
+        people = typed.get('people') or [was.employee_id if was else typed.get('employee') or me.employee_id or 0]
+        said = await read(hours.in_the_way, me, _given(typed), people, entry_id=was.id if was else None)
         return [said] if said else []
 
     finder = Finder(place, search, lambda said: note(said[0], 'warn'))
-    form.on_change(lambda: finder.ask(''), 'employee', 'day', 'starts', 'ends')
+    form.on_change(lambda: finder.ask(''), 'people', 'employee', 'day', 'starts', 'ends')
 
 
 def _as_typed(check: Callable[[str], object]) -> Callable[[str], str]:

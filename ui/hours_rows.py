@@ -43,6 +43,7 @@ def what(entry: Entry) -> str:
         timer.kind.word.lower() if timer.kind is TimeKind.TRAVEL else '',
         t('ordre {order}', order=entry.order) if entry.order else t('intern tid'),
         timer.note if entry.job else '',
+        t('ført av {name}', name=entry.by) if entry.by else '',
     ]
     return sentence(' · '.join(part for part in parts if part))
 

@@ -12,7 +12,8 @@ from domain.refused import NotAllowed, NotFound, Refused
 from domain.status import Status
 from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of
 from domain.words import in_oslo, short_date
-from store import clock, hours, hours_view, jobs, orders
+from domain.working import Switch
+from store import clock, crew, employees, hours, hours_view, jobs, order_view, orders
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -84,6 +85,42 @@ def test_a_night_over_a_change_of_the_clock_is_as_long_as_it_was(db: str, day: d
     (written,) = entries(by, day, by.ali)
     assert timer.timer.hours == written.timer.hours == '22:00–06:00'
     assert timer.timer.minutes == written.timer.minutes == expected * 60
+
+
+def test_time_goes_from_one_thing_to_the_next_in_one_deed(db: str) -> None:
+    by = firm(DAY, 8)
+    number, other = factories.confirmed(by), factories.confirmed(by)
+    job, last = factories.job(by, number), factories.job(by, other, title='Vask')
+    write_now(hours.start, by.jonas, 'Kjøring')
+    with pytest.raises(Refused, match='går allerede på «Kjøring»'):
+        write_now(hours.start, by.jonas, 'Kjøring')
+    at(DAY, 8, 30)
+    with pytest.raises(Switch, match='Stopp «Kjøring»'):
+        write_now(jobs.start, by.jonas, number, job)
+    write_now(jobs.start, by.jonas, number, job, switch=True)
+    at(DAY, 10)
+    write_now(jobs.start, by.jonas, other, last, switch=True)
+    at(DAY, 11)
+    with pytest.raises(Switch, match='Stopp «Vask»'):
+        write_now(hours.start, by.jonas, 'Lager')
+    write_now(hours.start, by.jonas, 'Lager', switch=True)
+    (running,) = [each.timer for each in entries(by, DAY) if each.timer.is_running]
+    assert read_now(crew.view, by.jonas).internal == running
+    at(DAY, 12)
+    write_now(hours.stop, by.jonas, running.id or 0, '', '')
+    assert lies(by, DAY) == ['08:00–08:30', '08:30–10:00', '10:00–11:00', '11:00–12:00']
+    person = read_now(hours_view.month, by.owner, first_of(DAY)).person(by.jonas_id)
+    assert person is not None
+    assert (person.work, person.internal) == (150, 90)
+    told = [read_now(order_view.view, by.owner, each).told[0][0] for each in (number, other)]
+    assert told == [f'Jonas Vik tok pause fra jobben «{title}».' for title in ('Flytting til Åsane', 'Vask')]
+
+
+def test_who_leaves_the_firm_stops_working_for_it(db: str) -> None:
+    by = firm(DAY, 8)
+    write_now(hours.start, by.jonas, 'Lager')
+    write_now(employees.edit, by.owner, by.jonas_id, {'active': True}, {'active': False})
+    assert not any(each.timer.is_running for each in entries(by, DAY))
 
 
 def test_what_was_typed_wrong_says_what_and_saves_nothing(db: str) -> None:
@@ -355,3 +392,52 @@ def test_a_correction_into_another_month_counts_once_whenever_the_first_month_is
     (asked,) = read_now(hours_view.month, by.owner, first_of(DAY)).waiting
     write_now(hours.answer, by.owner, asked.timer.id or 0, True)
     assert counted(by, DAY) + counted(by, date(2026, 12, 1)) == 180
+
+
+def led(by: Firm, number: int, title: str = 'Flytting') -> int:
+    """A job of Jonas and Ali that Jonas leads."""
+    ids = [by.jonas_id, by.ali.employee_id or 0]
+    made = factories.job(by, number, title=title, people=ids)
+    write_now(jobs.edit, by.owner, number, made, {'lead_id': None}, {'lead_id': by.jonas_id})
+    return made
+
+
+def test_the_lead_types_hours_for_the_others_on_the_job_for_all_or_none(db: str) -> None:
+    by = firm(DAY, 16)
+    number = factories.confirmed(by)
+    job = led(by, number)
+    ali = by.ali.employee_id or 0
+    given_ = typed(DAY, '8', '12', job_id=job)
+    write_now(hours.add_for, by.jonas, [by.jonas_id, ali], given_)
+    assert [lies(by, DAY), [e.timer.hours for e in entries(by, DAY, by.ali)]] == [['08:00–12:00']] * 2
+    (his,) = entries(by, DAY, by.ali)
+    assert (his.by, his.timer.typed_by) == ('Jonas Vik', by.jonas_id)
+    write_now(hours.annul, by.jonas, entries(by, DAY)[0].timer.id or 0, 'Feil')
+    with pytest.raises(Refused, match=r'^Ali Demir: Det er allerede ført 08:00–12:00'):
+        write_now(hours.add_for, by.jonas, [by.jonas_id, ali], given_)
+    assert lies(by, DAY) == [], 'nor one’s own'
+    said = read_now(hours.in_the_way, by.jonas, given_, [by.jonas_id, ali])
+    assert said.startswith('Ali Demir: ')
+    with pytest.raises(Refused, match='Velg hvem'):
+        write_now(hours.add_for, by.jonas, [], given_)
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_only_the_lead_and_only_for_those_on_that_job(db: str) -> None:
+    by = firm(DAY, 16)
+    number = factories.confirmed(by)
+    job, other = led(by, number), factories.job(by, number, title='Vask')
+    ali, outside = by.ali.employee_id or 0, write_now(employees.add, by.owner, name='Per Moe')
+    for who, person, on in (
+        (by.ali, by.jonas_id, job),  # does not lead
+        (by.jonas, outside, job),  # is not on it
+        (by.jonas, ali, other),  # nobody leads it
+        (by.jonas, ali, None),  # internal time is one's own
+    ):
+        with pytest.raises(NotFound):
+            write_now(hours.add_for, who, [person], typed(DAY, '8', '9', job_id=on))
+        with pytest.raises(NotFound):
+            read_now(hours.in_the_way, who, typed(DAY, '8', '9', job_id=on), [person])
+    write_now(jobs.edit, by.owner, number, job, {'people': [by.jonas_id, ali]}, {'people': [ali]})
+    with pytest.raises(NotFound):
+        write_now(hours.add_for, by.jonas, [ali], typed(DAY, '8', '9', job_id=job))

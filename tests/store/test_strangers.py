@@ -364,7 +364,9 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     hours_view.mine: lambda _: dict(first=first_of(clock.today())),
     hours_view.jobs_for: lambda s: dict(employee_id=s.firm.jonas_id),
     hours.add: lambda s: dict(given=HOURS | {'job_id': s.job(s.sure)}, employee_id=s.firm.jonas_id),
-    hours.in_the_way: lambda s: dict(given=HOURS, employee_id=s.firm.jonas_id),
+    hours.start: lambda _: dict(what='Lager', switch=True),
+    hours.in_the_way: lambda s: dict(given=HOURS, people=[s.firm.jonas_id]),
+    hours.add_for: lambda s: dict(people=[s.firm.jonas_id], given=HOURS | {'job_id': s.job(s.sure)}),
     hours.correct: lambda s: dict(entry_id=s.hours, because='Feil', given=HOURS | {'length': '3'}),
     hours.annul: lambda s: dict(entry_id=s.hours, because='Feil'),
     hours.answer: lambda s: dict(entry_id=s.asked_hours, approved=True),
@@ -508,7 +510,9 @@ FOR_CREW: set[Door] = {
     jobs.pause,
     hours_view.jobs_for,
     hours.add,
+    hours.start,
     hours.in_the_way,
+    hours.add_for,
     hours.correct,
     hours.annul,
     hours.stop,
@@ -525,7 +529,7 @@ FOR_CREW: set[Door] = {
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
-OWN: set[Door] = {crew.view, hours_view.mine, hours_view.jobs_for, suggestions.goods}
+OWN: set[Door] = {crew.view, hours_view.mine, hours_view.jobs_for, hours.start, suggestions.goods}
 """What an employee may ask without having a job on any order."""
 
 

@@ -107,10 +107,14 @@ async def test_a_month_that_is_over_is_locked_with_its_file(user: User) -> None:
     assert read_now(hours_view.month, by.owner, first_of(last)).locked is not None
 
 
+def noon() -> None:
+    """Let it be the middle of a day."""
+    clock.turn(datetime.combine(clock.today() - timedelta(days=14), time(12), OSLO) - datetime.now(UTC))
+
+
 async def test_hours_that_meet_others_are_said_while_they_are_typed(user: User) -> None:
+    noon()
     by = factories.firm()
-    clock.turn(datetime.combine(clock.today() - timedelta(days=14), time(16), OSLO) - datetime.now(UTC))
-    by = factories.Firm(factories.office(by.owner.employee_id or 0), factories.crew(by.jonas_id), by.ali)
     day = {'day': short_date(clock.today()), 'note': 'Lager'}
     write_now(hours.add, by.jonas, {**day, 'starts': '08:00', 'ends': '10:00'})
     await people.crew(user, by.jonas_id)
@@ -127,3 +131,61 @@ async def test_hours_that_meet_others_are_said_while_they_are_typed(user: User) 
     screen.press('Lagre')
     await screen.closes()
     await screen.sees('10:00–12:00')
+
+
+async def test_internal_time_is_started_switched_and_stopped_with_a_tap_each(user: User) -> None:
+    noon()
+    by = factories.firm()
+    number = factories.confirmed(by)
+    factories.job(by, number)
+    await people.crew(user, by.jonas_id)
+    await user.open('/crew')
+    screen = Screen(user, by)
+    screen.press('Start intern tid')
+    await screen.opens('Start intern tid')
+    screen.press('Start')
+    await screen.until(lambda: screen.field('Annet').complaint == 'Fyll ut hva tiden går til.')
+    screen.press('Lager')
+    await screen.closes()
+    await screen.sees('Intern tid', 'Lager', 'Bytt')
+    screen.press('Start jobb')
+    await screen.opens('Stopp «Lager» og start her?')
+    screen.press('Stopp og start her')
+    await screen.sees('Start intern tid')
+    screen.press('Start intern tid')
+    await screen.opens('Start intern tid')
+    screen.press('Møte')
+    await screen.opens('Stopp «Flytting til Åsane» først?')
+    screen.press('Stopp og start')
+    await screen.sees('Bytt', 'Møte')
+    screen.press('Stopp')
+    await screen.sees('Start intern tid')
+    person = read_now(hours_view.month, by.owner, first_of(clock.today())).person(by.jonas_id)
+    assert person is not None
+    assert [(each.about, each.timer.is_running) for each in person.entries] == [
+        ('Lager', False),
+        ('Flytting til Åsane', False),
+        ('Møte', False),
+    ]
+
+
+async def test_the_lead_types_hours_for_all_on_the_job(user: User) -> None:
+    noon()
+    by = factories.firm()
+    number = factories.confirmed(by)
+    team = [by.jonas_id, by.ali.employee_id or 0]
+    job = factories.job(by, number, people=team)
+    await people.crew(user, by.jonas_id)
+    await user.open(f'/crew/jobb/{job}')
+    screen = Screen(user, by)
+    await screen.sees('Sammen med')
+    await screen.sees_nothing_of('Før timer for laget')
+    await write(jobs.edit, by.owner, number, job, {'lead_id': None}, {'lead_id': by.jonas_id})
+    await screen.sees('Før timer for laget')
+    screen.press('Før timer for laget')
+    await screen.opens('Før timer for laget')
+    screen.type('Eller varighet', '0:30')
+    screen.press('Lagre')
+    await screen.closes()
+    month = read_now(hours_view.month, by.owner, first_of(clock.today()))
+    assert [person.minutes() for person in month.people if person.employee_id in team] == [30, 30]

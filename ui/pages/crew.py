@@ -27,6 +27,7 @@ async def today_page(here: Crew) -> None:
     with frame.crew(t('I dag'), here):
         crew_clock.wind_up()
         source.section(lambda found: draw_today(here.me, found), key=content)
+        source.section(lambda found: crew_hours.draw_internal(here.me, found), key=_internal)
         source.section(lambda found: draw_coming(here.me, found), key=content)
         source.section(lambda found: draw_done(here.me, found), key=_done)
         source.section(draw_me, key=lambda found: (found.employee.name, found.firm_name))
@@ -64,6 +65,11 @@ async def hours_page(request: Request, here: Crew) -> None:
         draw_back()
         source.section(partial(crew_hours.draw_mine, here.me, month))
         crew_hours.draw_bar(here.me)
+
+
+def _internal(view: CrewView) -> object:
+    timer = view.internal
+    return timer and (timer.id, timer.note, timer.is_forgotten(view.now))
 
 
 def _done(view: CrewView) -> object:
