@@ -16,6 +16,8 @@ Row = dict[str, Any]
 Model = type[SQLModel]
 Each = TypeVar('Each')
 MOST_VALUES = 3_000
+MANY = 5_000
+"""So many new rows at once make another table of it."""
 CHUNK = 2_000
 """How many ids are asked for in one query."""
 
@@ -42,13 +44,15 @@ def new_ids(session: Session, model: Model, number: int) -> list[int]:
 
 
 def add(session: Session, model: Model, rows: list[Row]) -> None:
-    """Insert rows that all have the same columns."""
+    """Insert rows with the same columns; after many PostgreSQL looks at the table anew, else it plans for few."""
     connection = session.connection()
     for some in chunks(rows):  # the event loop has its turns in between
         if connection.dialect.name == 'sqlite':
             _insert(connection, table(model), some)
         else:
             connection.execute(insert(table(model)), some)
+    if len(rows) >= MANY and connection.dialect.name == 'postgresql':
+        connection.execute(text(f'ANALYZE {table(model).name}'))
 
 
 def change(session: Session, model: Model, changes: Mapping[int, Mapping[str, Any]]) -> None:
