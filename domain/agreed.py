@@ -65,9 +65,10 @@ def agreed(jobs: Iterable[Job], lines: Iterable[Line], titles: dict[int, str]) -
     done: Counter[Key] = Counter()
     ends: dict[tuple[int, date, Per], list[Job]] = {}
     for job in jobs:
-        if job.plan_id is None or job.day is None or job.price is None or job.status is JobStatus.CANCELLED:
+        day = _day(job)
+        if job.plan_id is None or day is None or job.price is None or job.status is JobStatus.CANCELLED:
             continue
-        first = job.price_per.first(job.day)
+        first = job.price_per.first(day)
         if job.price_per is not Per.JOB:
             ends.setdefault((job.plan_id, first, job.price_per), []).append(job)
         elif job.status is JobStatus.DONE:
@@ -76,10 +77,15 @@ def agreed(jobs: Iterable[Job], lines: Iterable[Line], titles: dict[int, str]) -
         finished = [job for job in theirs if job.status is JobStatus.DONE]
         if not finished:
             continue
-        price = max(finished, key=lambda job: (job.day or first, job.id or 0)).price
+        price = max(finished, key=lambda job: (_day(job) or first, job.id or 0)).price
         assert price is not None
         key = Key(plan_id, first, per, price)
         if carried[key] > 0 or len(finished) == len(theirs):
             done[key] = 1
     keys = sorted(key for key in {*done, *carried} if done[key] or carried[key])
     return [Agreed(key, titles.get(key.plan_id, ''), done[key], carried[key]) for key in keys]
+
+
+def _day(job: Job) -> date | None:
+    """By which day its price is counted: one of a period stays in it though the job was moved over its end by hand."""
+    return job.day or job.planned_for if job.price_per is Per.JOB else job.planned_for

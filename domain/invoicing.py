@@ -251,6 +251,8 @@ def what_is_left(order: Order) -> list[str]:
     amount = order.left_to_invoice().total_ore
     if amount:
         left.append(t('{amount} er ikke fakturert', amount=kr(amount)))
+    if order.agreed_left:
+        left.append(t('jobber med avtalt pris er ikke hentet til ordrelinjer'))
     if order.draft_invoices:
         left.append(t('et fakturautkast er ikke sendt'))
     left += [
@@ -263,6 +265,8 @@ def what_is_left(order: Order) -> list[str]:
         for plan in order.plans
         if plan.goes_on or any(job.plan_id == plan.id for job in undone)
     ]
+    if order.damaged:
+        left.append(t('en skademelding er ikke fulgt opp'))
     return left
 
 

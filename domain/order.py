@@ -14,6 +14,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from domain import money, pricing, sorting, vat
 from domain import text as typed
 from domain.access import IN_OFFICE
+from domain.agreed import agreed
 from domain.columns import code, moment, one_of
 from domain.customer import Contact, Customer
 from domain.history import Deed, History
@@ -424,7 +425,19 @@ class Order(SQLModel, table=True):
             and not self.left_to_invoice().groups
             and not any(job.is_undone for job in self.jobs)
             and not self.goes_on
+            and not self.agreed_left
+            and not self.damaged
         )
+
+    @property
+    def agreed_left(self) -> bool:
+        """Whether jobs are done at an agreed price that no line carries; not once «Ferdig fakturert» is ticked."""
+        return not self.fully_invoiced and any(work.left for work in agreed(self.jobs, self.lines, {}))
+
+    @property
+    def damaged(self) -> bool:
+        """Whether a damage waits for the office."""
+        return any(job.damaged for job in self.jobs)
 
     def may_invoice(self) -> None:
         """Refused before the order is confirmed [S11]."""

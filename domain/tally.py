@@ -41,7 +41,7 @@ def tally(order: Order, now: datetime, today: date) -> None:
             today,
             unplanned=any(job.day is None for job in undone),
             unstaffed=any(not job.people and job.lacks_now(today) for job in undone),
-            damaged=any(job.damaged for job in order.jobs),
+            damaged=order.damaged,
             declined=newest is not None and newest.state is VersionState.DECLINED,
         )
     )

@@ -28,6 +28,8 @@ def set_off(order: Order, job: Job, arrives: time | None, deed: Deed) -> None:
     _may_come(order, job, deed)
     if job.day is not None and job.day > deed.today:
         raise Refused(t('Jobben er {day}. Be kontoret om å flytte den først.', day=weekday(job.day, deed.today)))
+    if job.on_way(deed.today) == deed.actor.employee_id:
+        raise Refused(t('Du er allerede på vei.'))
     job.on_way_at, job.on_way_id, job.arrives = deed.now, deed.actor.employee_id, arrives
     deed.record(order.number, 'job_on_way', job=job.title, job_id=job.id)
 

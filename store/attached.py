@@ -31,9 +31,16 @@ class Served:
     media: Media
 
 
-def of_order(session: Session, order_id: int | None, *, shown: bool = False) -> list[Attachment]:
-    """What is on an order, in the sequence it came; with `shown` only what the customer sees."""
+def of_order(
+    session: Session, order_id: int | None, *, shown: bool = False, job_id: int | None = None
+) -> list[Attachment]:
+    """What is on an order, in the sequence it came; with `shown` only what the customer sees.
+
+    With `job_id` nothing of its other jobs: there may be hundreds.
+    """
     query = select(Attachment).where(Attachment.order_id == order_id, col(Attachment.removed_at).is_(None))
+    if job_id is not None:
+        query = query.where(col(Attachment.job_id).is_(None) | (Attachment.job_id == job_id))
     if shown:
         query = query.where(Attachment.shown)
     return list(session.exec(query.order_by(col(Attachment.id))))

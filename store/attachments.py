@@ -106,8 +106,8 @@ def take_back(session: Session, actor: Actor, number: int, attachment_id: int) -
 
 def _remove(session: Session, order: Order, row: Attachment, deed: Deed) -> None:
     if row.job_id is not None and row.point_id is not None:
-        others = [each for each in attached.of_order(session, order.id) if each.of == row.of and each is not row]
-        if not others:
+        beside = attached.of_order(session, order.id, job_id=row.job_id)
+        if not any(each.point_id == row.point_id and each is not row for each in beside):
             checklists.picture(session, order, row.job_id, row.point_id, False, deed)
     row.remove(order.number, deed)
 

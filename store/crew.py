@@ -78,7 +78,7 @@ class CrewJob:
     people: dict[int, str] = field(default_factory=dict)
     """Its checklist, and who everybody is; read for the page of one job, as the next."""
     attachments: list[Attachment] = field(default_factory=list)
-    """Those of its order; read for the page of one job."""
+    """Its own and those of no job of its order; read for the page of one job."""
     damages: list[Damage] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
     notes: list[JobNote] = field(default_factory=list)
@@ -149,7 +149,7 @@ def one(session: Session, actor: Actor, job_id: int) -> CrewJob:
         raise NotFound
     found[0].points = checklists.of_jobs(session, [found[0].job]).get(job_id, [])
     found[0].people = dict(company.names(session))
-    found[0].attachments = attached.of_order(session, found[0].job.order_id)
+    found[0].attachments = attached.of_order(session, found[0].job.order_id, job_id=job_id)
     found[0].damages = reported.of_jobs(session, [found[0].job])
     found[0].materials = materials.of_jobs(session, [found[0].job])
     found[0].notes = job_notes.of_jobs(session, [found[0].job])
@@ -165,6 +165,8 @@ def _lines(session: Session, item: CrewJob) -> None:
     lines = session.exec(select(Line).where(Line.order_id == order.id).order_by(col(Line.position), col(Line.id)))
     for line in lines:
         is_item = line.kind is LineKind.ITEM
+        if is_item and line.unit_price < 0 and not shows:
+            continue  # a discount is all price
         ore = SheetLine.of(line).gross_ore if order.prices_with_vat else line.net_ore
         amount = f'{number(line.quantity)} {line.unit}' if is_item else ''
         item.lines.append(CrewLine(line.kind, line.text, amount, ore if shows and is_item else None))

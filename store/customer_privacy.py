@@ -93,6 +93,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for job in order.jobs:
             job.address, job.stops, job.search = '', '', search_text([job.title])
+        job_notes.forget(session, order.jobs)
         for plan in order.plans:
             plan.address = plan.stops = ''
         for version in order.versions:
@@ -104,7 +105,6 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             order.title = ''
             reported.forget(session, order.jobs)
             materials.forget(session, order.jobs)
-            job_notes.forget(session, order.jobs)
             signatures.forget(session, order.jobs, deed.now)
             for work in (*order.jobs, *order.plans):
                 work.description = ''

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from domain.access import Act, Actor
 from domain.damage import Damage
+from domain.invoicing import settle_if_done
 from domain.job import Job
 from domain.order import Order
 from domain.refused import NotFound
@@ -35,6 +36,7 @@ def settle(session: Session, actor: Actor, number: int, damage_id: int, done: bo
         damage, job = _one(session, order, damage_id)
         damage.settle(done, job, number, deed)
         job.damaged = any(each.settled_at is None for each in reported.of_jobs(session, [job]))
+        settle_if_done(order, deed)
 
 
 def _one(session: Session, order: Order, damage_id: int) -> tuple[Damage, Job]:

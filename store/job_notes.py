@@ -23,6 +23,6 @@ def of_jobs(session: Session, jobs: Sequence[Job]) -> list[JobNote]:
 
 
 def forget(session: Session, jobs: Sequence[Job]) -> None:
-    """The customer is anonymised, and nothing of the order must be kept."""
+    """The customer is anonymised: what we note among ourselves is behind no invoice and no contract."""
     for each in of_jobs(session, jobs):
         each.text = ''

@@ -89,9 +89,11 @@ class OrderView:
 
     @property
     def may_fetch(self) -> bool:
-        """Whether anything was worked or used that lines can carry."""
-        return bool(self.materials) or any(
-            job.timers or (job.price is not None and job.status is JobStatus.DONE) for job in self.order.jobs
+        """Whether anything was worked or used that lines can carry, or they carry something already."""
+        return (
+            bool(self.materials)
+            or any(job.timers or (job.price is not None and job.status is JobStatus.DONE) for job in self.order.jobs)
+            or any(line.minutes is not None or line.plan_id is not None for line in self.order.lines)
         )
 
     def once(self, make: 'Callable[[OrderView], Made]') -> Made:

@@ -282,7 +282,14 @@ def copy(session: Session, actor: Actor, number: int) -> int:
         for job in source.single_jobs
     ]
     order.jobs += [
-        Job.planned(title=plan.title, description=plan.description, address=plan.address) for plan in source.plans
+        Job.planned(
+            title=plan.title,
+            description=plan.description,
+            address=plan.address,
+            stops=plan.stops,
+            minutes=plan.minutes,
+        )
+        for plan in source.plans
     ]
     deed.record(order.number, 'copied', source=number)
     settle_columns(session, order, deed)

@@ -6,11 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from domain.invoicing import what_is_left
 from domain.job import Job
 from domain.period import Per
 from domain.refused import Refused
 from domain.repeat import Every, OnHoliday, Rule
-from store import clock, fetching, hours, jobs, lines, orders, plans
+from domain.status import Status
+from domain.words import short_date
+from store import clock, fetching, hours, invoices, jobs, lines, orders, plans
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -137,3 +140,53 @@ def test_two_who_fetch_at_once_fetch_once(db: str) -> None:
         said = sorted(pool.map(press, range(4)))
     assert said == ['1 line'] + ['Jobbene er endret siden du åpnet dialogen. Lukk den, og hent på nytt.'] * 3
     assert [quantity for _, quantity, _, _ in carried(by, number)] == [3]
+
+
+def move(by: Firm, number: int, place: int, to: date | None) -> None:
+    job = in_order(by, number)[place]
+    wanted = {'day': short_date(to)} if to else {'day': '', 'starts': '', 'ends': ''}
+    write_now(jobs.edit, by.owner, number, job.id or 0, jobs.values(job), wanted)
+
+
+def bill(by: Firm, number: int) -> None:
+    """Invoice what is left, and take the money for it."""
+    invoice = write_now(invoices.create, by.owner, number)
+    write_now(invoices.send, by.owner, number, invoice, advance_because='Avtalt')
+    owed = factories.get(by, number).invoice(invoice).open_ore // 100
+    write_now(invoices.pay, by.owner, number, invoice, amount=str(owed), day=short_date(clock.today()))
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_a_job_whose_date_was_taken_off_by_hand_is_paid_all_the_same(db: str) -> None:
+    by, number, _ = priced('800')
+    move(by, number, 0, None)
+    undated = next(job for job in in_order(by, number) if job.day is None)
+    write_now(jobs.complete, by.owner, number, undated.id or 0)
+    assert (fetch(by, number), carried(by, number)[0][0]) == (1, 'Trappevask, februar 2027')
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_a_job_moved_over_the_end_of_its_month_leaves_no_month_unpaid(db: str) -> None:
+    by = priced('1')[0]
+    number = factories.confirmed(by)
+    rule = Rule(Every.MONTH, date(2027, 2, 26), on_holiday=OnHoliday.KEEP, times=2)
+    factories.plan(by, number, rule=rule, price='6 000', price_per=Per.MONTH)
+    move(by, number, 0, date(2027, 3, 1))
+    complete(by, number, 0, 1)
+    assert fetch(by, number) == 2
+    assert [text for text, *_ in carried(by, number)] == ['Trappevask, februar 2027', 'Trappevask, mars 2027']
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_an_order_does_not_close_over_work_that_nobody_has_fetched(db: str) -> None:
+    by = priced('1')[0]
+    number = factories.confirmed(by)
+    rule = Rule(Every.WEEK, clock.today(), (0,), times=1, on_holiday=OnHoliday.KEEP)
+    factories.plan(by, number, rule=rule, price='800')
+    bill(by, number)
+    complete(by, number, 0)
+    assert factories.get(by, number).status is Status.COMPLETED
+    assert 'jobber med avtalt pris er ikke hentet til ordrelinjer' in what_is_left(factories.get(by, number))
+    assert fetch(by, number) == 1
+    bill(by, number)
+    assert factories.get(by, number).status is Status.CLOSED

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.access import Actor
+from domain.attachment import Of
 from domain.customer import Customer
 from domain.job import Job
 from domain.message import MessageKind
@@ -16,13 +17,16 @@ from domain.signature import Signed
 from domain.status import CloseReason, Status
 from domain.words import in_oslo, short_date
 from store import (
+    attachments,
     clock,
     company,
     crew,
     customer_privacy,
     customers,
+    invoices,
     job_notes,
     jobs,
+    lines,
     order_view,
     orders,
     quotes,
@@ -78,11 +82,18 @@ def test_the_firm_hides_the_customers_number(db: str) -> None:
 
 def test_prices_are_read_only_where_the_firm_shows_them(db: str) -> None:
     by = factories.firm()
-    _, job = planned(by)
+    number, job = planned(by)
     item = seen(by, job)
     assert [(line.text, line.amount, line.ore) for line in item.lines] == [('Flytting', '1 rund sum', None)]
     assert item.total_ore is None
+    write_now(
+        lines.add, by.owner, number,
+        text='Rabatt', quantity='1', unit='stk.', unit_price='-200', vat_code='25',
+    )  # fmt: skip
+    assert [line.text for line in seen(by, job).lines] == ['Flytting']
     use(by, crew_prices=True)
+    assert [line.ore for line in seen(by, job).lines] == [125000, -25000]
+    write_now(lines.remove, by.owner, number, factories.get(by, number).lines[-1].id or 0)
     item = seen(by, job)
     assert ([line.ore for line in item.lines], item.total_ore) == ([125000], 125000)
 
@@ -126,6 +137,8 @@ def test_on_the_way_until_the_job_is_begun(db: str) -> None:
     portal = read_now(quotes.portal, factories.customer(number), number)
     assert portal.order is not None
     assert portal.order.jobs[0].on_way(portal.today) == by.jonas_id
+    with pytest.raises(Refused, match='allerede på vei'):
+        write_now(jobs.set_off, by.jonas, number, job, message=True)  # from another phone: no second message
     write_now(jobs.not_on_way, by.jonas, number, job)
     assert seen(by, job).on_way == ''
     write_now(jobs.set_off, by.jonas, number, job)
@@ -183,6 +196,7 @@ def test_the_customer_is_told_in_a_message(db: str) -> None:
     assert said.message.kind is MessageKind.ON_WAY
     assert 'Hei, Ingrid. Jonas fra Sandviken Flytting AS er på vei og er fremme omtrent kl. 08:15.' in said.body
     assert said.link
+    write_now(jobs.not_on_way, by.jonas, number, job)
     nobody = write_now(customers.create, by.owner, Customer.private(name='Ola Lie'))
     write_now(orders.set_customer, by.owner, number, nobody)
     assert not seen(by, job).may_tell
@@ -298,3 +312,24 @@ def test_a_signature_goes_with_an_anonymised_customer_and_is_in_what_they_get(db
     write_now(customer_privacy.erase, by.owner, customer)
     found = read_now(order_view.view, by.owner, number).signatures[job]
     assert (found.name, found.drawn, found.erased_at is not None) == ('', '', True)
+
+
+def test_notes_go_also_where_an_invoice_stays(db: str) -> None:
+    by = factories.firm()
+    number, invoice = factories.invoiced(by)
+    order = factories.get(by, number)
+    write_now(job_notes.write, by.jonas, number, order.jobs[0].id or 0, 'Fru Lie er syk')
+    owed = order.invoice(invoice).open_ore // 100
+    write_now(invoices.pay, by.owner, number, invoice, amount=str(owed), day=short_date(clock.today()))
+    write_now(customer_privacy.erase, by.owner, order.customer_id or 0)
+    assert [each.text for each in read_now(order_view.view, by.owner, number).notes] == ['']
+
+
+def test_the_page_of_a_job_reads_no_pictures_of_the_other_jobs(db: str) -> None:
+    by = factories.firm()
+    number, job = planned(by)
+    other = factories.job(by, number)
+    for of in (Of(job), Of(other)):
+        write_now(attachments.add_at_job, by.jonas, number, of, factories.file(f'{of.job_id}.jpg'))
+    write_now(attachments.add, by.owner, number, factories.file('plan.jpg'))
+    assert [each.name for each in seen(by, job).attachments] == [f'{job}.jpg', 'plan.jpg']

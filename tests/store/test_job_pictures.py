@@ -18,18 +18,21 @@ from domain.customer import Customer
 from domain.damage import Damage
 from domain.needs import Need
 from domain.refused import NotFound, Refused
-from domain.status import CloseReason
+from domain.status import CloseReason, Status
+from domain.words import short_date
 from store import (
     attached,
     attachments,
     changes,
     checklists,
+    clock,
     crew,
     customer_privacy,
     customers,
     damages,
     database,
     files,
+    invoices,
     jobs,
     order_view,
     orders,
@@ -219,6 +222,31 @@ def test_a_point_is_answered_by_a_picture_and_by_nothing_else(db: str) -> None:
     with pytest.raises(Refused, match='kan ikke endres'):
         take(by, number, job, 'fire.jpg', point_id=point)
     assert [each.id for each in pictures(by, number)] == [three]
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_a_picture_of_a_damage_answers_its_point_too(db: str) -> None:
+    by = factories.firm()
+    number, job = at_work(by)
+    point = photo_point(by, number, job)
+    damage = write_now(damages.report, by.jonas, number, job, 'Riper')
+    one = take(by, number, job, point_id=point)
+    take(by, number, job, 'to.jpg', point_id=point, damage_id=damage)
+    write_now(attachments.take_back, by.jonas, number, one)
+    assert read_now(order_view.view, by.owner, number).points[job][0].is_done
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_an_order_does_not_close_over_a_damage_that_waits(db: str) -> None:
+    by = factories.firm()
+    number, invoice = factories.invoiced(by)
+    order = factories.get(by, number)
+    damage = write_now(damages.report, by.jonas, number, order.jobs[0].id or 0, 'Riper')
+    owed = order.invoice(invoice).open_ore // 100
+    write_now(invoices.pay, by.owner, number, invoice, amount=str(owed), day=short_date(clock.today()))
+    assert factories.get(by, number).status is Status.COMPLETED
+    write_now(damages.settle, by.owner, number, damage, True)
+    assert factories.get(by, number).status is Status.CLOSED
 
 
 def test_a_picture_answers_only_a_point_of_its_job_that_asks_for_one(db: str) -> None:

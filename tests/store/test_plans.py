@@ -227,9 +227,11 @@ def test_a_far_job_without_people_is_asked_about_a_fortnight_before(db: str) -> 
 def test_a_copy_takes_the_work_and_no_dates(db: str) -> None:
     firm = factories.firm()
     number = factories.confirmed(firm)
-    factories.plan(firm, number)
+    factories.plan(firm, number, stops='Torget 2', minutes='1,5')
     copied: Order = factories.get(firm, write_now(orders.copy, firm.owner, number))
-    assert [(job.title, job.day) for job in copied.jobs] == [('Trappevask', None)]
+    assert [(job.title, job.day, job.stops, job.minutes) for job in copied.jobs] == [
+        ('Trappevask', None, 'Torget 2', 90)
+    ]
     assert copied.plans == []
 
 
