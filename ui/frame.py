@@ -14,6 +14,7 @@ from domain.words import t
 from store import sign_in
 from store.company import About
 from store.database import read
+from ui import home_screen
 from ui.find import opener
 from ui.goodbye import close_page
 from ui.kit import banner, button, el, icon, refusal
@@ -113,6 +114,7 @@ def _drawer() -> ui.element:
 def crew(title: str, here: About) -> Iterator[None]:
     """One column, large type."""
     _begin(f'{title} – Crew', here, '/logg-inn?crew=1')
+    home_screen.link()
     ui.query('body').classes('face')
     with el('div', 'page'):
         if here.firm.is_demo:

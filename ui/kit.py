@@ -298,19 +298,18 @@ def focus(element: ui.element) -> None:
 def dress() -> None:
     """Serve the theme, the script and the icons, and link them from every page. Called once, by `main.py`."""
     script = f'(PATHS => {{\n{(HERE / "kit.js").read_text()}}})({json.dumps(PATHS)})'
-    theme = _serve('theme.css', 'text/css', (HERE / 'theme.css').read_text())
+    theme = serve('theme.css', 'text/css', (HERE / 'theme.css').read_bytes())
     ui.add_head_html(
         f'<link rel="stylesheet" href="{theme}"><meta name="theme-color" content="#0b5b57">'
-        f'<script defer src="{_serve("kit.js", "text/javascript", script)}"></script>',
+        f'<script defer src="{serve("kit.js", "text/javascript", script.encode())}"></script>',
         shared=True,
     )
     # Quasar's own icons come from `icons.json`, too.
     app.config.vue_config_script = 'vue_config.iconMapFn = window.drawIcon;' + app.config.vue_config_script
 
 
-def _serve(name: str, media_type: str, text: str) -> str:
-    """Serve a text that browsers may keep for a year, and return its address, which changes with the text."""
-    content = text.encode()
+def serve(name: str, media_type: str, content: bytes) -> str:
+    """Serve something that browsers may keep for a year, and return its address, which changes with it."""
 
     def asset() -> Response:
         return Response(

@@ -22,7 +22,7 @@ from store import changes, company, daily, database, post, registered, sign_in
 from store.database import read, write_now
 from store.outside import brreg
 from store.settings import settings
-from ui import frame, goodbye, guard, headers, routes, who
+from ui import frame, goodbye, guard, headers, home_screen, routes, who
 from ui.kit import dress
 
 log = logging.getLogger('ordreflyt')
@@ -126,6 +126,7 @@ def _assemble() -> None:
     app.add_exception_handler(404, _missing)
     app.on_page_exception(_broken)
     dress()
+    home_screen.offer()
     app.colors(primary='#0b5b57', negative='#a1241a', positive='#1b5e2a')
     app.config.quasar_config['loadingBar']['skipHijack'] = True
     translations['nb-NO'] = {

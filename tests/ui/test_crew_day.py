@@ -1,10 +1,13 @@
 """What Crew tells from the phone, on the screens of the office and the customer: «På vei» and notes."""
 
+import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 import pytest
 from nicegui.testing import User
+from PIL import Image
 
 from domain.words import in_oslo, kr
 from store import clock, company, jobs
@@ -101,3 +104,19 @@ async def test_a_customer_who_is_not_there(user: User) -> None:
     crew.press('Fullfør jobb')
     await crew.closes()
     await crew.sees('Fullført i dag 07:30 uten at kunden var til stede.')
+
+
+async def test_a_phone_can_put_crew_on_its_home_screen(user: User) -> None:
+    by = factories.firm()
+    await at_crew(user, by, '/crew')
+    page = (await user.http_client.get('/crew')).text
+    address = re.findall(r'rel="manifest" href="([^"]+)"', page)[0]
+    answer = await user.http_client.get(address)
+    assert answer.headers['content-type'] == 'application/manifest+json'
+    told = answer.json()
+    assert (told['start_url'], told['display'], told['lang']) == ('/crew', 'standalone', 'nb-NO')
+    touch = re.findall(r'rel="apple-touch-icon" href="([^"]+)"', page)[0]
+    for icon, side in ((touch, 180), *((each['src'], int(each['sizes'].split('x')[0])) for each in told['icons'])):
+        picture = Image.open(io.BytesIO((await user.http_client.get(icon)).content))
+        assert (picture.format, picture.size) == ('PNG', (side, side))
+    assert 'rel="manifest"' not in (await user.http_client.get('/logg-inn')).text
