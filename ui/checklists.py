@@ -16,7 +16,7 @@ from store.database import read, write
 from ui.choices import select, switch
 from ui.desk import Desk, ask, cancel_and
 from ui.forms import Form, field
-from ui.kit import button, dialog, el, icon, section
+from ui.kit import button, dialog, el, forget, icon, section
 
 Reply = Callable[[CheckPoint, str], Awaitable[object]]
 
@@ -162,15 +162,17 @@ def _answers(point: CheckPoint, reply: Reply) -> None:
 
 
 def _ask_answer(point: CheckPoint, reply: Reply) -> None:
+    keep = f'svar:{point.id}'
     with dialog(point.text) as box:
         with Form() as form:
             if point.kind is PointKind.NUMBER:
-                form['answer'] = field(t('Svar'), point.answer, kind='number')
+                form['answer'] = field(t('Svar'), point.answer, kind='number', keep=keep)
             else:
-                form['answer'] = field(t('Svar'), point.answer, maxlength=1000)
+                form['answer'] = field(t('Svar'), point.answer, maxlength=1000, keep=keep)
 
         async def go() -> None:
             await reply(point, form.values()['answer'])
+            forget(keep)
             box.close()
 
         with box.footer:

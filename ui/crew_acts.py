@@ -69,7 +69,7 @@ async def not_on_way(me: Actor, item: CrewJob) -> None:
 def add_note(me: Actor, item: CrewJob) -> None:
     """«Skriv notat»."""
     who = t('Kontoret og de andre på jobben ser det med en gang. Kunden ser det ikke.')
-    ask_note(lambda text: write(job_notes.write, me, item.number, _id(item), text), who)
+    ask_note(item.job.id, lambda text: write(job_notes.write, me, item.number, _id(item), text), who)
 
 
 async def pause(me: Actor, item: CrewJob) -> None:
@@ -100,7 +100,7 @@ def sign(me: Actor, item: CrewJob) -> None:
     """«Fullfør med signatur»; what the checklist asks for is said before anybody signs."""
     if unanswered := why_not_done(item.points):
         raise Refused(unanswered)
-    ask_signature(item.job.title, partial(_complete, me, item))
+    ask_signature(item.job, partial(_complete, me, item))
 
 
 async def _complete(me: Actor, item: CrewJob, signed: Signed | None = None) -> None:
@@ -116,7 +116,7 @@ async def reply(me: Actor, item: CrewJob, point: CheckPoint, answer: str) -> Non
 
 def must_return(me: Actor, item: CrewJob) -> None:
     """«Må tilbake»: what is left is a new job, and this one is done."""
-    ask_return(lambda what: write(jobs.must_return, me, item.number, _id(item), what))
+    ask_return(item.job.id, lambda what: write(jobs.must_return, me, item.number, _id(item), what))
 
 
 async def reopen(me: Actor, item: CrewJob) -> None:

@@ -18,7 +18,7 @@ from store.database import write
 from ui.desk import ask, cancel_and
 from ui.forms import Form, field
 from ui.job_pictures import Camera, camera, taken_back, tiles
-from ui.kit import button, dialog, el, section, tag, toast
+from ui.kit import button, dialog, el, forget, section, tag, toast
 
 
 def taking(me: Actor, item: CrewJob) -> AbstractContextManager[Camera]:
@@ -97,6 +97,7 @@ def _report(me: Actor, item: CrewJob, taker: Camera) -> None:
             raise Refused(t('Skriv hva som er skadet.'))
         return text
 
+    keep = f'skade:{item.job.id}'
     with dialog(t('Skademelding')) as box:
         with Form() as form:
             form['text'] = field(
@@ -104,11 +105,13 @@ def _report(me: Actor, item: CrewJob, taker: Camera) -> None:
                 kind='textarea',
                 maxlength=LONGEST,
                 check=said,
+                keep=keep,
                 hint=t('Kontoret ser det med en gang. Etterpå kan du ta bilder av skaden.'),
             )
 
         async def go() -> None:
             made = await write(damages.report, me, item.number, item.job.id or 0, form.values()['text'])
+            forget(keep)
             box.close()
             _ask_for_pictures(taker, Of(item.job.id, damage_id=made))
 

@@ -156,6 +156,7 @@ class Options(TypedDict, total=False):
     maxlength: int
     suffix: str
     autocomplete: str
+    keep: str
 
 
 class field(ui.input, Speaking):
@@ -163,6 +164,7 @@ class field(ui.input, Speaking):
 
     `check` turns the text into the value, `show` a value into text, `empty` is what an empty field means without asking
     the check. `width` says length: w2, w3 or w4 of six columns. Money, dates and times bring their check and show.
+    What is typed waits in the browser under the name `keep` until it is saved and `kit.forget` is told.
     """
 
     def __init__(
@@ -179,6 +181,7 @@ class field(ui.input, Speaking):
         maxlength: int = 0,
         suffix: str = '',
         autocomplete: str = 'off',
+        keep: str = '',
     ) -> None:
         nature = _NATURE[kind]
         self._check, self._show = check or nature.check, show or nature.show
@@ -186,6 +189,8 @@ class field(ui.input, Speaking):
         ui.input.__init__(self, label, value=self.shown(value), suffix=suffix or None)
         self.props(QUASAR_PROPS).props(nature.props).classes(width)
         self.props.update({'maxlength': self._maxlength, 'autocomplete': autocomplete})
+        if keep:
+            self.props['data-keep'] = keep
         self.speak(hint)
         self.on('blur', self.leave, [])
         self.on_value_change(self._changed)

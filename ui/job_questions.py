@@ -9,7 +9,7 @@ from domain.words import day, t
 from store import clock
 from ui.desk import cancel_and
 from ui.forms import Form, field
-from ui.kit import dialog, el, toast
+from ui.kit import dialog, el, forget, toast
 
 
 def is_early(job: Job) -> bool:
@@ -31,16 +31,18 @@ def on_way(name: str, job: Job, *, mine: bool = False) -> str:
     return t('{said} Fremme omtrent kl. {time}.', said=said, time=at(job.arrives)) if job.arrives else said
 
 
-def ask_return(save: Callable[[str], Awaitable[object]]) -> None:
+def ask_return(job_id: int | None, save: Callable[[str], Awaitable[object]]) -> None:
     """What is left to do; `save` hears it."""
+    keep = f'tilbake:{job_id}'
     with dialog(t('Må tilbake')) as box:
         el('p', text=t('Jobben fullføres, og det som gjenstår blir en ny jobb uten dato. Kontoret setter opp tiden.'))
         with Form() as form:
             what = lambda typed: required(typed, t('hva som gjenstår'), 2000)  # noqa: E731
-            form['what'] = field(t('Hva gjenstår?'), kind='textarea', maxlength=2000, check=what)
+            form['what'] = field(t('Hva gjenstår?'), kind='textarea', maxlength=2000, check=what, keep=keep)
 
         async def go() -> None:
             await save(form.values()['what'])
+            forget(keep)
             box.close()
             toast(t('Jobben er fullført, og det er laget en ny for det som gjenstår.'))
 

@@ -106,3 +106,28 @@ window.takePictures = (uploader, camera) => {
   document.body.append(chooser);
   chooser.click();
 };
+
+// What is typed in a field with data-keep waits in the browser for a day until the server has it: over a nap, a lost line
+// and a server that starts anew. An empty field of the same name gets it back. Signing out forgets all.
+const PREFIX = "keep:", A_DAY = 86_400_000;
+window.kept = {
+  get(name) {
+    const { at, value } = JSON.parse(localStorage.getItem(PREFIX + name)) ?? {};
+    return Date.now() - at < A_DAY ? value : null;
+  },
+  set: (name, value) => localStorage.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), value })),
+  forget: (begin) =>
+    Object.keys(localStorage).forEach((key) => key.startsWith(PREFIX + begin) && localStorage.removeItem(key)),
+};
+addEventListener("input", ({ target }) => target.dataset.keep && kept.set(target.dataset.keep, target.value));
+const giveBack = () => {
+  for (const field of document.querySelectorAll("[data-keep]:not([data-back])")) {
+    field.dataset.back = "";
+    const value = kept.get(field.dataset.keep);
+    if (!value || field.value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+};
+new MutationObserver(giveBack).observe(document, { childList: true, subtree: true });
+if (location.pathname === "/logg-inn") kept.forget("");

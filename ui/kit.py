@@ -292,6 +292,12 @@ def focus(element: ui.element) -> None:
     ui.run_javascript(f'getHtmlElement({element.id})?.focus()')
 
 
+def forget(kept: str) -> None:
+    """What was typed in fields whose `keep` begins so has been saved."""
+    if not context.client.is_deleted:
+        ui.run_javascript(f'kept.forget({json.dumps(kept)})')
+
+
 # ---------- the head of every page ----------
 
 

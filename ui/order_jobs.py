@@ -263,12 +263,12 @@ async def _remove(desk: Desk, job: Job) -> None:
 
 def _note(desk: Desk, job: Job) -> None:
     who = t('De som gjør jobben, ser det i Crew. Kunden ser det ikke.')
-    ask_note(lambda text: desk.do(job_notes.write, job.id or 0, text), who)
+    ask_note(job.id, lambda text: desk.do(job_notes.write, job.id or 0, text), who)
 
 
 def must_return(desk: Desk, job: Job) -> None:
     """«Må tilbake»: what is left becomes a job of its own, and this one is done."""
-    ask_return(lambda what: desk.do(jobs.must_return, job.id or 0, what))
+    ask_return(job.id, lambda what: desk.do(jobs.must_return, job.id or 0, what))
 
 
 def cancel(desk: Desk, job: Job) -> None:

@@ -10,9 +10,12 @@ export default {
       </svg>
       <button type="button" class="wipe" :disabled="!strokes.length" @click="wipe">{{ wipe_word }}</button>
     </div>`,
-  props: { label: String, wipe_word: String, kept: { type: Array, default: () => [] } },
+  props: { label: String, wipe_word: String, keep: String },
   data() {
-    return { strokes: this.kept, line: null };
+    return { strokes: kept.get(this.keep) ?? [], line: null };
+  },
+  mounted() {
+    if (this.strokes.length) this.tell();
   },
   computed: {
     box: () => `0 0 ${WIDTH} ${HEIGHT}`,
@@ -49,10 +52,14 @@ export default {
     end(event) {
       if (this.line !== event.pointerId) return;
       this.line = null;
-      this.$emit("drawn", this.strokes);
+      this.tell();
     },
     wipe() {
       this.strokes = [];
+      this.tell();
+    },
+    tell() {
+      kept.set(this.keep, this.strokes);
       this.$emit("drawn", this.strokes);
     },
   },

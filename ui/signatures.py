@@ -7,20 +7,22 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from domain.job import Job
 from domain.refused import Refused
 from domain.signature import HEIGHT, WIDTH, Signature, Signed, path, sentence
 from domain.words import moment, t
 from ui.choices import checkbox
 from ui.desk import cancel_and
 from ui.forms import Form, field
-from ui.kit import dialog, el, note
+from ui.kit import dialog, el, forget, note
 
 
 class signature_pad(ui.element, component='signature_pad.js'):
-    """Where the customer signs; `signature_pad.js` follows the finger."""
+    """Where the customer signs; `signature_pad.js` follows the finger, and keeps the lines as `field` does."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: str) -> None:
         super().__init__()
+        self.props['keep'] = keep
         self.props['label'] = t('Felt for signatur')
         self.props['wipe_word'] = t('Visk ut')
         self.strokes: Any = []
@@ -50,14 +52,15 @@ class signature_pad(ui.element, component='signature_pad.js'):
         self.complain('')
 
 
-def ask_signature(title: str, complete: Callable[[Signed], Awaitable[object]]) -> None:
+def ask_signature(job: Job, complete: Callable[[Signed], Awaitable[object]]) -> None:
     """«Kundens signatur»: the customer types a name and signs, or is not there."""
+    keep = f'signatur:{job.id}:'
     with dialog(t('Kundens signatur')) as box:
-        el('p', 'strong break', title)
+        el('p', 'strong break', job.title)
         with Form() as form:
             says = el('p', text=sentence())
-            pad = signature_pad()
-            name = field(t('Navn på den som signerer'), maxlength=200, check=_named)
+            pad = signature_pad(f'{keep}lines')
+            name = field(t('Navn på den som signerer'), maxlength=200, check=_named, keep=f'{keep}name')
             absent = checkbox(t('Kunden er ikke til stede'))
 
         def switch() -> None:
@@ -73,6 +76,7 @@ def ask_signature(title: str, complete: Callable[[Signed], Awaitable[object]]) -
                 form['strokes'], form['name'] = pad, name
                 given = form.values()
                 await complete(Signed(given['name'], given['strokes']))
+            forget(keep)
             box.close()
 
         with box.footer:
