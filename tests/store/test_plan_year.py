@@ -1,4 +1,4 @@
-"""A cleaning firm's year: plans that run, are changed by hand, skipped, paused and changed for good, against an oracle.
+"""A cleaning firm's year: plans that run, are changed, skipped, paused, done and fetched, against an oracle.
 
 A few plans in every run; forty plans of twelve people, some six thousand jobs, by `make torture`.
 """
@@ -12,7 +12,7 @@ from domain.job import Job, JobStatus
 from domain.plan import horizon
 from domain.repeat import Every, OnHoliday, Rule
 from domain.words import short_date
-from store import clock, employees, jobs, plans
+from store import clock, employees, fetching, jobs, plans
 from store.database import read_now, write_now
 from tests import factories
 from tests.torture import TORTURE
@@ -33,7 +33,10 @@ class Oracle:
     gone: set[date] = field(default_factory=set)
     paused: tuple[date, date] = (date.min, date.min)
     extra: set[date] = field(default_factory=set)
-    done: int = 0
+    done: set[date] = field(default_factory=set)
+    price: int = 0
+    by_month: bool = False
+    full: set[tuple[int, int]] = field(default_factory=set)  # months that are owed for
 
     def rule(self, until: date) -> set[date]:
         begins = datetime.combine(self.first, time())
@@ -46,6 +49,13 @@ class Oracle:
         every = self.fixed | self.rule(horizon(today))
         left = {day for day in every if not self.paused[0] <= day < self.paused[1]} | set(self.moved)
         return sorted(self.moved.get(day, day) for day in left - self.gone)
+
+    def owed(self, today: date) -> int:
+        if not self.by_month:
+            return self.price * len(self.done)
+        left = {(day.year, day.month) for day in self.live(today) if day not in self.done}
+        self.full |= {(day.year, day.month) for day in self.done} - left
+        return self.price * len(self.full)
 
     def change(self, today: date, weekday: int) -> None:
         self.fixed |= {day for day in self.rule(horizon(today)) if day < today}
@@ -83,8 +93,11 @@ def test_a_cleaning_firms_year(db: str) -> None:
     known: dict[int, tuple[int, Oracle]] = {}
     for n in range(PLANS):
         number = factories.confirmed(firm)
-        oracle = Oracle(n % 7, 1 if n % 4 else 2, clock.today())
-        plan = factories.plan(firm, number, people=[staff[n % PEOPLE]], rule=rule_of(oracle))
+        oracle = Oracle(n % 7, 1 if n % 4 else 2, clock.today(), price=400 + n, by_month=n % 2 == 1)
+        per, person = 'month' if oracle.by_month else 'job', staff[n % PEOPLE]
+        plan = factories.plan(
+            firm, number, people=[person], rule=rule_of(oracle), price=str(oracle.price), price_per=per
+        )
         known[number] = plan, oracle
     for month in range(1, 13):
         firm = again(firm, month * 30)
@@ -93,11 +106,23 @@ def test_a_cleaning_firms_year(db: str) -> None:
             act(firm, number, plan, oracle, (month + number) % 6)
             order = factories.get(firm, number)
             assert sorted(j.day for j in order.live_jobs if j.day) == oracle.live(clock.today())
-            assert sum(job.status is JobStatus.DONE for job in order.jobs) == oracle.done
+            assert sum(job.status is JobStatus.DONE for job in order.jobs) == len(oracle.done)
+            assert month % 3 or fetched(firm, number) == oracle.owed(clock.today())
             by_hand = {j.planned_for: j.day for j in order.live_jobs if j.by_hand}
             assert by_hand == oracle.moved, 'every change by hand is kept'
             days = [job.planned_for for job in order.jobs]
             assert len(days) == len(set(days))
+
+
+def fetched(firm: factories.Firm, number: int) -> int:
+    """Kroner on the lines of the plan, when all that is done has been fetched; twice, for the second gives nothing."""
+    for _ in range(2):
+        seen = read_now(fetching.preview, firm.owner, number)
+        write_now(
+            fetching.fetch, firm.owner, number, seen.shares, seen.goods,
+            per_person=False, price='', prices=[], done=seen.agreed_left,
+        )  # fmt: skip
+    return sum(line.net_ore for line in factories.get(firm, number).lines if line.plan_id) // 100
 
 
 def act(firm: factories.Firm, number: int, plan: int, oracle: Oracle, what: int) -> None:
@@ -129,7 +154,8 @@ def act(firm: factories.Firm, number: int, plan: int, oracle: Oracle, what: int)
         late = [job for job in factories.get(firm, number).live_jobs if job.day and job.day < today and job.is_undone]
         for job in late[:3]:
             write_now(jobs.complete, firm.owner, number, job.id or 0)
-            oracle.done += 1
+            assert job.day
+            oracle.done.add(job.day)
     elif what == 4 and all(day < today for day in (*oracle.moved, *oracle.gone)) and oracle.paused[1] <= today:
         oracle.gone |= {day for day in oracle.fixed | oracle.rule(today) if oracle.paused[0] <= day < oracle.paused[1]}
         oracle.change(today, (oracle.weekday + 2) % 7)

@@ -3,20 +3,38 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from domain.job import Job, JobStatus
+from domain.job_view import JobView, monday
 from domain.needs import Need
 from domain.order import Order
 from domain.plan import horizon
 from domain.refused import Conflict, Refused
 from domain.repeat import Every, OnHoliday, Rule
 from domain.status import Status
+from domain.view import View
 from domain.words import short_date
-from store import clock, crew, customer_privacy, daily, employees, jobs, orders, plans, quotes
+from store import (
+    clock,
+    crew,
+    customer_privacy,
+    daily,
+    employees,
+    job_list,
+    jobs,
+    listing,
+    order_view,
+    orders,
+    plans,
+    quotes,
+)
 from store.database import read_now, write_now
 from tests import factories
 
@@ -256,3 +274,41 @@ def test_a_skipped_job_says_why_and_is_not_made_again(db: str) -> None:
     job = found.job(second.id or 0)
     assert (job.status, job.cancelled_because) == (JobStatus.CANCELLED, 'Kunden har ferie')
     assert [other.id for other in found.jobs if other.planned_for == second.planned_for] == [second.id]
+
+
+def test_a_year_of_jobs_asks_the_database_no_more_than_a_few_do(db: str) -> None:
+    """Order page, list of orders, list of jobs and week: as many queries with 260 jobs as with two."""
+    firm = factories.firm()
+    few, many = factories.confirmed(firm), factories.confirmed(firm)
+    start = clock.today()
+    rule = Rule(Every.WORKDAY, start, times=260, on_holiday=OnHoliday.KEEP)
+    factories.plan(firm, many, rule=rule, price='500')
+    factories.plan(firm, few, rule=Rule(Every.WORKDAY, start, times=2, on_holiday=OnHoliday.KEEP), price='500')
+    assert len(factories.get(firm, many).jobs) >= 255
+
+    def asked(number: int) -> int:
+        with counted() as queries:
+            read_now(order_view.view, firm.owner, number)
+        return len(queries)
+
+    assert asked(many) == asked(few) < 40
+    with counted() as queries:
+        read_now(listing.page, firm.owner, View())
+        read_now(job_list.page, firm.owner, JobView())
+        read_now(job_list.week, firm.owner, monday(start))
+    assert len(queries) < 25
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    found: list[str] = []
+
+    def note(*said: Any) -> None:
+        found.append(said[2])
+
+    event.listen(Engine, 'before_cursor_execute', note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, 'before_cursor_execute', note)
