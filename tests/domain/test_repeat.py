@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.refused import Refused
-from domain.repeat import BY_WEEK, Every, OnHoliday, Rule, holiday, typed_rule
+from domain.repeat import BY_WEEK, LAST, MOST_TIMES, Every, OnHoliday, Rule, holiday, typed_rule
 from domain.words import in_oslo
 
 ANY_DAY = st.dates(date(2025, 1, 1), date(2032, 12, 31))
@@ -221,3 +221,49 @@ def test_moving_one_date_moves_all_that_follow(every: Every, first: date, days: 
     moved = made.moved(old, new)
     assert moved.coming(new, 1) == [new]
     assert every not in BY_WEEK or len(moved.weekdays) in (len(days), len(days) - 1)
+
+
+SHORT = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
+
+
+@settings(deadline=None)
+@given(first=ANY_DAY, every=st.sampled_from([Every.MONTH, Every.QUARTER]))
+def test_every_month_has_its_date_once_however_short_it_is(first: date, every: Every) -> None:
+    """Integers say it: the day itself, or the last of a month that lacks it, 29 February in leap years only."""
+    step, expected = (1 if every is Every.MONTH else 3), []
+    for n in range(24):
+        year, month = divmod(first.year * 12 + first.month - 1 + n * step, 12)
+        leap = month == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        expected.append(date(year, month + 1, min(first.day, SHORT.get(month + 1, 31) + leap)))
+    assert rule(every, first).coming(first, 24) == expected
+
+
+@settings(deadline=None)
+@given(year=st.integers(2000, 2090), days=st.sets(st.integers(0, 6), min_size=1))
+def test_no_week_is_left_out_or_done_twice_around_new_year(year: int, days: set[int]) -> None:
+    """Even and odd weeks together are every week, also where week 53 is followed by week 1."""
+    first, last = date(year, 12, 1), date(year + 1, 1, 31)
+    odd, even = (rule(each, first, tuple(days)).between(first, last) for each in (Every.ODD_WEEKS, Every.EVEN_WEEKS))
+    assert not {*odd} & {*even}
+    assert sorted(odd + even) == rule(Every.WEEK, first, tuple(days)).between(first, last)
+    assert all(day.isocalendar().week % 2 for day in odd)
+
+
+@settings(deadline=None)
+@given(year=st.integers(2000, 2090), how=st.sampled_from([OnHoliday.NEXT, OnHoliday.PREVIOUS]))
+def test_what_is_done_every_day_is_done_on_each_working_day_once(year: int, how: OnHoliday) -> None:
+    """Wherever the holidays of spring fall, 17 May on Whit Monday too: nothing on them, every working day once."""
+    first, last = date(year, 3, 1), date(year, 6, 30)
+    found = rule(Every.WORKDAY, date(year, 1, 2), on_holiday=how).between(first, last)
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert found == [day for day in every if day.weekday() < 5 and not holiday(day)]
+
+
+@pytest.mark.parametrize('every', list(Every))
+def test_the_longest_rule_ends_and_looks_no_further_than_it_must(every: Every) -> None:
+    """999 times is the most; for ever ends in 2100, and asking far ahead of it is answered at once."""
+    made = rule(every, date(2026, 1, 5), (0,), times=MOST_TIMES)
+    assert len(made.coming(made.first, 10_000)) <= MOST_TIMES
+    endless = rule(every, date(2026, 1, 5), (0,))
+    assert max(endless.coming(date(2100, 1, 5), 10_000)) <= LAST
+    assert endless.coming(date(2101, 1, 1), 1) == []

@@ -1,11 +1,13 @@
 """Repeterende jobber on the order page: made with a preview, folded, changed alone or with all that follow."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from nicegui.testing import User
 
-from store import clock
+from store import clock, jobs, plans
+from store.database import write_now
 from tests import factories
 from tests.ui import people
 from tests.ui.screen import Screen
@@ -126,3 +128,83 @@ async def test_a_date_is_skipped_with_a_reason(user: User) -> None:
     screen.press('Hopp over')
     await screen.closes()
     assert [job.cancelled_because for job in factories.get(by, number).jobs if job.by_hand] == ['Kunden har ferie']
+
+
+async def test_two_people_at_one_plan_are_asked_whose_words_stand(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    plan = factories.plan(by, number)
+    screen = await at(user, by, number)
+    screen.choose('Rediger planen')
+    await screen.opens('Repeterende jobb')
+    opened = plans.values(factories.get(by, number).plan(plan))
+    write_now(plans.edit, by.owner, number, plan, opened, {'address': 'Torget 1', 'price': '900'})
+    screen.type('Adresse', 'Torget 2')
+    screen.type('Avtalt pris uten mva.', '1 000')
+    screen.type('Varighet', '2')
+    screen.press('Lagre')
+    await screen.opens('Endre planen?')
+    screen.press('Lagre')
+    await screen.opens('Noen andre har endret dette')
+    await screen.sees('«Adresse» til «Torget 1». Du skrev «Torget 2».', '«Pris» til «900,00 kr». Du skrev «1')
+    screen.press('Bruk lagret')
+    await screen.opens('Repeterende jobb')
+    assert (screen.field('Adresse').value, screen.field('Avtalt pris uten mva.').value) == ('Torget 1', '900,00')
+    assert factories.get(by, number).plan(plan).minutes is None, 'nothing is saved yet'
+
+    def pressed() -> bool:  # a button is deaf for a moment after a press
+        if screen.dialog == 'Repeterende jobb':
+            screen.press('Lagre')
+        return screen.dialog == 'Endre planen?'
+
+    await screen.until(pressed, 'the plan is saved once more')
+    screen.press('Lagre')
+    await screen.closes()
+    row = factories.get(by, number).plan(plan)
+    assert (row.address, row.price, row.minutes) == ('Torget 1', Decimal(900), 120)
+
+
+async def test_denne_og_alle_folgende_asks_too(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    plan = factories.plan(by, number, price='700')
+    screen = await at(user, by, number)
+    screen.choose('Rediger')
+    await screen.opens('Jobb')
+    opened = plans.values(factories.get(by, number).plan(plan))
+    write_now(plans.edit, by.owner, number, plan, opened, {'price': '900'})
+    screen.press('Denne og alle følgende')
+    screen.type('Pris per jobb uten mva.', '1 000')
+    screen.press('Lagre')
+    await screen.opens('Endre denne og alle følgende?')
+    screen.press('Lagre')
+    await screen.opens('Noen andre har endret dette')
+    screen.press('Behold mitt')
+    await screen.closes()
+    assert {job.price for job in factories.get(by, number).jobs} == {1000}
+
+
+async def test_the_rest_of_a_plan_is_skipped_and_what_is_done_is_fetched(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    factories.plan(by, number, price='700')
+    first = factories.get(by, number).jobs[0]
+    write_now(jobs.complete, by.owner, number, first.id or 0)
+    screen = await at(user, by, number)
+    screen.press('Hent medgått')
+    await screen.opens('Hent medgått')
+    await screen.sees('Avtalt pris', '1 jobb fullført à 700,00')
+    screen.press('Hent')
+    await screen.closes()
+    assert [line.unit_price for line in factories.get(by, number).lines if line.plan_id] == [700]
+    screen.choose('Hopp over')
+    await screen.opens('Hopp over')
+    screen.press('Denne og alle følgende')
+    screen.type('Årsak', 'Oppsagt')
+    screen.press('Hopp over')
+    await screen.opens('Avslutte planen her?')
+    await screen.sees(' avlyses · 1 fullført låst')
+    screen.press('Hopp over')
+    await screen.closes()
+    await screen.sees('Avsluttet')
+    assert {job.cancelled_because for job in factories.get(by, number).jobs} == {'', 'Oppsagt'}
