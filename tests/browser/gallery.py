@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from domain.company import Company
 from domain.customer import Customer
 from domain.order import Order
+from domain.plan import Plan
 from domain.sign_in import Face, PortalLink
 from domain.timing import Timer
 from store import clock, demo, sign_in
@@ -23,6 +24,7 @@ from tests.server import ROOT, Server
 
 SHOTS = ROOT / 'docs' / 'shots'
 DRAFT, NOBODYS, STARTED = 'Fjordgløtt Barnehage SA', '', 'Ingrid Bjørnstad-Haugland'
+PLANNED = 'repeterende'
 HALF, CLOSED, OWES = 'Vestlandske Eiendomsforvaltning AS', 'Solveig Brekke', 'Henrik Langeland'  # in the demo firm
 
 
@@ -62,6 +64,11 @@ def in_the_office(page: Page, numbers: dict[str, int]) -> None:
     go(page, f'/ordre/{numbers[HALF]}').get_by_title('Gå tilbake til «Tilbud sendt»').click()
     marte.sees('Dette skjer:')
     shoot(page, 'ga-tilbake-1440')
+    shoot(go(page, '/jobber?visning=uke'), 'jobber-uke-1440', 1000)
+    go(page, '/timer').get_by_role('link', name='Jonas Vik').click()
+    marte.sees('Flytting til Åsane')
+    shoot(page, 'timer-1440')
+    shoot(go(page, f'/ordre/{numbers[PLANNED]}'), 'ordre-repeterende-1440', 1500)
 
 
 def season(server: Server) -> tuple[list[Cookie], dict[str, int], dict[str, str]]:
@@ -76,7 +83,9 @@ def season(server: Server) -> tuple[list[Cookie], dict[str, int], dict[str, str]
 
     firm = write_now(build)
     numbers = {who: read_now(newest, who).number for who in (DRAFT, NOBODYS, STARTED, HALF, CLOSED)}
+    numbers[PLANNED] = read_now(planned)
     links = {'portal-tilbud': read_now(link, STAR), 'portal-faktura': read_now(link, OWES), 'crew-i-dag': '/crew'}
+    links['crew-jobb'] = f'/crew/jobb/{read_now(running, firm.crew_id)}'
     return [cookie(server, Face.OFFICE, firm.owner_id), cookie(server, Face.CREW, firm.crew_id)], numbers, links
 
 
@@ -85,6 +94,24 @@ def newest(session: Session, who: str) -> Order:
     whose = col(Customer.name) == who if who else col(Order.customer_id).is_(None)
     found = select(Order).join(Customer, col(Customer.id) == Order.customer_id, isouter=True).where(whose)
     return max(session.exec(found), key=lambda order: order.number)
+
+
+def planned(session: Session) -> int:
+    """The number of the order with the first plan."""
+    return (
+        session.exec(select(Order.number).join(Plan, col(Plan.order_id) == Order.id).order_by(col(Plan.id))).first()
+        or 0
+    )
+
+
+def running(session: Session, employee_id: int) -> int:
+    """The id of the job that somebody works at."""
+    return (
+        session.exec(
+            select(Timer.job_id).where(col(Timer.stopped_at).is_(None), Timer.employee_id == employee_id)
+        ).one()
+        or 0
+    )
 
 
 def link(session: Session, who: str) -> str:
