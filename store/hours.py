@@ -50,6 +50,10 @@ def add_for(session: Session, actor: Actor, people: Collection[int], given: Mapp
     """«Før timer for laget»: the same hours for several on a job, by its lead or the office; for all or none."""
     if not people:
         raise Refused(t('Velg hvem timene gjelder.'))
+    sign_in.check(session, actor, Act.HOURS)
+    overlaps.hold_orders(session, given.get('job_id'))
+    for person in sorted(people):  # all of them before the months that the first one holds
+        overlaps.hold(session, _whose(session, actor, person, given.get('job_id')))
     for person in sorted(people):
         add(session, actor, given, employee_id=person)
 

@@ -4,8 +4,6 @@ Whoever starts a timer or types hours holds the employee first, so what is check
 taken in one sequence everywhere: orders, the lowest id first, then the employee, then the firm for its months.
 """
 
-from datetime import timedelta
-
 from sqlmodel import Session, col, or_, select
 
 from domain import timing
@@ -16,9 +14,6 @@ from domain.refused import NotFound, Refused
 from domain.timing import EntryState, Timer
 from domain.words import t
 from store import clock
-
-_LONGEST = timedelta(days=2)
-"""Longer than any entry that was typed; what runs is looked for however long it has."""
 
 
 def hold(session: Session, employee_id: int | None) -> int:
@@ -54,7 +49,7 @@ def met(session: Session, made: Timer, but: int | None = None) -> Timer | None:
         Timer.employee_id == made.employee_id,
         Timer.state == EntryState.STANDS,
         col(Timer.id).not_in([key for key in (but, made.id) if key is not None]),
-        or_(col(Timer.started_at) > made.started_at - _LONGEST, col(Timer.stopped_at).is_(None)),
+        or_(col(Timer.stopped_at) > made.started_at, col(Timer.stopped_at).is_(None)),
     )
     near = near.where(col(Timer.started_at) < (made.stopped_at or clock.now()))
     with session.no_autoflush:

@@ -342,6 +342,18 @@ def test_what_runs_since_long_ago_is_in_the_way_too(db: str) -> None:
         write_now(hours.add, by.owner, typed(DAY + timedelta(days=4), '8', '10'), employee_id=by.jonas_id)
 
 
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_a_timer_that_was_forgotten_for_days_is_in_the_way_of_all_of_them(db: str) -> None:
+    by = firm(DAY, 14)
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    write_now(jobs.start, by.jonas, number, job)
+    by = later(by, DAY + timedelta(days=3), 8)
+    write_now(jobs.pause, by.jonas, number, job)
+    with pytest.raises(Refused, match='allerede ført'):
+        write_now(hours.add, by.jonas, typed(DAY + timedelta(days=3), '7', '8'))
+
+
 def test_a_timer_that_is_started_by_a_clock_behind_does_not_begin_inside_what_is_typed(db: str) -> None:
     by = firm(DAY, 12)
     number = factories.confirmed(by)
