@@ -1,6 +1,6 @@
 """Hours: typed, put right, approved, locked. What is shown of them is in `hours_view`.
 
-Whoever changes hours holds the order, the employee and the firm's months, in that sequence (`overlaps`).
+Whoever changes hours holds the employee, the order and the firm's months, in that sequence (`overlaps`).
 """
 
 from collections.abc import Collection, Mapping
@@ -30,8 +30,8 @@ from store.hours_view import assigned, within
 def add(session: Session, actor: Actor, given: Mapping[str, Any], *, employee_id: int | None = None) -> int:
     """«Før timer», as typed (`_read`): one's own, a lead's those on the job, in the office anybody's; the id."""
     deed = sign_in.check(session, actor, Act.HOURS)
-    overlaps.hold_orders(session, given.get('job_id'))
     person = overlaps.hold(session, _whose(session, actor, employee_id, given.get('job_id')))
+    overlaps.hold_orders(session, given.get('job_id'))
     job = _job(session, actor, given.get('job_id'))
     made = _read(deed, person, job.id if job else None, given)
     _must_be_open(session, made.day)
@@ -55,6 +55,8 @@ def add_for(session: Session, actor: Actor, people: Collection[int], given: Mapp
     for person in sorted(people):  # all of them before the months that the first one holds
         overlaps.hold(session, _whose(session, actor, person, given.get('job_id')))
     for person in sorted(people):
+        overlaps.hold(session, _whose(session, actor, person, given.get('job_id')))
+    for person in sorted(people):
         add(session, actor, given, employee_id=person)
 
 
@@ -65,10 +67,10 @@ def start(session: Session, actor: Actor, what: str, *, switch: bool = False) ->
     """
     deed = sign_in.check(session, actor, Act.HOURS)
     said = typed.required(what, t('hva tiden går til'), 200)
-    ran = overlaps.running(session, actor.employee_id)
-    overlaps.hold_orders(session, ran.job_id if ran else None)
     made = Timer(employee_id=overlaps.hold(session, actor.employee_id), started_at=deed.now, note=said)
     ran = overlaps.running(session, made.employee_id)
+    overlaps.hold_orders(session, ran.job_id if ran else None)
+    ran = overlaps.running(session, made.employee_id)  # somebody may have completed that job meanwhile
     if ran is not None:
         job = session.get(Job, ran.job_id) if ran.job_id else None
         if job is None and ran.note == said:
@@ -284,8 +286,8 @@ def _entry(
     found = session.get(Timer, entry_id)
     if found is None or (actor.role is Role.CREW and found.employee_id != actor.employee_id):
         raise NotFound(t('Timene finnes ikke lenger.'))
-    overlaps.hold_orders(session, found.job_id, also)
     overlaps.hold(session, found.employee_id)
+    overlaps.hold_orders(session, found.job_id, also)
     _hold_months(session)
     session.refresh(found, with_for_update=True)
     return deed, found

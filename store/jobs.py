@@ -14,6 +14,7 @@ from domain.access import Act, Actor, Role
 from domain.checklist import why_not_done
 from domain.employee import Employee
 from domain.job import (
+    Assignment,
     Job,
     checked_stops,
     typed_day,
@@ -26,7 +27,7 @@ from domain.status import Step
 from domain.timing import duration, length
 from domain.words import number as told
 from domain.words import t
-from store import checklists, company, histories, materials, orders, overlaps, quotes, reported, signatures
+from store import checklists, company, histories, materials, orders, overlaps, quotes, reported, sign_in, signatures
 
 LABELS = {
     'title': 'Jobb',
@@ -162,16 +163,15 @@ def start(
     session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False
 ) -> None:
     """«Start jobb»: Crew for themselves; the office for somebody assigned [S12, S13]. Raises `working.Switch`."""
-    person = actor.employee_id if actor.role is Role.CREW else employee_id
-    running = overlaps.running(session, person, job_id)
-    if running is not None and running.job_id is not None:
-        overlaps.hold_orders(session, job_id, running.job_id)
+    sign_in.check(session, actor, Act.WORK)
+    person = actor.employee_id if actor.role is Role.CREW else employee_id or _first_of(session, job_id)
+    if person is not None:
+        overlaps.hold(session, person)
+    ran = overlaps.running(session, person, job_id)
+    overlaps.hold_orders(session, job_id, ran.job_id if ran else None)
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         job = order.job(job_id)
-        person = person or next(iter(job.person_ids), None)
-        if person is not None:
-            overlaps.hold(session, person)
-        running = overlaps.running(session, person, job_id)
+        running = overlaps.running(session, person, job_id)  # somebody may have completed that job meanwhile
         elsewhere = session.get(Job, running.job_id) if running and running.job_id else None
         where = elsewhere.title if elsewhere else running.note if running else ''
         made = working.start_job(order, job, person or 0, deed, running=running, elsewhere=where, switch=switch)
@@ -292,6 +292,12 @@ def active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
     if set(wanted) - known:
         raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
     return sorted(set(wanted))
+
+
+def _first_of(session: Session, job_id: int) -> int | None:
+    """Whom the office means when it names nobody: the first who is to do the job."""
+    people = select(Assignment.employee_id).where(Assignment.job_id == job_id)
+    return session.exec(people.order_by(col(Assignment.employee_id)).limit(1)).first()
 
 
 def shown(session: Session, field: str, value: Any) -> str:

@@ -376,6 +376,8 @@ def go_back(
 
 def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> None:
     """«Angre» within ten minutes, as long as nobody has acted on the order since."""
+    sign_in.check(session, actor, Act.MOVE_STATUS)
+    overlaps.hold_all(session, number)
     with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
         newest = histories.newest(session, number)
         entry = session.get(History, entry_id)
@@ -389,7 +391,6 @@ def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> Non
         stopped = {timer.id for job in order.jobs for timer in job.timers if not timer.is_running}
         going_back.undo(order, entry, deed)
         for timer in (each for job in order.jobs for each in job.running if each.id in stopped):
-            overlaps.hold(session, timer.employee_id)
             overlaps.must_be_free(session, timer)  # they may have worked elsewhere meanwhile
         assert order.id is not None
         messages.stop_waiting(session, order.id, MessageKind.WITHDRAWN)

@@ -1,7 +1,7 @@
 """Nobody works twice at a time: timers and typed hours of one person hold the same minutes once.
 
-Whoever starts a timer or types hours holds the employee first, so what is checked here is what is kept. The locks are
-taken in one sequence everywhere: orders, the lowest id first, then the employee, then the firm for its months.
+Whoever starts a timer or types hours holds the employee, so what is checked here is what is kept. The locks are taken
+in one sequence everywhere: employees, then orders, the lowest id first, then the firm for its months.
 """
 
 from sqlmodel import Session, col, or_, select
@@ -23,6 +23,14 @@ def hold(session: Session, employee_id: int | None) -> int:
     if found is None:
         raise NotFound(t('Den ansatte finnes ikke lenger.'))
     return found
+
+
+def hold_all(session: Session, number: int) -> None:
+    """Lock everybody who has time on an order: some of it may go on again."""
+    theirs = select(Timer.employee_id).join(Job, col(Job.id) == Timer.job_id).join(Order)
+    theirs = theirs.where(Order.number == number)
+    people = select(Employee.id).where(col(Employee.id).in_(theirs)).order_by(col(Employee.id))
+    session.execute(people.with_for_update(key_share=True))
 
 
 def hold_orders(session: Session, *job_ids: int | None) -> None:
