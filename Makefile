@@ -6,7 +6,7 @@
 
 BIN := .venv/bin
 STAMP := .venv/.installed
-ALONE := tests/browser/test_story.py
+ALONE := tests/browser/test_story.py tests/browser/test_movers_day.py
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -21,7 +21,7 @@ demo: setup ## serve a firm with a season behind it, from a throw-away folder
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM && \
 	$(BIN)/python main.py demo --data-dir "$$folder"
 
-# The story is told alone: it says how fast a change is on the other screens.
+# The stories are told alone: they say how fast a change is on the other screens.
 test: setup chromium ## run every test, on SQLite and PostgreSQL, and in a Chromium
 	@if [ -n '$(ARGS)' ]; then $(BIN)/pytest --durations=15 $(ARGS); exit $$?; fi; status=0; \
 	$(BIN)/pytest -n auto --dist worksteal --durations=15 domain tests/domain tests/store tests/ui || status=1; \

@@ -11,6 +11,8 @@ from tests.server import PATIENCE, Server
 
 SOON = 5_000
 """Milliseconds that a screen may take on a busy machine before it counts as deaf."""
+REACHED_WITHIN = 300
+"""Milliseconds from a press on one screen to the change on another, at the median."""
 
 
 class Person:

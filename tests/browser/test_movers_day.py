@@ -1,24 +1,31 @@
-"""A mover's day on the phone: on the way, begun, paused, signed, noted and done, with the others' screens beside."""
+"""A mover's day on the phone: on the way, begun, paused, answered, signed and done, with the others' screens beside."""
+
+from pathlib import Path
+from statistics import median
 
 from playwright.sync_api import expect
 
 from domain.sign_in import Face, TicketKind
-from store import company, sign_in
+from store import checklists, company, sign_in
 from store.database import write_now
 from tests import factories
+from tests import files as sent
 from tests.browser.conftest import Visits, alive
-from tests.browser.people import Person
+from tests.browser.people import REACHED_WITHIN, Person, milliseconds_until_seen, note_times
 from tests.factories import Firm
 from tests.server import Server
 
 NOTE, SIGNED = 'Heisen står. Vi bærer opp til tredje.', 'Signaturen til Ingrid Bjørnstad'
 
 
-def test_a_movers_day(visit: Visits, by: Firm, server: Server) -> None:
+def test_a_movers_day(visit: Visits, by: Firm, server: Server, tmp_path: Path) -> None:
     """The server starts anew while a note and a signature are half made: both are still there."""
+    (tmp_path / 'måler.jpg').write_bytes(sent.picture(size=(1600, 1200)))
     number = factories.quoted(by)
     factories.accept(by, number)
     job = factories.job(by, number)
+    write_now(checklists.add, by.owner, number, job, 'Strømmåler', 'photo', True)
+    write_now(checklists.add, by.owner, number, job, 'Vinduer lukket', 'yes_no', True)
     write_now(company.change, by.owner, {'ask_signature': False}, {'ask_signature': True}, {})
     link = factories.customer(number).link_id
     office = Person(visit.office(f'/ordre/{number}', by.owner))
@@ -30,22 +37,36 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server) -> None:
     jonas.page.get_by_role('link', name='Flytting til Åsane').click()
     jonas.page.wait_for_url(f'**/crew/jobb/{job}')
     alive(jonas.page)
+    delays: list[float] = []
+
+    def follow(*people: Person) -> None:
+        delays.extend(milliseconds_until_seen(jonas, each) for each in people)
+
+    note_times(office, ingrid, jonas)
     jonas.press('Bekreft ordre')
     office.at_status('Bekreftet')
+    follow(office)
     jonas.open('På vei')
     jonas.press('Jeg er på vei')
     office.sees('Jonas Vik er på vei siden')
     ingrid.sees('Jonas er på vei siden')
+    follow(office, ingrid)
     jonas.closed()
     jonas.press('Start jobb')
     office.at_status('Jobb startet')
+    ingrid.sees('Startet')
+    follow(office, ingrid)
     jonas.open('Skriv notat')
     jonas.field('Notat').press_sequentially(NOTE)
     jonas.press('Avbryt')
     jonas.closed()
     jonas.press('Pause')
     office.sees('tok pause')
+    follow(office)
     jonas.press('Fortsett')
+    _answers(jonas, tmp_path / 'måler.jpg')
+    office.sees('2 av 2')
+    follow(office)
     jonas.open('Fullfør jobb')
     _signs(jonas)
     jonas.fill(Navn_på_den_som_signerer='Ingrid Bjørnstad')
@@ -54,6 +75,7 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server) -> None:
     expect(jonas.field('Navn på den som signerer')).to_have_value('Ingrid Bjørnstad')
     jonas.press('Fullfør jobb')
     office.at_status('Jobb fullført')
+    assert median(delays) <= REACHED_WITHIN, delays
     for person in (jonas, office, ingrid):
         expect(person.page.get_by_role('img', name=SIGNED)).to_be_visible()
     ingrid.sees('Utført i dag')
@@ -78,6 +100,16 @@ def _starts_anew(server: Server, *people: Person) -> None:
     server.start()
     for each in people:
         each.page.wait_for_function('!window.before && window.did_handshake === true')
+
+
+def _answers(person: Person, picture: Path) -> None:
+    """The checklist: a picture of the one, yes to the other."""
+    with person.page.expect_file_chooser() as chooser:
+        person.press('Ta bilde: Strømmåler')
+    chooser.value.set_files(picture)
+    person.sees('1 av 2')
+    person.press('Ja: Vinduer lukket')
+    person.sees('2 av 2')
 
 
 def _signs(person: Person) -> None:

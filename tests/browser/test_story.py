@@ -10,14 +10,12 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visits, alive
-from tests.browser.people import Person
+from tests.browser.people import REACHED_WITHIN, Person
 from tests.engines import ENGINES
 from tests.register import Register
 from tests.server import Server
 
 PHONE = 390
-REACHED_WITHIN = 300
-"""Milliseconds from a press on one screen to the change on another, at the median."""
 TODAY = date.today().strftime('%d.%m.%Y')  # noqa: DTZ011 – what a person types today
 
 
