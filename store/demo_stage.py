@@ -39,6 +39,7 @@ from store import (
     demo_pictures,
     employees,
     fetching,
+    hours,
     invoices,
     jobs,
     lines,
@@ -343,6 +344,11 @@ class Stage:
         product = self.session.exec(select(Product.id).where(Product.text == text)).first()
         given = {'text': text, 'quantity': quantity, 'unit': unit, 'product_id': product}
         materials.note(self.session, by, story.number, story.jobs[int(place) - 1], given)
+
+    def _inside(self, _: Story, by: Actor, words: str) -> None:
+        minutes, what = words.split(maxsplit=1)
+        given = {'day': f'{clock.today():%d.%m.%Y}', 'length': f'{minutes} min', 'note': what}
+        hours.add(self.session, by, given)
 
     def _show(self, story: Story, by: Actor, words: str) -> None:
         named = Attachment.order_id == story.order_id, Attachment.name == f'{words}.jpg'
