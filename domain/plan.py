@@ -176,6 +176,10 @@ class Plan(SQLModel, table=True):
             and (self.paused_until is None or day < self.paused_until)
         )
 
+    def coming_pause(self, today: date) -> bool:
+        """Whether a pause is going on or will begin."""
+        return self.paused_from is not None and (self.paused_until is None or self.paused_until > today)
+
     def change(self, **fields: Any) -> None:
         """Set some of its fields, people and rule among them."""
         for name, value in fields.items():

@@ -84,6 +84,8 @@ def pause(order: Order, plan: Plan, deed: Deed, since: date, until: date | None)
     """No jobs from `since` on; with `until` it goes on by itself that day."""
     order.must_be_open()
     _must_run(plan, deed.today)
+    if plan.coming_pause(deed.today):
+        raise Refused(t('{pause} Start planen igjen først.', pause=_paused(plan)))
     if since < deed.today:
         raise Refused(t('Pausen kan tidligst begynne i dag.'))
     if until is not None and until <= since:
@@ -91,8 +93,7 @@ def pause(order: Order, plan: Plan, deed: Deed, since: date, until: date | None)
     if until is not None and until.year > 2100:
         raise Refused(t('Datoen må være mellom 2000 og 2100.'))
     plan.paused_from, plan.paused_until = since, until
-    because = t('Planen har pause til {day}.', day=short_date(until)) if until else t('Planen er satt på pause.')
-    _refit(order, plan, deed, because)
+    _refit(order, plan, deed, _paused(plan))
     deed.record(
         order.number,
         'plan_paused_until' if until else 'plan_paused',
@@ -105,7 +106,7 @@ def pause(order: Order, plan: Plan, deed: Deed, since: date, until: date | None)
 def resume(order: Order, plan: Plan, deed: Deed) -> None:
     """Go on now, after a pause or after it had been ended."""
     order.must_be_open()
-    if plan.paused_from is None and plan.ended_on is None:
+    if not plan.coming_pause(deed.today) and plan.ended_on is None:
         raise Refused(t('Planen løper allerede.'))
     plan.paused_from = plan.paused_until = plan.ended_on = None
     _refit(order, plan, deed, t('Planen er endret.'))
@@ -210,6 +211,11 @@ def _afterwards(order: Order, deed: Deed) -> None:
     """Without more to come, what is done completes the order, and what is paid settles it."""
     complete_if_nothing_left(order, deed)
     settle_if_done(order, deed)
+
+
+def _paused(plan: Plan) -> str:
+    until = plan.paused_until
+    return t('Planen har pause til {day}.', day=short_date(until)) if until else t('Planen er satt på pause.')
 
 
 def _must_run(plan: Plan, today: date) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain import going_back
 from domain.access import Act, Actor
+from domain.agreed import agreed
 from domain.attachment import Attachment
 from domain.checklist import CheckPoint
 from domain.company import Company
@@ -95,6 +96,11 @@ class OrderView:
             or any(job.timers or (job.price is not None and job.status is JobStatus.DONE) for job in self.order.jobs)
             or any(line.minutes is not None or line.plan_id is not None for line in self.order.lines)
         )
+
+    @property
+    def agreed_ore(self) -> int:
+        """What is done at an agreed price and stands on no line yet, in øre without VAT."""
+        return sum(each.ore for each in agreed(self.order.jobs, self.order.lines, {}))
 
     def once(self, make: 'Callable[[OrderView], Made]') -> Made:
         """What `make` says of this reading, worked out once for all the pages that show it; not for one person's."""

@@ -51,7 +51,15 @@ class JobWeek:
 
 
 def _table(week: Week) -> None:
-    with el('div', 'list'), el('table', 'week'):
+    with el('div', 'list'):
+        for on in week.days:
+            if name := holiday(on):
+                el('p', 'small week-off', f'{sentence(day(on, week.today))}: {name}')
+        _people(week)
+
+
+def _people(week: Week) -> None:
+    with el('table', 'week'):
         with el('thead'), el('tr'):
             el('th', text=t('Ansatt'), scope='col')
             for on in week.days:

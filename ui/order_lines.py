@@ -42,6 +42,10 @@ def lines(desk: Desk, view: OrderView) -> None:
                     button(t('Hent medgått'), 'quiet', 'schedule', on_click=partial(order_hours.fetch, desk))
                 opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for ordrelinjer'))
                 late_menu(opener, partial(_more, desk))
+        if is_open and (left := view.agreed_ore) > 0:
+            with el('div', 'pad'):
+                said = t('Fullførte jobber for {sum} uten mva. er ikke hentet hit. Bruk «Hent medgått».', sum=kr(left))
+                note(said, symbol='event_repeat')
         if not order.lines:
             el('p', 'soft pad', t('Ingen ordrelinjer ennå. Skriv hva som skal gjøres og hva det koster.'))
             return

@@ -50,7 +50,12 @@ def plan_rows(desk: Desk, view: OrderView, plan: Plan, draw_job: Callable[[Job],
     state = plan.state(today)
     people = ', '.join(view.people[i].name for i in plan.person_ids if i in view.people)
     price = '' if plan.price is None else f'{kr(line_net_ore(Decimal(1), plan.price))} {plan.price_per.word}'
-    under = ' · '.join(part for part in (plan.rule.words, plan.hours, people, plan.address, price) if part)
+    pause = (
+        t('pause fra {day}', day=weekday(plan.paused_from, today))
+        if plan.paused_from and plan.paused_from > today
+        else ''
+    )
+    under = ' · '.join(part for part in (plan.rule.words, plan.hours, people, plan.address, price, pause) if part)
     with row(plan.title, under) as side:
         side.classes('plan')
         el('span', 'small soft', _stands(plan, jobs, view))
@@ -101,12 +106,14 @@ def _stands(plan: Plan, jobs: list[Job], view: OrderView) -> str:
 
 
 def _menu(desk: Desk, plan: Plan, state: PlanState) -> list[tuple[str, Callable[[], object]] | None]:
-    running = state is not PlanState.ENDED
+    running, today = state is not PlanState.ENDED, desk.view.deed.today
     return [
         (t('Rediger planen'), partial(edit_plan, desk, plan)),
-        (t('Sett på pause'), partial(_pause, desk, plan)) if state is PlanState.ACTIVE else None,
+        (t('Sett på pause'), partial(_pause, desk, plan))
+        if state is PlanState.ACTIVE and not plan.coming_pause(today)
+        else None,
         (t('Start igjen'), partial(_resume, desk, plan))
-        if plan.paused_from is not None or plan.ended_on is not None
+        if plan.coming_pause(today) or plan.ended_on is not None
         else None,
         (t('Avslutt planen'), partial(_end, desk, plan)) if running else None,
     ]

@@ -9,6 +9,7 @@ from domain import going_back, planning, working
 from domain.history import Deed
 from domain.job import Job, JobStatus
 from domain.plan import AHEAD, Plan, PlanState
+from domain.refused import Refused
 from domain.repeat import Every, OnHoliday, Rule
 from domain.status import CloseReason, Status
 from tests.domain.rows import ALI_ID, JONAS_ID, MARTE, TODAY, Case, refused
@@ -139,6 +140,20 @@ def test_a_pause_ends_by_itself_on_its_day() -> None:
     assert days(case)[0] == week(4)
     assert [plan.state(TODAY), plan.state(week(4))] == [PlanState.PAUSED, PlanState.ACTIVE]
     assert planning.keep_ahead(case.order, case.by(MARTE)) == 0
+
+
+def test_a_pause_is_never_laid_over_another() -> None:
+    case = confirmed()
+    plan = planned(case)
+    planning.pause(case.order, plan, case.by(MARTE), week(2), week(4))
+    with pytest.raises(Refused, match='Planen har pause til 21.12.2026. Start planen igjen først.'):
+        planning.pause(case.order, plan, case.by(MARTE), week(6), None)
+    case.now += timedelta(days=28)
+    planning.pause(case.order, plan, case.by(MARTE), week(6), None)
+    assert (plan.paused_from, plan.paused_until) == (week(6), None)
+    planning.resume(case.order, plan, case.by(MARTE))
+    with pytest.raises(Refused, match='Planen løper allerede.'):
+        planning.resume(case.order, plan, case.by(MARTE))
 
 
 def test_a_pause_without_end_stops_everything_until_somebody_starts_it_again() -> None:

@@ -191,12 +191,14 @@ async def test_the_rest_of_a_plan_is_skipped_and_what_is_done_is_fetched(user: U
     first = factories.get(by, number).jobs[0]
     write_now(jobs.complete, by.owner, number, first.id or 0)
     screen = await at(user, by, number)
+    await screen.sees('uten mva. er ikke hentet hit. Bruk «Hent medgått».')
     screen.press('Hent medgått')
     await screen.opens('Hent medgått')
     await screen.sees('Avtalt pris', '1 jobb fullført à 700,00')
     screen.press('Hent')
     await screen.closes()
     assert [line.unit_price for line in factories.get(by, number).lines if line.plan_id] == [700]
+    await screen.sees_nothing_of('er ikke hentet hit')
     screen.choose('Hopp over')
     await screen.opens('Hopp over')
     screen.press('Denne og alle følgende')

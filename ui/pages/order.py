@@ -214,6 +214,7 @@ def _lines(view: OrderView) -> object:
         order.next_step,
         [line.model_dump() for line in order.lines],
         view.may_fetch,
+        view.agreed_ore,
         order.discount,
         order.prices_with_vat,
         order.edited_since_sent,
