@@ -146,13 +146,13 @@ def test_a_pause_is_never_laid_over_another() -> None:
     case = confirmed()
     plan = planned(case)
     planning.pause(case.order, plan, case.by(MARTE), week(2), week(4))
-    with pytest.raises(Refused, match='Planen har pause til 21.12.2026. Start planen igjen først.'):
+    with pytest.raises(Refused, match=r'har pause til .* Start planen igjen først'):
         planning.pause(case.order, plan, case.by(MARTE), week(6), None)
     case.now += timedelta(days=28)
     planning.pause(case.order, plan, case.by(MARTE), week(6), None)
     assert (plan.paused_from, plan.paused_until) == (week(6), None)
     planning.resume(case.order, plan, case.by(MARTE))
-    with pytest.raises(Refused, match='Planen løper allerede.'):
+    with pytest.raises(Refused, match='Planen løper allerede'):
         planning.resume(case.order, plan, case.by(MARTE))
 
 
