@@ -113,11 +113,16 @@ const PREFIX = "keep:", A_DAY = 86_400_000;
 window.kept = {
   get(name) {
     const { at, value } = JSON.parse(localStorage.getItem(PREFIX + name)) ?? {};
-    return Date.now() - at < A_DAY ? value : null;
+    if (Date.now() - at < A_DAY) return value;
+    localStorage.removeItem(PREFIX + name);
+    return null;
   },
   set: (name, value) => localStorage.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), value })),
-  forget: (begin) =>
-    Object.keys(localStorage).forEach((key) => key.startsWith(PREFIX + begin) && localStorage.removeItem(key)),
+  // what has that name and what is below it, as «signatur:7:name» below «signatur:7»; without a name all
+  forget: (name) =>
+    Object.keys(localStorage)
+      .filter((key) => (name ? `${key}:`.startsWith(`${PREFIX}${name}:`) : key.startsWith(PREFIX)))
+      .forEach((key) => localStorage.removeItem(key)),
 };
 addEventListener("input", ({ target }) => target.dataset.keep && kept.set(target.dataset.keep, target.value));
 const giveBack = () => {
@@ -131,3 +136,4 @@ const giveBack = () => {
 };
 new MutationObserver(giveBack).observe(document, { childList: true, subtree: true });
 if (location.pathname === "/logg-inn") kept.forget("");
+for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) kept.get(key.slice(PREFIX.length)); // too old

@@ -293,7 +293,7 @@ def focus(element: ui.element) -> None:
 
 
 def forget(kept: str) -> None:
-    """What was typed in fields whose `keep` begins so has been saved."""
+    """What was typed in fields with that `keep`, or one below it («signatur:7:name» below «signatur:7»), is saved."""
     if not context.client.is_deleted:
         ui.run_javascript(f'kept.forget({json.dumps(kept)})')
 

@@ -54,13 +54,13 @@ class signature_pad(ui.element, component='signature_pad.js'):
 
 def ask_signature(job: Job, complete: Callable[[Signed], Awaitable[object]]) -> None:
     """«Kundens signatur»: the customer types a name and signs, or is not there."""
-    keep = f'signatur:{job.id}:'
+    keep = f'signatur:{job.id}'
     with dialog(t('Kundens signatur')) as box:
         el('p', 'strong break', job.title)
         with Form() as form:
             says = el('p', text=sentence())
-            pad = signature_pad(f'{keep}lines')
-            name = field(t('Navn på den som signerer'), maxlength=200, check=_named, keep=f'{keep}name')
+            pad = signature_pad(f'{keep}:lines')
+            name = field(t('Navn på den som signerer'), maxlength=200, check=_named, keep=f'{keep}:name')
             absent = checkbox(t('Kunden er ikke til stede'))
 
         def switch() -> None:

@@ -15,6 +15,8 @@ from tests.browser.people import REACHED_WITHIN, Person, milliseconds_until_seen
 from tests.factories import Firm
 from tests.server import Server
 
+OF_TWO_JOBS = """() => { kept.set('notat:1', 'y'); kept.set('notat:12', 'x'); kept.forget('notat:1');
+  return [kept.get('notat:1'), kept.get('notat:12')]; }"""
 NOTE, SIGNED = 'Heisen står. Vi bærer opp til tredje.', 'Signaturen til Ingrid Bjørnstad'
 
 
@@ -86,6 +88,7 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server, tmp_path: Path) -
         jonas.press('Lagre notat' if kept else 'Avbryt')
         jonas.closed()
     office.sees(NOTE)
+    assert jonas.page.evaluate(OF_TWO_JOBS) == [None, 'x'], 'what is saved of one job is forgotten of no other'
     assert ingrid.page.get_by_text(NOTE).count() == 0
     jonas.page.goto('/crew/timer')
     expect(jonas.page.get_by_text('Flytting til Åsane')).to_have_count(2)
