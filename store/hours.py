@@ -51,10 +51,7 @@ def add_for(session: Session, actor: Actor, people: Collection[int], given: Mapp
     if not people:
         raise Refused(t('Velg hvem timene gjelder.'))
     sign_in.check(session, actor, Act.HOURS)
-    overlaps.hold_orders(session, given.get('job_id'))
-    for person in sorted(people):  # all of them before the months that the first one holds
-        overlaps.hold(session, _whose(session, actor, person, given.get('job_id')))
-    for person in sorted(people):
+    for person in sorted(people):  # all of them before the order, and the months that the first one holds
         overlaps.hold(session, _whose(session, actor, person, given.get('job_id')))
     for person in sorted(people):
         add(session, actor, given, employee_id=person)
