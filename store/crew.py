@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain import quoting
+from domain.absence import Absence
 from domain.access import Act, Actor
 from domain.attachment import Attachment
 from domain.checklist import CheckPoint
@@ -139,6 +140,28 @@ def view(session: Session, actor: Actor) -> CrewView:
         firm.is_demo,
         ran if ran is not None and ran.job_id is None else None,
     )
+
+
+@dataclass(slots=True)
+class CrewDays:
+    """What an employee has on some days: jobs in the sequence of the day, and when they are away."""
+
+    me: int
+    today: date
+    jobs: list[CrewJob]
+    absences: list[Absence]
+
+
+def days(session: Session, actor: Actor, first: date, last: date) -> CrewDays:
+    """The calendar of the employee who asks, both days included."""
+    deed = sign_in.check(session, actor, Act.SEE_CREW)
+    assert actor.employee_id is not None
+    found = _jobs(session, actor, deed, select(Job.id).where(col(Job.day).between(first, last)))
+    away = select(Absence).where(
+        Absence.employee_id == actor.employee_id, col(Absence.last) >= first, col(Absence.first) <= last
+    )
+    jobs = sorted(found, key=lambda item: (item.job.day or first, str(item.job.starts or ''), item.job.id or 0))
+    return CrewDays(actor.employee_id, deed.today, jobs, list(session.exec(away.order_by(col(Absence.first)))))
 
 
 def one(session: Session, actor: Actor, job_id: int) -> CrewJob:

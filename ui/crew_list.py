@@ -30,6 +30,7 @@ def draw_today(me: Actor, view: CrewView) -> None:
             if every:
                 jobs = count(every, 'jobb', 'jobber')
                 el('p', 'soft', t('{done} av {jobs} fullført', done=len(done), jobs=jobs))
+        button('', 'quiet', 'event', label=t('Kalender'), href='/crew/kalender')
         el('span', 'avatar', view.employee.initials, aria_hidden='true')
     if every:
         with el('div', 'day', aria_hidden='true'):

@@ -137,3 +137,14 @@ const giveBack = () => {
 new MutationObserver(giveBack).observe(document, { childList: true, subtree: true });
 if (location.pathname === "/logg-inn") kept.forget("");
 for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) kept.get(key.slice(PREFIX.length)); // too old
+
+// A finger that goes across the page far enough presses the button that leads that way; one that scrolls does not.
+let finger = null;
+const passive = { passive: true };
+addEventListener("touchstart", ({ touches }) => (finger = touches.length === 1 ? touches[0] : null), passive);
+addEventListener("touchend", ({ changedTouches: [end] }) => {
+  if (!finger || document.querySelector(".q-dialog")) return;
+  const across = end.clientX - finger.clientX;
+  if (Math.abs(across) < 70 || Math.abs(end.clientY - finger.clientY) > 40) return;
+  document.querySelector(`[data-swipe=${across > 0 ? "back" : "on"}]`)?.click();
+}, passive);

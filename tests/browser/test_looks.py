@@ -307,6 +307,8 @@ class Tour:
                 Person(page).closed()
         self.look(self.go(page, '/crew/jobb/999'), 'crew: borte', FACES)
         self.look(self.go(page, '/crew/timer'), 'crew: mine timer', FACES)
+        for span in ('uke', 'maned'):
+            self.look(self.go(page, f'/crew/kalender?vis={span}'), f'crew: kalender {span}', PHONES)
 
     def portal(self) -> None:
         page = self.open('/portal')

@@ -54,10 +54,13 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server, tmp_path: Path) -
     ingrid.sees('Jonas er på vei siden')
     follow(office, ingrid)
     jonas.closed()
+    jonas.sees('Du er på vei siden')
     jonas.press('Start jobb')
     office.at_status('Jobb startet')
     ingrid.sees('Startet')
     follow(office, ingrid)
+    pause = jonas.page.get_by_role('button', name='Pause', exact=True)
+    expect(pause).to_be_visible()
     jonas.open('Skriv notat')
     jonas.field('Notat').press_sequentially(NOTE)
     jonas.press('Avbryt')
@@ -65,7 +68,9 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server, tmp_path: Path) -
     jonas.press('Pause')
     office.sees('tok pause')
     follow(office)
+    expect(pause).to_be_hidden()
     jonas.press('Fortsett')
+    expect(pause).to_be_visible()
     _answers(jonas, tmp_path / 'måler.jpg')
     office.sees('2 av 2')
     follow(office)
@@ -90,6 +95,13 @@ def test_a_movers_day(visit: Visits, by: Firm, server: Server, tmp_path: Path) -
     office.sees(NOTE)
     assert jonas.page.evaluate(OF_TWO_JOBS) == [None, 'x'], 'what is saved of one job is forgotten of no other'
     assert ingrid.page.get_by_text(NOTE).count() == 0
+    jonas.page.goto('/crew/kalender')
+    week = jonas.page.get_by_role('heading', level=1).inner_text()
+    _swipes(jonas, by=-200)
+    expect(jonas.page.get_by_role('heading', level=1)).not_to_have_text(week)
+    alive(jonas.page)
+    _swipes(jonas, by=200)
+    expect(jonas.page.get_by_role('heading', level=1)).to_have_text(week)
     jonas.page.goto('/crew/timer')
     expect(jonas.page.get_by_text('Flytting til Åsane')).to_have_count(2)
     visit.errors.clear()  # the browsers say that the server was gone
@@ -113,6 +125,20 @@ def _answers(person: Person, picture: Path) -> None:
     person.sees('1 av 2')
     person.press('Ja: Vinduer lukket')
     person.sees('2 av 2')
+
+
+def _swipes(person: Person, by: int) -> None:
+    """A finger goes across the page."""
+    alive(person.page).evaluate(
+        """by => {
+          const at = (x) => new Touch({ identifier: 1, target: document.body, clientX: x, clientY: 300 });
+          const say = (kind, x, more) => document.body.dispatchEvent(
+            new TouchEvent(kind, { bubbles: true, changedTouches: [at(x)], touches: more }));
+          say("touchstart", 250, [at(250)]);
+          say("touchend", 250 + by, []);
+        }""",
+        by,
+    )
 
 
 def _signs(person: Person) -> None:

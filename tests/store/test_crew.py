@@ -17,6 +17,7 @@ from domain.signature import Signed
 from domain.status import CloseReason, Status
 from domain.words import in_oslo, short_date
 from store import (
+    absences,
     attachments,
     clock,
     company,
@@ -333,3 +334,28 @@ def test_the_page_of_a_job_reads_no_pictures_of_the_other_jobs(db: str) -> None:
         write_now(attachments.add_at_job, by.jonas, number, of, factories.file(f'{of.job_id}.jpg'))
     write_now(attachments.add, by.owner, number, factories.file('plan.jpg'))
     assert [each.name for each in seen(by, job).attachments] == [f'{job}.jpg', 'plan.jpg']
+
+
+def test_the_calendar_holds_ones_own_days(db: str) -> None:
+    by = factories.firm()
+    number, _ = planned(by)
+    today = clock.today()
+    last = today + timedelta(days=6)
+    for title, day, people in (
+        ('Tidlig', last, [by.jonas_id]),
+        ('Alis', last, [by.ali.employee_id or 0]),
+        ('Etterpå', last + timedelta(days=1), [by.jonas_id]),
+        ('Avlyst', last, [by.jonas_id]),
+    ):
+        write_now(jobs.add, by.owner, number, title=title, day=short_date(day), starts='06:00', people=people)
+    cancelled = next(each for each in factories.get(by, number).jobs if each.title == 'Avlyst')
+    write_now(jobs.cancel, by.owner, number, cancelled.id or 0, 'Regn')
+    factories.job(by, factories.draft(by), title='Utkast')
+    for who in (by.jonas_id, by.ali.employee_id or 0):
+        write_now(absences.add, by.owner, employee_id=who, kind='sick', first=short_date(last), last=short_date(last))
+    found = read_now(crew.days, by.jonas, today, last)
+    assert [(item.job.title, item.job.day) for item in found.jobs] == [
+        ('Flytting til Åsane', today),
+        ('Tidlig', last),
+    ]
+    assert [each.employee_id for each in found.absences] == [by.jonas_id]

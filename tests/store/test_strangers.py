@@ -402,6 +402,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     jobs.confirm: lambda s: dict(number=s.asked),
     jobs.must_return: lambda s: dict(number=s.busy, job_id=s.job(s.busy), what='Lister'),
     crew.view: lambda _: {},
+    crew.days: lambda _: dict(first=clock.today(), last=clock.today()),
     crew.one: lambda s: dict(job_id=s.job(s.sure)),
     invoices.create: lambda s: dict(number=s.sure),
     invoices.discard: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
@@ -486,7 +487,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
 PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, jobs.set_off, jobs.not_on_way, crew.view, crew.one, hours_view.mine}
+CREW: set[Door] = {jobs.confirm, jobs.set_off, jobs.not_on_way, crew.view, crew.days, crew.one, hours_view.mine}
 OWNER_ONLY: set[Door] = {
     employees.add,
     employees.edit,
@@ -529,7 +530,7 @@ FOR_CREW: set[Door] = {
 }
 FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
-OWN: set[Door] = {crew.view, hours_view.mine, hours_view.jobs_for, hours.start, suggestions.goods}
+OWN: set[Door] = {crew.view, crew.days, hours_view.mine, hours_view.jobs_for, hours.start, suggestions.goods}
 """What an employee may ask without having a job on any order."""
 
 

@@ -9,7 +9,7 @@ import pytest
 from nicegui.testing import User
 from PIL import Image
 
-from domain.words import in_oslo, kr
+from domain.words import in_oslo, kr, short_date
 from store import clock, company, jobs
 from store.database import write
 from tests import factories
@@ -120,3 +120,16 @@ async def test_a_phone_can_put_crew_on_its_home_screen(user: User) -> None:
         picture = Image.open(io.BytesIO((await user.http_client.get(icon)).content))
         assert (picture.format, picture.size) == ('PNG', (side, side))
     assert 'rel="manifest"' not in (await user.http_client.get('/logg-inn')).text
+
+
+async def test_the_calendar_by_week_and_month(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    factories.job(by, number)
+    crew = await at_crew(user, by, '/crew/kalender')
+    await crew.sees('Flytting til Åsane', 'i dag', '08:00–14:00', 'Ingen jobber')
+    await write(jobs.add, by.owner, number, title='Vask', day=short_date(clock.today()), people=[by.jonas_id])
+    await crew.sees('Vask')
+    crew = await at_crew(user, by, '/crew/kalender?vis=maned&fra=2024-05-20')
+    await crew.sees('Mai 2024', 'Andre pinsedag')
+    await crew.sees_nothing_of('Vask', 'Ingen jobber')

@@ -1,17 +1,18 @@
-"""/crew, /crew/jobb/<id> and /crew/timer: an employee's jobs and hours on the phone. No drafts."""
+"""/crew, /crew/jobb/<id>, /crew/kalender and /crew/timer: an employee's jobs and hours on the phone. No drafts."""
 
 from functools import partial
 
 from fastapi import Request
 from nicegui import ui
 
+from domain.crew_calendar import Calendar
 from domain.refused import NotFound
 from domain.timing import first_of, typed_month
 from domain.words import t
 from store import clock, crew, hours_view
 from store.crew import CrewView
 from store.database import read
-from ui import crew_clock, crew_hours, crew_pictures, frame
+from ui import crew_calendar, crew_clock, crew_hours, crew_pictures, frame
 from ui.crew_job import draw_back, draw_bar, draw_gone, draw_what
 from ui.crew_list import draw_coming, draw_done, draw_me, draw_today
 from ui.live import content, live
@@ -53,6 +54,19 @@ async def job_page(here: Crew, job_id: str) -> None:
             source.section(partial(draw_what, here.me, taker), key=content)
         source.section(lambda found: draw_bar(here.me, found), key=content)
         source.gone(draw_gone)
+
+
+@frame.page('/crew/kalender', reconnect_timeout=frame.KEEP_CREW)
+async def calendar_page(request: Request, here: Crew) -> None:
+    """One's jobs day by day: a week, two weeks or a month at a time."""
+    shown = Calendar.read(request.query_params, clock.today())
+    last = shown.days[-1]
+    source = live(f'crew:{here.me.employee_id}', load=lambda: read(crew.days, here.me, shown.first, last))
+    await source
+    with frame.crew(t('Kalender'), here):
+        draw_back()
+        crew_calendar.draw_ways(shown, clock.today())
+        source.section(partial(crew_calendar.draw_days, shown), key=content)
 
 
 @frame.page('/crew/timer', reconnect_timeout=frame.KEEP_CREW)
