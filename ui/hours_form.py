@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from nicegui import ui
+
 from domain.access import Actor, Role
 from domain.text import required
 from domain.timing import EntryState, TimeKind, Timer, duration, length, pause
@@ -30,8 +32,8 @@ async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: in
             if staff is not None:
                 chosen = person if person in staff else None
                 form['employee'] = select(t('Ansatt'), staff, chosen, required=t('Velg hvem timene gjelder.'))
-            _ask(form, jobs, next(iter(jobs), INTERNAL) if me.role is Role.CREW else INTERNAL, None)
-            _warn(me, form)
+            place = _ask(form, jobs, next(iter(jobs), INTERNAL) if me.role is Role.CREW else INTERNAL, None)
+            _warn(me, form, place)
 
         async def save() -> None:
             typed = form.values()
@@ -52,8 +54,7 @@ def add_for(me: Actor, job_id: int, title: str, people: Mapping[int, str]) -> No
             form['people'] = select(
                 t('Hvem'), people, list(people), multiple=True, required=t('Velg hvem timene gjelder.')
             )
-            _ask(form, None, job_id, None)
-            _warn(me, form, job_id=job_id)
+            _warn(me, form, _ask(form, None, job_id, None), job_id=job_id)
 
         async def save() -> None:
             typed = form.values()
@@ -77,8 +78,7 @@ async def correct(me: Actor, entry: Entry) -> None:
         elif me.role is Role.CREW and entry.timer.day < time.today():
             note(t('Rettelsen gjelder når kontoret har godkjent den.'), symbol='schedule')
         with Form('fields') as form:
-            _ask(form, jobs, entry.timer.job_id or INTERNAL, entry)
-            _warn(me, form, entry.timer)
+            _warn(me, form, _ask(form, jobs, entry.timer.job_id or INTERNAL, entry), entry.timer)
             form['because'] = field(
                 t('Hvorfor rettes timene?'),
                 maxlength=200,
@@ -144,8 +144,8 @@ def stop(me: Actor, entry: Entry) -> None:
             form.submit(t('Lagre'), partial(go, False))
 
 
-def _ask(form: Form, jobs: Mapping[int, str] | None, job: int, entry: Entry | None) -> None:
-    """The fields of hours; without `jobs` it is known on which one they are."""
+def _ask(form: Form, jobs: Mapping[int, str] | None, job: int, entry: Entry | None) -> ui.element:
+    """The fields of hours; without `jobs` it is known on which one they are. The place below the times, for `_warn`."""
     timer = entry.timer if entry else None
     spans = timer is not None and timer.has_span
     starts = timer.started_at.astimezone(OSLO).time() if timer and spans else ''
@@ -155,6 +155,7 @@ def _ask(form: Form, jobs: Mapping[int, str] | None, job: int, entry: Entry | No
     form['day'] = field(t('Dag'), timer.day if timer else time.today(), 'w2', kind='date')
     form['starts'] = field(t('Fra'), starts, 'w2 half', kind='time', empty='')
     form['ends'] = field(t('Til'), ends, 'w2 half', kind='time', empty='')
+    place = el('div', role='status')
     long = f'{timer.minutes // 60}:{timer.minutes % 60:02}' if timer and not spans else ''
     form['length'] = field(
         t('Eller varighet'), long, 'w3', hint=t('7,5 eller 7:30'), maxlength=20, empty='', check=_as_typed(duration)
@@ -163,11 +164,11 @@ def _ask(form: Form, jobs: Mapping[int, str] | None, job: int, entry: Entry | No
     form['pause'] = field(t('Pause'), break_, 'w3', hint=t('Minutter'), maxlength=20, empty='', check=_as_typed(pause))
     form['kind'] = select(t('Hva'), {kind.value: kind.word for kind in TimeKind}, timer.kind.value if timer else 'work')
     form['note'] = field(t('Notat'), timer.note if timer else '', maxlength=200)
+    return place
 
 
-def _warn(me: Actor, form: Form, was: Timer | None = None, job_id: int | None = None) -> None:
+def _warn(me: Actor, form: Form, place: ui.element, was: Timer | None = None, job_id: int | None = None) -> None:
     """Say while somebody types that the same person has hours at the same time; saving them would be refused."""
-    place = el('div', 'wide-line', aria_live='polite')
 
     async def search(_: str) -> list[str]:
         typed = {'job_id': job_id, 'length': '', 'pause': '', 'kind': '', 'note': '', **form.so_far()}
