@@ -16,10 +16,11 @@ from domain.job import JobStatus
 from domain.line import LineKind
 from domain.order import Order
 from domain.refused import Refused
+from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import PortalLink
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, CREW_CONFIRMS, CloseReason, Status
 from domain.words import short_date
-from store import clock, company, customers, daily, invoices, jobs, lines, orders, quotes
+from store import clock, company, customers, daily, fetching, invoices, jobs, lines, orders, plans, quotes
 from store.database import read_now, write_now
 from tests import factories
 
@@ -278,6 +279,39 @@ class People:
     def reopen(self, draw: Drawn) -> None:
         if job := one(draw.order.jobs, draw.part):
             self.do(jobs.reopen, job.id, who=draw.who)
+
+    @act(lambda order: is_open(order) and not order.plans)
+    def add_plan(self, draw: Drawn) -> None:
+        today = clock.today()
+        rule = Rule(Every.WEEK, today, (today.weekday(),), times=draw.part + 1, on_holiday=OnHoliday.KEEP)
+        people = [self.firm.jonas.employee_id] if draw.yes else []
+        self.do(
+            plans.add, title='Vask', rule=rule, people=people, price='800', price_per='month' if draw.yes else 'job'
+        )
+
+    @act(lambda order: is_open(order) and order.plans)
+    def change_plan(self, draw: Drawn) -> None:
+        plan, job = one(draw.order.plans, 0), one([job for job in draw.order.jobs if job.plan_id], draw.part)
+        if plan is None:
+            return
+        if draw.part == 0:
+            self.do(plans.pause if draw.yes else plans.resume, plan.id)
+        elif draw.part == 1:
+            self.do(plans.end, plan.id)
+        elif job is not None and draw.part < 4:
+            self.do(plans.edit_following, job.id, jobs.values(job), {'starts': '10:00', 'price': '900'})
+        elif job is not None:
+            self.do(plans.skip, job.id, 'Ferie', following=draw.yes)
+
+    @act(lambda order: is_open(order) and any(job.price and job.completed_at for job in order.jobs))
+    def fetch(self, _: Drawn) -> None:
+        seen = read_now(fetching.preview, self.firm.owner, self.number)
+        took = self.do(
+            fetching.fetch, seen.shares, seen.goods,
+            per_person=False, price='300', prices=[], done=seen.agreed_left,
+        )  # fmt: skip
+        if took:
+            assert not read_now(fetching.preview, self.firm.owner, self.number).agreed_left, 'once'
 
     # ---------- money ----------
 
