@@ -432,7 +432,7 @@ class Order(SQLModel, table=True):
     @property
     def agreed_left(self) -> bool:
         """Whether jobs are done at an agreed price that no line carries; not once «Ferdig fakturert» is ticked."""
-        return not self.fully_invoiced and any(work.left for work in agreed(self.jobs, self.lines, {}))
+        return not self.fully_invoiced and any(work.ore for work in agreed(self.jobs, self.lines, {}))
 
     @property
     def damaged(self) -> bool:

@@ -240,7 +240,7 @@ async def _start(desk: Desk, job: Job, person: int | None, switch: bool = False,
     except Switch as asked:
         ask(
             str(asked),
-            [t('Timeren går på en annen jobb. Den stoppes, og timene beholdes.')],
+            [t('Timeren går på «{job}». Den stoppes, og timene beholdes.', job=asked.title)],
             t('Stopp og start her'),
             partial(_start, desk, job, person, True, True),
         )

@@ -190,3 +190,14 @@ def test_an_order_does_not_close_over_work_that_nobody_has_fetched(db: str) -> N
     assert fetch(by, number) == 1
     bill(by, number)
     assert factories.get(by, number).status is Status.CLOSED
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_work_that_was_agreed_to_be_free_holds_no_order_open(db: str) -> None:
+    by = priced('1')[0]
+    number = factories.confirmed(by)
+    rule = Rule(Every.WEEK, clock.today(), (0,), times=1, on_holiday=OnHoliday.KEEP)
+    factories.plan(by, number, rule=rule, price='0')
+    bill(by, number)
+    complete(by, number, 0)
+    assert factories.get(by, number).status is Status.CLOSED

@@ -20,7 +20,7 @@ from tests.torture import TORTURE
 PLANS, PEOPLE = (40, 12) if TORTURE else (4, 3)
 DAY = timedelta(days=1)
 START = datetime(2026, 11, 25, 11, tzinfo=UTC)
-"""When the firm begins, about noon: some jobs are moved over the end of their month."""
+"""When the firm begins, about noon."""
 
 
 @dataclass(slots=True)

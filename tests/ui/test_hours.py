@@ -11,6 +11,7 @@ from store import clock, hours, hours_view, jobs
 from store.database import read_now, write, write_now
 from tests import factories
 from tests.ui import people
+from tests.ui.scenes import at_order
 from tests.ui.screen import Screen
 
 YESTERDAY = {'length': '2', 'note': 'Lager'}
@@ -189,3 +190,15 @@ async def test_the_lead_types_hours_for_all_on_the_job(user: User) -> None:
     await screen.closes()
     month = read_now(hours_view.month, by.owner, first_of(clock.today()))
     assert [person.minutes() for person in month.people if person.employee_id in team] == [30, 30]
+
+
+async def test_the_office_is_asked_by_name_about_internal_time_that_runs(user: User) -> None:
+    noon()
+    by = factories.firm()
+    number = factories.confirmed(by)
+    factories.job(by, number)
+    await write(hours.start, by.jonas, 'Lager')
+    office = await at_order(user, by, number)
+    office.press('Start jobb')
+    await office.opens('Stopp «Lager» og start her?')
+    await office.sees('Timeren går på «Lager». Den stoppes, og timene beholdes.')
