@@ -130,7 +130,8 @@ job Flyttevask 74 m² / 1 09:00 13:00; 09:40 quote 14; 19:12 Kunden see
 -1 12:02 Jonas start 1; 12:04 Ali start 1
 15:21 Jonas damage 1 dørkarm Vi kom borti dørkarmen til stuen med en kommode. Ripen er rundt ti centimeter.
 15:26 material 1 14 stk. Flytteesker, kjøp; 15:27 material 1 2 stk. Gaffateip; 15:28 photo 1 kjøkken
-15:32 complete 1; 16:05 inside 40 Vask av bilen; 16:06 Ali inside 30 Rydding på lageret
+15:30 note 1 Bokhylla i gangen skal ikke med.; 15:32 sign 1
+16:05 inside 40 Vask av bilen; 16:06 Ali inside 30 Rydding på lageret
 0 08:04 Jonas start 2; 08:06 Ali start 2
 @ Per Olav Kvamme | Flyttevask 96 m²
 -9 11:20 Marte new; job Flyttevask; 11:45 quote until 1; -8 20:11 Kunden see; -2 09:15 Marte follow

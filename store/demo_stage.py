@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from math import sin
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -25,6 +26,7 @@ from domain.quoting import recipients
 from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import Face, Fetch, PortalLink
 from domain.sign_in import Session as SignIn
+from domain.signature import Signed
 from domain.status import CloseReason, Status
 from domain.tally import tally
 from domain.words import in_oslo, short_date
@@ -41,6 +43,7 @@ from store import (
     fetching,
     hours,
     invoices,
+    job_notes,
     jobs,
     lines,
     materials,
@@ -349,6 +352,15 @@ class Stage:
         minutes, what = words.split(maxsplit=1)
         given = {'day': f'{clock.today():%d.%m.%Y}', 'length': f'{minutes} min', 'note': what}
         hours.add(self.session, by, given)
+
+    def _note(self, story: Story, by: Actor, words: str) -> None:
+        place, text = words.split(maxsplit=1)
+        job_notes.write(self.session, by, story.number, story.jobs[int(place) - 1], text)
+
+    def _sign(self, story: Story, by: Actor, words: str) -> None:
+        line = [part for x in range(90, 760, 9) for part in (x, round(210 + sin(x / 19) * (150 - x / 6)))]
+        signed = Signed(story.person, [line])
+        jobs.complete(self.session, by, story.number, story.jobs[int(words) - 1], signed)
 
     def _show(self, story: Story, by: Actor, words: str) -> None:
         named = Attachment.order_id == story.order_id, Attachment.name == f'{words}.jpg'

@@ -209,6 +209,7 @@ def scene() -> Scene:
     again = factories.confirmed(firm)
     plan = factories.plan(firm, again)
     write_now(plans.skip, owner, again, factories.get(firm, again).jobs[1].id or 0, 'Ferie')
+    factories.plan(firm, again)
     write_now(plans.pause, owner, again, plan, since=short_date(clock.today() + timedelta(days=300)))
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(orders.go_back, owner, back, Status.DRAFT)
@@ -384,7 +385,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     plans.outcome: lambda s: dict(
         number=s.again, plan_id=s.plan, opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}
     ),
-    plans.pause: lambda s: dict(number=s.again, plan_id=s.plan),
+    plans.pause: lambda s: dict(number=s.again, plan_id=s.orders[s.again].plans[-1].id),
     plans.resume: lambda s: dict(number=s.again, plan_id=s.plan),
     plans.end: lambda s: dict(number=s.again, plan_id=s.plan),
     plans.outcome_of_skip: lambda s: dict(number=s.again, job_id=s.job(s.again)),
