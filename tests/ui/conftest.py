@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import httpx
 import pytest
-from nicegui import app
+from nicegui import app, context
 from nicegui.testing import User, general
+from nicegui.testing.user_notify import UserNotify
 
 from store import changes, clock
 from store.settings import Settings, settings
@@ -23,6 +25,24 @@ def collect_at_leisure() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(general, 'gc', SimpleNamespace(collect=lambda: 0))
         yield
+
+
+@pytest.fixture(autouse=True)
+def each_is_told_on_its_own_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NiceGUI tells the user who was touched last, which a message to somebody else's page does, too."""
+    users: list[User] = []
+    make = User.__init__
+
+    def __init__(self: User, client: httpx.AsyncClient) -> None:
+        make(self, client)
+        users.append(self)
+
+    def __call__(self: UserNotify, message: str, **_: object) -> None:
+        told = next((user.notify for user in users if user.client is context.client), self)
+        told.messages.append(message)
+
+    monkeypatch.setattr(User, '__init__', __init__)
+    monkeypatch.setattr(UserNotify, '__call__', __call__)
 
 
 @pytest.fixture(autouse=True)
