@@ -41,6 +41,7 @@ from store import (
     demo_pictures,
     employees,
     fetching,
+    going_back,
     hours,
     invoices,
     job_notes,
@@ -396,4 +397,4 @@ class Stage:
 
     def _back(self, story: Story, by: Actor, words: str) -> None:
         to, _, because = words.partition(' ')
-        orders.go_back(self.session, by, story.number, Status(to), because=because)
+        going_back.go_back(self.session, by, story.number, Status(to), because=because)

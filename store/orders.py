@@ -8,16 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, going_back, quoting
+from domain import editing, quoting
 from domain.access import IN_OFFICE, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.employee import Employee
-from domain.history import Deed, History
+from domain.history import Deed
 from domain.imported import What
 from domain.job import Assignment, Job, JobStatus
 from domain.line import copied_lines
-from domain.message import MessageKind
 from domain.order import Order, edited
 from domain.refused import NotFound, Refused
 from domain.sign_in import PortalLink
@@ -31,9 +30,7 @@ from store import (
     kept,
     labelled,
     loading,
-    messages,
     numbers,
-    overlaps,
     reported,
     sign_in,
     traces,
@@ -324,76 +321,6 @@ def close(
     """«Avslutt ordre» with a reason [S16]."""
     with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
         order.close(reason, deed, keep_jobs=keep_jobs)
-
-
-def plan_back(session: Session, actor: Actor, number: int, to: Status) -> going_back.Plan:
-    """What going back would mean; changes nothing."""
-    order = find(session, actor, number)
-    return going_back.plan(order, to, histories.had(session, number), sign_in.check(session, actor, Act.MOVE_STATUS))
-
-
-def go_back(
-    session: Session,
-    actor: Actor,
-    number: int,
-    to: Status,
-    *,
-    because: str = '',
-    discard_drafts: bool = False,
-    reopen: int | None = None,
-) -> int:
-    """Go back to an earlier status [S3]; the id of the entry that «Angre» needs."""
-    with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
-        shared = order.newest if order.status is not Status.DRAFT else None
-        entry = going_back.go_back(
-            order,
-            to,
-            histories.had(session, number),
-            deed,
-            because=because,
-            discard_drafts=discard_drafts,
-            reopen=reopen,
-        )
-        told = quoting.recipients(order.customer)
-        if to is Status.DRAFT and shared is not None and shared.seen_at and told:
-            messages.queue(
-                session,
-                order,
-                deed,
-                MessageKind.WITHDRAWN,
-                told[0],
-                t('Tilbudet er trukket tilbake'),
-                t(
-                    'Vi har trukket tilbake tilbud {quote}. Ta kontakt hvis du lurer på noe.',
-                    quote=f'{order.number}-{shared.number}',
-                ),
-                later=True,
-            )
-        session.flush()
-        assert entry.id is not None
-        return entry.id
-
-
-def undo_back(session: Session, actor: Actor, number: int, entry_id: int) -> None:
-    """«Angre» within ten minutes, as long as nobody has acted on the order since."""
-    sign_in.check(session, actor, Act.MOVE_STATUS)
-    overlaps.hold_all(session, number)
-    with changing(session, actor, Act.MOVE_STATUS, number) as (order, deed):
-        newest = histories.newest(session, number)
-        entry = session.get(History, entry_id)
-        if entry is None or entry.order_number != number:
-            raise NotFound
-        refusal = going_back.undo_refusal(entry, newest, deed)
-        if refusal and newest.id != entry.id:
-            refusal = t('Kan ikke angres: {what}', what=histories.told(session, newest))
-        if refusal:
-            raise Refused(refusal)
-        stopped = {timer.id for job in order.jobs for timer in job.timers if not timer.is_running}
-        going_back.undo(order, entry, deed)
-        for timer in (each for job in order.jobs for each in job.running if each.id in stopped):
-            overlaps.must_be_free(session, timer)  # they may have worked elsewhere meanwhile
-        assert order.id is not None
-        messages.stop_waiting(session, order.id, MessageKind.WITHDRAWN)
 
 
 def set_customer(

@@ -12,7 +12,7 @@ from domain.order import Order
 from domain.status import WORKED_ON, CloseReason, Status, Step, may_go_back, word
 from domain.telling import who
 from domain.words import clock, local_day, t, weekday
-from store import orders, quotes
+from store import going_back, orders, quotes
 from store.order_view import OrderView
 from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
@@ -248,7 +248,7 @@ def close(desk: Desk) -> None:
 
 async def go_back(desk: Desk, to: Status) -> None:
     """The dialog «Gå tilbake til «…»?»: what forbids it and the way out, or what will happen and what must be asked."""
-    plan = await desk.look(orders.plan_back, to)
+    plan = await desk.look(going_back.plan, to)
     with dialog(t('Gå tilbake til «{status}»?', status=word(to))) as box:
         if plan.forbidden:
             banner(plan.forbidden, 'danger')
@@ -281,7 +281,7 @@ async def go_back(desk: Desk, to: Status) -> None:
         async def go() -> None:
             given = form.values()
             entry = await desk.do(
-                orders.go_back,
+                going_back.go_back,
                 to,
                 because=given.get('because', ''),
                 discard_drafts=given.get('drafts') == 'discard',
@@ -297,7 +297,7 @@ async def go_back(desk: Desk, to: Status) -> None:
 
 async def undo(desk: Desk, entry_id: int) -> None:
     """«Angre»."""
-    await desk.do(orders.undo_back, entry_id)
+    await desk.do(going_back.undo, entry_id)
     toast(t('Angret. Ordren er som før.'))
 
 

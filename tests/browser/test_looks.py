@@ -27,6 +27,7 @@ from store import (
     demo_pictures,
     employees,
     fetching,
+    going_back,
     invoices,
     job_notes,
     jobs,
@@ -497,7 +498,7 @@ def _for_the_portal(house: House, firm: factories.Firm) -> None:
     version = factories.version(firm, declined).id or 0
     write_now(quotes.decline, factories.customer(declined), declined, version_id=version, because='Vi får hjelp.')
     withdrawn = factories.quoted(firm)
-    write_now(orders.go_back, firm.owner, withdrawn, Status.DRAFT)
+    write_now(going_back.go_back, firm.owner, withdrawn, Status.DRAFT)
     invoiced, invoice = factories.invoiced(firm, price='9800')
     write_now(invoices.pay, firm.owner, invoiced, invoice, amount='2250', day=clock.today().strftime('%d.%m.%Y'))
     clock.turn(timedelta(days=-20))

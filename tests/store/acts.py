@@ -20,7 +20,7 @@ from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import PortalLink
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, CREW_CONFIRMS, CloseReason, Status
 from domain.words import short_date
-from store import clock, company, customers, daily, fetching, invoices, jobs, lines, orders, plans, quotes
+from store import clock, company, customers, daily, fetching, going_back, invoices, jobs, lines, orders, plans, quotes
 from store.database import read_now, write_now
 from tests import factories
 
@@ -137,7 +137,7 @@ class People:
     def undo_too_late(self, _: Drawn) -> None:
         """Only the newest entry can be undone."""
         earlier = [entry.id for entry in self.history()[:-1] if entry.event == 'went_back']
-        assert not any(self.do(orders.undo_back, entry) for entry in earlier[-1:])
+        assert not any(self.do(going_back.undo, entry) for entry in earlier[-1:])
 
     @act(is_open)
     def close(self, draw: Drawn) -> None:
@@ -152,8 +152,8 @@ class People:
         job = one([job for job in order.jobs if job.status is JobStatus.DONE], draw.part)
         words: dict[str, Any] = {'because': 'Feil', 'discard_drafts': draw.part > 2, 'reopen': job.id if job else None}
         before = state(order)
-        if self.do(orders.go_back, one(had, draw.part) or Status.CONFIRMED, **words) and draw.yes:
-            assert self.do(orders.undo_back, self.history()[-1].id)
+        if self.do(going_back.go_back, one(had, draw.part) or Status.CONFIRMED, **words) and draw.yes:
+            assert self.do(going_back.undo, self.history()[-1].id)
             assert state(self.orders[self.number]) == before
 
     @act(lambda order: order.may_be_deleted)

@@ -26,6 +26,7 @@ from store import (
     daily,
     database,
     files,
+    going_back,
     jobs,
     order_view,
     orders,
@@ -123,7 +124,7 @@ def test_a_customer_sees_what_is_shown_of_the_order_of_the_link_and_nothing_else
     assert [sees(ingrid, each) for each in (hidden, shown)] == [False, True]
     assert [sees(nils, each) for each in (hidden, shown)] == [False, False]
     assert [each.name for each in read_now(quotes.portal, ingrid, number).attachments] == ['trapp.jpg']
-    write_now(orders.go_back, by.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, by.owner, number, Status.DRAFT)
     assert not sees(ingrid, shown), 'the order is withdrawn'
     assert read_now(quotes.portal, ingrid, number).attachments == []
     factories.send(by, number)

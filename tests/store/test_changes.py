@@ -15,7 +15,7 @@ from domain.customer import Contact
 from domain.job import Assignment, Job
 from domain.refused import Refused
 from domain.status import Status
-from store import changes, clock, company, customers, employees, invoices, jobs, orders, quotes, sign_in
+from store import changes, clock, company, customers, employees, going_back, invoices, jobs, orders, quotes, sign_in
 from store.database import read, read_now, write
 from tests import factories
 from tests.factories import Firm
@@ -180,7 +180,7 @@ async def test_what_is_rolled_back_or_only_read_is_not_announced(db: str, said: 
     with pytest.raises(ZeroDivisionError):
         await write(breaks)
     with pytest.raises(Refused):
-        await write(orders.go_back, firm.owner, number, Status.DRAFT)
+        await write(going_back.go_back, firm.owner, number, Status.DRAFT)
     await read(orders.find, firm.owner, number)
     await settled()
     assert said == []

@@ -24,6 +24,7 @@ from store import (
     crew,
     customer_privacy,
     customers,
+    going_back,
     invoices,
     job_notes,
     jobs,
@@ -293,7 +294,7 @@ def test_the_next_customer_of_an_order_sees_no_signature_of_the_one_before(db: s
     assert list(read_now(quotes.portal, factories.customer(number), number).signatures) == [job]
     clock.turn(in_oslo(clock.today(), time(9, 30)) - datetime.now(UTC))
     other = write_now(customers.create, by.owner, Customer.private(name='Ola Lie'))
-    write_now(orders.go_back, by.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, by.owner, number, Status.DRAFT)
     write_now(orders.set_customer, by.owner, number, other)
     write_now(quotes.confirm, by.owner, number)
     write_now(sign_in.make_link, order.id or 0, other, None, days=30)

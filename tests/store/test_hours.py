@@ -13,7 +13,7 @@ from domain.status import Status
 from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of
 from domain.words import in_oslo, short_date
 from domain.working import Switch
-from store import clock, crew, employees, hours, hours_view, jobs, order_view, orders
+from store import clock, crew, employees, going_back, hours, hours_view, jobs, order_view
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -370,13 +370,13 @@ def test_undoing_a_step_back_starts_no_timer_over_what_was_typed_meanwhile(db: s
     number = factories.confirmed(by)
     write_now(jobs.start, by.jonas, number, factories.job(by, number))
     at(DAY, 12, 30)
-    entry = write_now(orders.go_back, by.owner, number, Status.CONFIRMED)
+    entry = write_now(going_back.go_back, by.owner, number, Status.CONFIRMED)
     at(DAY, 12, 35)
     noted = write_now(hours.add, by.jonas, typed(DAY, '12:30', '12:35'))
     with pytest.raises(Refused, match='allerede ført 12:30–12:35'):
-        write_now(orders.undo_back, by.owner, number, entry)
+        write_now(going_back.undo, by.owner, number, entry)
     write_now(hours.annul, by.jonas, noted, 'Feil')
-    write_now(orders.undo_back, by.owner, number, entry)
+    write_now(going_back.undo, by.owner, number, entry)
     assert [each.is_running for each in factories.get(by, number).jobs[0].timers] == [True]
 
 

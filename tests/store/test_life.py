@@ -40,7 +40,7 @@ TALLIED = (
 )  # fmt: skip
 MUST_HAPPEN = {
     'quotes.send', 'quotes.accept', 'quotes.confirm', 'jobs.add', 'jobs.start', 'jobs.complete', 'invoices.create',
-    'invoices.send', 'invoices.pay', 'orders.close', 'orders.go_back', 'orders.undo_back',
+    'invoices.send', 'invoices.pay', 'orders.close', 'going_back.go_back', 'going_back.undo',
 }  # fmt: skip
 WHO = st.sampled_from(['owner', 'jonas', 'ali'])
 N = st.integers(0, 5)

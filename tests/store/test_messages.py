@@ -21,7 +21,7 @@ from domain.company import Company
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.refused import Refused
 from domain.status import Status
-from store import changes, clock, customers, messages, orders, post, quotes, sign_in
+from store import changes, clock, customers, going_back, messages, post, quotes, sign_in
 from store.database import read_now, write, write_now
 from store.outside import mail as adapter
 from store.settings import settings
@@ -101,7 +101,7 @@ def withdrawn(firm: Firm, box: PostBox) -> int:
     """An order whose quote was seen and taken back a moment ago; the history entry of that."""
     number = factories.quoted(firm)
     write_now(quotes.mark_seen, factories.customer(number), number, factories.version(firm, number).id or 0)
-    return write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    return write_now(going_back.go_back, firm.owner, number, Status.DRAFT)
 
 
 # ---------- written with the step ----------
@@ -364,7 +364,7 @@ async def test_what_was_regretted_is_never_sent(db: str, box: PostBox) -> None:
     firm = factories.firm()
     entry = withdrawn(firm, box)
     number = factories.get(firm, 1001).number
-    write_now(orders.undo_back, firm.owner, number, entry)
+    write_now(going_back.undo, firm.owner, number, entry)
     message = outbox()[-1]
     assert (message.kind, message.status.word) == (MessageKind.WITHDRAWN, 'Stoppet')
     with pytest.raises(Refused):

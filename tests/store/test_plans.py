@@ -27,6 +27,7 @@ from store import (
     customer_privacy,
     daily,
     employees,
+    going_back,
     job_list,
     jobs,
     listing,
@@ -101,7 +102,7 @@ def test_an_order_that_is_no_longer_confirmed_waits(db: str) -> None:
     firm = factories.firm()
     number = factories.confirmed(firm)
     factories.plan(firm, number)
-    write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, firm.owner, number, Status.DRAFT)
     clock.turn(timedelta(days=31))
     assert read_now(plans.due) == []
 

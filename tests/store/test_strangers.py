@@ -56,6 +56,7 @@ from store import (
     employees,
     fetching,
     finding,
+    going_back,
     hours,
     hours_view,
     importing,
@@ -212,7 +213,7 @@ def scene() -> Scene:
     factories.plan(firm, again)
     write_now(plans.pause, owner, again, plan, since=short_date(clock.today() + timedelta(days=300)))
     back, own = factories.quoted(firm), factories.quoted(firm)
-    entry = write_now(orders.go_back, owner, back, Status.DRAFT)
+    entry = write_now(going_back.go_back, owner, back, Status.DRAFT)
     package = write_now(packages.save_order, owner, sure, 'Vask', with_jobs=True)
     package_line = read_now(packages.find, owner, package).lines[0].id or 0
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
@@ -253,9 +254,9 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     orders.copy: lambda s: dict(number=s.sure),
     orders.delete: lambda s: dict(number=s.plain),
     orders.close: lambda s: dict(number=s.sure, reason=CloseReason.LOST),
-    orders.plan_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
-    orders.go_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
-    orders.undo_back: lambda s: dict(number=s.back, entry_id=s.entry),
+    going_back.plan: lambda s: dict(number=s.sure, to=Status.DRAFT),
+    going_back.go_back: lambda s: dict(number=s.sure, to=Status.DRAFT),
+    going_back.undo: lambda s: dict(number=s.back, entry_id=s.entry),
     orders.set_payer: lambda s: dict(number=s.sure, customer_id=s.idle),
     orders.set_customer: lambda s: dict(number=s.plain, customer_id=None),
     lines.add: lambda s: dict(
@@ -696,7 +697,7 @@ def test_the_customer_an_order_was_first_meant_for_sees_nothing_of_the_next_ones
     number = factories.quoted(firm)
     first = factories.customer(number)
     write_now(quotes.say, first, number, MessageKind.QUESTION, 'Hva med meg?')
-    write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, firm.owner, number, Status.DRAFT)
     write_now(customers.add, firm.owner, number, Customer.private(name='Ny Kunde', email='ny@epost.no'))
     factories.send(firm, number)
     version = factories.version(firm, number)
@@ -715,7 +716,7 @@ def test_a_withdrawn_order_hands_the_portal_nothing_but_its_invoices(db: str) ->
     customer = factories.customer(number)
     write_now(quotes.say, customer, number, MessageKind.QUESTION, 'Når kommer dere?')
     write_now(invoices.credit, firm.owner, number, invoice)
-    write_now(orders.go_back, firm.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, firm.owner, number, Status.DRAFT)
     view = read_now(quotes.portal, customer, number)
     assert [each.title for each in view.invoices] == ['Faktura 10001', 'Kreditnota 10002']
     assert (view.status, view.had_quote) == (Status.DRAFT, False)

@@ -9,7 +9,7 @@ from sqlmodel import select
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import NBSP
-from store import clock, orders, sign_in
+from store import clock, going_back, sign_in
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -120,7 +120,7 @@ async def test_the_link_of_a_withdrawn_quote_says_one_sentence_and_nothing_of_th
     by = factories.firm()
     number = factories.quoted(by)
     token = link_of(by, number)
-    write_now(orders.go_back, by.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, by.owner, number, Status.DRAFT)
     got = await user.http_client.get(f'/l/{token}', headers=HTML, follow_redirects=True)
     words = words_of(got.text)
     assert got.status_code == 200

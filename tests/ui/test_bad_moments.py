@@ -12,7 +12,7 @@ from domain import words
 from domain.refused import Refused
 from domain.status import CloseReason, Status
 from domain.words import NBSP, full_date
-from store import clock, customers, invoices, jobs, lines, orders, quotes
+from store import clock, customers, going_back, invoices, jobs, lines, orders, quotes
 from store.database import write, write_now
 from tests import factories
 from tests.factories import Firm
@@ -41,7 +41,7 @@ def closed(by: Firm, number: int) -> None:
 
 
 def withdrawn(by: Firm, number: int) -> None:
-    write_now(orders.go_back, by.owner, number, Status.DRAFT)
+    write_now(going_back.go_back, by.owner, number, Status.DRAFT)
 
 
 def confirmed(by: Firm, number: int) -> None:
@@ -353,7 +353,7 @@ async def test_a_press_on_what_is_hidden_does_nothing(user: User) -> None:
     screen = await at.YES.opens(user)
     at.YES.fill(screen)
     button = screen.button(at.ACCEPT)
-    await write(orders.go_back, screen.by.owner, screen.number, Status.DRAFT)
+    await write(going_back.go_back, screen.by.owner, screen.number, Status.DRAFT)
     await screen.sees('Tilbudet er trukket tilbake.')
     before = rows()
     screen.send(button, 'click')

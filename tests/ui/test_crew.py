@@ -14,7 +14,7 @@ from domain.job import JobStatus
 from domain.sign_in import TicketKind
 from domain.status import Status
 from domain.words import kr, short_date
-from store import clock, employees, jobs, orders, quotes, sign_in
+from store import clock, employees, going_back, jobs, orders, quotes, sign_in
 from store.database import write
 from tests import factories
 from tests.factories import Firm
@@ -321,7 +321,7 @@ async def test_a_job_disappears_when_its_order_becomes_a_draft(user: User) -> No
     job = factories.job(by, number)
     await opened(user, by, f'/crew/jobb/{job}')
     await sees(user, 'Flytting til Åsane')
-    await write(orders.go_back, by.owner, number, Status.DRAFT)
+    await write(going_back.go_back, by.owner, number, Status.DRAFT)
     await sees(user, GONE, 'Til jobbene dine')
     await sees_nothing_of(user, 'Flytting til Åsane', 'Send SMS', 'Start jobb')
 

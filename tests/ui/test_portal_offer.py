@@ -8,7 +8,7 @@ from nicegui.testing.user_interaction import UserInteraction
 
 from domain.status import CloseReason, Status
 from domain.words import NBSP, full_date, kr
-from store import clock, jobs, lines, orders, quotes
+from store import clock, going_back, jobs, lines, orders, quotes
 from store.database import write
 from tests import factories
 from tests.ui.portal import ACCEPT, eventually, expired, link_token, name_field, portal, primary, sees, sees_nothing_of
@@ -91,12 +91,12 @@ async def test_a_withdrawn_quote_disappears_from_an_open_screen(user: User) -> N
     user.find('Fullt navn').type('Ingrid')
     await write(quotes.answer, by.owner, number, 'Vi lurer på noe.')
     await sees(user, 'Vi lurer på noe.')
-    entry = await write(orders.go_back, by.owner, number, Status.DRAFT)
+    entry = await write(going_back.go_back, by.owner, number, Status.DRAFT)
     await sees(user, 'Tilbudet er trukket tilbake.', 'post@sandviken.no')
     await sees_nothing_of(
         user, kr(125000), 'Fullt navn', 'Lurer du på noe?', 'Vi lurer på noe.', 'Dette får du', 'Vilkår'
     )
-    await write(orders.undo_back, by.owner, number, entry)
+    await write(going_back.undo, by.owner, number, entry)
     await sees(user, kr(125000))
     assert name_field(user) == 'Ingrid'
 

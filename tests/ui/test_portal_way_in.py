@@ -7,7 +7,7 @@ from sqlmodel import Session
 from domain.customer import Customer
 from domain.status import Status
 from domain.words import NBSP
-from store import company, customers, orders, sign_in
+from store import company, customers, going_back, sign_in
 from store.database import write
 from tests import factories
 from tests.ui import people
@@ -68,7 +68,7 @@ async def test_another_customer_on_the_order_ends_the_links_of_the_first(user: U
     number = factories.quoted(by)
     client = (await portal(user, number)).client
     assert client
-    await write(orders.go_back, by.owner, number, Status.DRAFT)
+    await write(going_back.go_back, by.owner, number, Status.DRAFT)
     await sees(user, 'Tilbudet er trukket tilbake.')
     new = Customer.private(name='Per Kvamme', email='per@epost.no')
     await write(customers.add, by.owner, number, new)

@@ -10,7 +10,7 @@ from nicegui.testing.user_interaction import UserInteraction
 from domain.invoice import InvoiceState
 from domain.status import Status
 from domain.words import NBSP, full_date, kr, short_date
-from store import clock, invoices, jobs, orders, quotes
+from store import clock, going_back, invoices, jobs, quotes
 from store.database import write
 from tests import factories
 from tests.ui.portal import link, portal, primary, sees, sees_nothing_of, sign
@@ -119,7 +119,7 @@ async def test_a_credited_invoice_stays_readable_also_when_the_order_is_a_draft_
     await portal(user, number)
     await write(invoices.credit, by.owner, number, invoice)
     await sees(user, 'Kreditert', 'Kreditnota 10002', 'Krediterer faktura 10001')
-    await write(orders.go_back, by.owner, number, Status.DRAFT)
+    await write(going_back.go_back, by.owner, number, Status.DRAFT)
     await sees(user, 'Ordren er trukket tilbake.', 'Faktura 10001', 'Kreditert', 'Kreditnota 10002')
     await sees_nothing_of(user, 'Ordrebekreftelse', 'Avtaler', 'Slik går det')
     assert factories.get(by, number).invoice(invoice).state is InvoiceState.CREDITED

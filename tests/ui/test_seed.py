@@ -9,7 +9,7 @@ from sqlmodel import select
 from domain.customer import Customer
 from domain.order import Order
 from domain.status import Status, word
-from store import orders, quotes
+from store import going_back, orders, quotes
 from store.database import read_now, write, write_now
 from store.outside import brreg
 from tests import factories
@@ -81,7 +81,7 @@ async def test_s4_s5_a_draft_exists_in_the_office_only(user: User, create_user: 
     await phone.open(f'/portal/ordre/{number}')
     await phone.should_see('1\xa0250,00')
     await in_office(user, by, number)
-    await write(orders.go_back, by.owner, number, Status.DRAFT)
+    await write(going_back.go_back, by.owner, number, Status.DRAFT)
     await phone.should_see('trukket tilbake', retries=10)
     await phone.should_not_see('1\xa0250,00')
     await at(user, 'Utkast')
