@@ -336,52 +336,6 @@ class Order(SQLModel, table=True):
         self.jobs.append(job)
         deed.record(self.number, 'job_added', job=job.title)
 
-    def give_to(self, responsible_id: int | None, deed: Deed) -> None:
-        """Let somebody in the office look after it, or nobody. Refused when the order is closed."""
-        self.must_be_open()
-        if responsible_id == self.responsible_id:
-            return
-        self.responsible_id = responsible_id
-        if responsible_id is None:
-            deed.record(self.number, 'responsible_removed')
-        else:
-            deed.record(self.number, 'responsible_set', person=responsible_id)
-
-    def use_customer(self, customer: Customer | None, contact_id: int | None, deed: Deed) -> None:
-        """Set, change or take off the customer; only what `lifecycle.md` allows once something is sent."""
-        self.must_be_open()
-        if self.customer is not None and (customer is None or customer.id != self.customer_id):
-            if self.issued:
-                raise Refused(t('Ordren har en sendt faktura, så kunden kan ikke byttes. Lag en ny ordre.'))
-            if self.status is not Status.DRAFT and any(version.kind is VersionKind.QUOTE for version in self.versions):
-                raise Refused(t('Det er sendt tilbud på ordren. Gå tilbake til «Utkast» før du bytter kunde.'))
-            if customer is None and self.status in CONFIRMED_ON:
-                raise Refused(t('Ordren er bekreftet og må ha en kunde. Velg en annen kunde i stedet.'))
-        if self.customer_id is not None and (customer is None or customer.id != self.customer_id):
-            self.invoice_address = ''  # it was the other one's
-            self.payer, self.payer_id = None, None
-        self.customer = customer
-        self.customer_id = customer.id if customer else None
-        self.contact_id = contact_id
-        deed.record(self.number, 'customer_set' if customer else 'customer_removed', customer=self.customer_id)
-
-    def use_payer(self, payer: Customer | None, deed: Deed) -> None:
-        """Let somebody else get the invoices from now on, or the customer again. Refused: closed, or no customer."""
-        self.must_be_open()
-        if self.customer is None:
-            raise Refused(t('Legg til en kunde før du velger fakturamottaker.'))
-        if payer is not None and payer.id == self.customer_id:
-            payer = None
-        wanted = payer.id if payer else None
-        if wanted == self.payer_id:
-            return
-        self.invoice_address = ''  # it was the other one's
-        self.payer, self.payer_id = payer, wanted
-        if wanted is None:
-            deed.record(self.number, 'payer_removed')
-        else:
-            deed.record(self.number, 'payer_set', customer=wanted)
-
     def close(self, reason: CloseReason, deed: Deed, *, keep_jobs: frozenset[int] = frozenset()) -> None:
         """«Avslutt ordre» [S16]: undone jobs are cancelled with it unless kept. Refused while a timer runs."""
         self.must_be_open()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain import money
+from domain import money, parties
 from domain import text as typed
 from domain.access import Role
 from domain.buyer import Buyer
@@ -225,7 +225,7 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
 def use_customer(order: Order, customer: Customer | None, contact_id: int | None, company: Company, deed: Deed) -> None:
     """Set, change or take off the customer; an order confirmed without a quote is frozen anew for another one."""
     before, newest = order.customer_id, order.newest
-    order.use_customer(customer, contact_id, deed)
+    parties.use_customer(order, customer, contact_id, deed)
     is_confirmation = newest is not None and newest.kind is VersionKind.CONFIRMATION
     if customer is None or customer.id == before or newest is None or not is_confirmation:
         return

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
-from domain import editing, quoting
+from domain import editing, parties, quoting
 from domain.access import IN_OFFICE, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
@@ -246,7 +246,7 @@ def set_responsible(
             person = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
             if person is None or not person.active or person.role not in IN_OFFICE:
                 raise Refused(t('Velg en aktiv ansatt med tilgang til kontoret.'))
-        order.give_to(employee_id, deed)
+        parties.give_to(order, employee_id, deed)
 
 
 def copy(session: Session, actor: Actor, number: int) -> int:
@@ -394,7 +394,7 @@ def set_payer(
             payer = payer or session.get(Customer, customer_id, populate_existing=True, options=loading.CONTACTS)
             if payer is None or payer.is_gone:
                 raise NotFound(t('Kunden finnes ikke lenger. Velg en annen.'))
-        order.use_payer(payer, deed)
+        parties.use_payer(order, payer, deed)
 
 
 def _plain(_: str, value: Any) -> str:

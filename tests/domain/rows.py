@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain import going_back, invoicing, quoting, working
+from domain import going_back, invoicing, parties, quoting, working
 from domain.access import Actor, Role, Where
 from domain.attachment import Attachment, Media
 from domain.company import Company
@@ -99,7 +99,7 @@ class Case:
             city='Bergen',
         )
         person.id = person.id or 9
-        self.order.use_customer(person, None, self.by(MARTE))
+        parties.use_customer(self.order, person, None, self.by(MARTE))
 
     def add_line(self, price: str = '1000', quantity: str = '1', text: str = 'Flytting') -> Line:
         line = Line.new(text=text, quantity=quantity, unit='stk.', unit_price=price, vat_code='25', vat_registered=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import invoicing, quoting, working
+from domain import invoicing, parties, quoting, working
 from domain.customer import Customer
 from domain.job import JobStatus
 from domain.line import copied_lines
@@ -156,7 +156,7 @@ def test_the_customer_is_free_until_something_is_sent():
     case = draft()
     case.add_customer(business())
     assert case.order.customer_id == 10
-    case.order.use_customer(None, None, case.by(MARTE))
+    parties.use_customer(case.order, None, None, case.by(MARTE))
     assert case.order.customer is None
     assert case.events[-2:] == ['customer_set', 'customer_removed']
 
@@ -209,7 +209,7 @@ def test_the_contact_may_be_changed_although_the_quote_is_sent():
     case = draft()
     case.add_customer(business())
     case.send()
-    case.order.use_customer(case.order.customer, 5, case.by(MARTE))
+    parties.use_customer(case.order, case.order.customer, 5, case.by(MARTE))
     assert case.order.contact
     assert case.order.contact.name == 'Kari Nes'
 
