@@ -30,14 +30,14 @@ addEventListener("focusin", (event) => {
   if (section) focused = { target, section, name: nameOf(target), at: placeOf(target), byKeys };
   else if (!target.closest(".q-dialog, .q-menu")) focused = null;
 });
-// What the keyboard comes to behind a message moves to where it can be seen.
+// What the keyboard comes to behind a message or the bar of a phone moves to where it can be seen.
 addEventListener("focusin", ({ target }) => {
-  if (target.closest(".q-dialog, .q-menu, .q-notification")) return;
+  if (target.closest(".q-dialog, .q-menu, .q-notification, .bottom")) return;
   const at = (target.closest(".q-field__control") ?? target).getBoundingClientRect();
   const covers = ({ top, bottom, left, right }) =>
     top < at.bottom && bottom > at.top && left < at.right && right > at.left;
-  const messages = [...document.querySelectorAll(".q-notification")].map((each) => each.getBoundingClientRect());
-  if (messages.some(covers)) target.scrollIntoView({ block: "center", behavior: "instant" });
+  const above = [...document.querySelectorAll(".q-notification, .bottom")].map((each) => each.getBoundingClientRect());
+  if (above.some(covers)) target.scrollIntoView({ block: "center", behavior: "instant" });
 });
 addEventListener("pointerdown", ({ target }) => {
   if (!target.closest("a, button, input, textarea, [tabindex]")) focused = null;

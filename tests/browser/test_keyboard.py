@@ -112,19 +112,25 @@ def test_on_a_phone_the_focus_stops_behind_no_bar(tmp_path: Path, browser: Brows
     """Down through a long page and up again: what has the focus can be seen, also beside the bars that stay."""
     server = Server(tmp_path, born=True)
 
-    def firm() -> tuple[Cookie, int]:
+    def firm() -> tuple[list[Cookie], int, int]:
         made = factories.firm()
         number = factories.completed(made)
-        return cookie(server, Face.OFFICE, made.owner.employee_id), number
+        job = factories.job(made, factories.confirmed(made))
+        people = (Face.OFFICE, made.owner.employee_id), (Face.CREW, made.jonas_id)
+        return [cookie(server, *each) for each in people], number, job
 
-    office, number = furnish(server, firm)
+    cookies, number, job = furnish(server, firm)
     visit = Visits(browser, server.start().url)
     context = visit.context(390, 500)
-    context.add_cookies([office])
+    context.add_cookies(cookies)
     marte = Keys(_opened(context.new_page(), f'/ordre/{number}'))
     marte.tab_to('Opprett faktura')
     for _ in range(12):
         marte.tab_to(re.compile(''), back=True)
+    for height in (560, 640, 740, 844):  # the bar is over another button each time
+        page = context.new_page()
+        page.set_viewport_size({'width': 390, 'height': height})
+        Keys(_opened(page, f'/crew/jobb/{job}')).tab_to('Start jobb')
     visit.close()
 
 

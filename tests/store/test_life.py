@@ -161,7 +161,7 @@ def test_whatever_people_do_what_must_hold_holds():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=3000 if TORTURE else 32,
+            max_examples=3000 if TORTURE else 24,
             stateful_step_count=120 if TORTURE else 60,
             derandomize=not TORTURE,
             deadline=None,
