@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median_low
 
-from sqlalchemy import create_engine, func, text
+from sqlalchemy import NullPool, create_engine, func, text
 from sqlmodel import Session, col, select
 
 from domain.access import Actor
@@ -62,7 +62,8 @@ def house(engine: str, wanted: int) -> Iterator[House]:
     try:
         shown = write_now(demo.build, wanted)
         if engine != 'sqlite':  # as PostgreSQL does by itself within a minute
-            with create_engine(server.database_url, isolation_level='AUTOCOMMIT').connect() as connection:
+            alone = create_engine(server.database_url, isolation_level='AUTOCOMMIT', poolclass=NullPool)
+            with alone.connect() as connection:
                 connection.execute(text('VACUUM (ANALYZE)'))
         owner = factories.office(shown.owner_id)
         crew = factories.crew(write_now(employees.add, owner, name='Runa Målt', phone='40000001'))
