@@ -204,6 +204,14 @@ class Tour:
                 found += [f'{each} in the dark' for each in _axe(page, ['color-contrast'])]
             self.found += [f'{screen} {width}: {each}' for each in found]
 
+    def enlarged(self, page: Page, screen: str) -> None:
+        """Look at a screen on a phone whose letters are twice as large."""
+        page.set_viewport_size({'width': 390, 'height': 844})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.wait_for_function(SETTLED, arg=False)
+        found = page.evaluate(LOOK, {'office': False, 'thumbs': True})
+        self.found += [f'{screen} with large letters: {each}' for each in found]
+
     def end(self) -> None:
         """Close all pages, and say what was wrong; a page that is refused complains in the console that it was."""
         self.visits.close()
@@ -306,6 +314,8 @@ class Tour:
                 self.look(page, f'crew: {verb}', PHONES)
                 page.keyboard.press('Escape')
                 Person(page).closed()
+        for path in ('/crew', f'/crew/jobb/{self.house.jobs["startet"]}', '/crew/timer', '/crew/kalender'):
+            self.enlarged(self.go(page, path), path)
         self.look(self.go(page, '/crew/jobb/999'), 'crew: borte', FACES)
         self.look(self.go(page, '/crew/timer'), 'crew: mine timer', FACES)
         for span in ('uke', 'maned'):
