@@ -37,7 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
             rows: list[Row] = []
             for name in chosen.only.split(','):
                 _say(f'{engine}: measuring {name}')
-                rows += GROUPS[name](at, size)
+                rows += (found := GROUPS[name](at, size))
+                for row in found:
+                    _say(' · '.join(cell for cell in row.cells() if cell))
             print(table.draw(rows), flush=True)
     print(f'\n{time.monotonic() - began:.0f} s', flush=True)
 

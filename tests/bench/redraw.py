@@ -100,7 +100,7 @@ async def _measure(house: House, count: int, commits: int) -> list[float]:
     visitor.connection.close()
     times: list[float] = []
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         browsers = []
         for page in pages:
             browsers.append(await Browser.connect(page, session, base, headers))
