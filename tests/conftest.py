@@ -13,6 +13,7 @@ from tests.torture import TORTURE
 
 settings.register_profile('ours', deadline=None, derandomize=not TORTURE)  # chance is for the long forms
 settings.load_profile('ours')
+database.make_engine = engines.knowing(database.make_engine)  # type: ignore[assignment]  # as wide
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from typing import Any
 import psycopg
 from psycopg import errors, sql
 from psycopg.types.json import Jsonb
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 
 from store import database
 
@@ -107,6 +110,25 @@ def server() -> 'Postgres':
     postgres = Postgres()
     atexit.register(postgres.stop)
     return postgres
+
+
+def knowing(make: Callable[[str], Engine]) -> Callable[[str], Engine]:
+    """Let each engine know the statements that the others have compiled: a test has a new one, with nothing in it.
+
+    What is compiled is kept per dialect, so they share that as well. Those of PostgreSQL differ by server only.
+    """
+    first: dict[str, Engine] = {}
+
+    @wraps(make)
+    def made(url: str) -> Engine:
+        engine = make(url)
+        if engine.dialect.name not in first:
+            engine._compiled_cache = LRUCache(10_000)  # the house itself needs far fewer than all tests together
+        elder = first.setdefault(engine.dialect.name, engine)
+        engine.dialect, engine._compiled_cache = elder.dialect, elder._compiled_cache
+        return engine
+
+    return made
 
 
 def databases() -> set[str]:
