@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import text as typed
+from domain.access import Act
 from domain.history import Deed, History
 from domain.invoice import InvoiceState
 from domain.invoicing import annul_draft, take_up_draft
@@ -70,7 +71,12 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
             return made
     if to.place < behind.place:
         _plan_quote(order, to, behind, made, deed)
-        made.asks_drafts = to in BEFORE_CONFIRMED and behind not in BEFORE_ACCEPTED and bool(order.draft_invoices)
+        made.asks_drafts = (
+            to in BEFORE_CONFIRMED
+            and behind not in BEFORE_ACCEPTED
+            and bool(order.draft_invoices)
+            and deed.actor.may(Act.INVOICE)
+        )
     if undoes_confirmation:
         _plan_unconfirmed(order, made)
     elif to is Status.CONFIRMED:
@@ -79,6 +85,10 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
         made.asks_job = [job for job in order.jobs if job.status is JobStatus.DONE]
     if to not in SHARED:
         made.effects.append(t('Kunden ser ikke lenger ordren. Lenken sier at tilbudet er trukket tilbake.'))
+    if (made.withdraws or _annulled(order, to) or _reopens(order, to)) and not deed.actor.may(Act.SEND_QUOTE):
+        made.forbidden = t(
+            'Det endrer tilbudet. Be kontoret om å flytte ordren tilbake til «{status}».', status=word(to)
+        )
     if not made.effects:
         made.effects.append(t('Ordren blir «{status}». Ingenting annet endres.', status=word(to)))
     return made
@@ -137,7 +147,12 @@ def undo_refusal(entry: History, newest: History, deed: Deed) -> str:
         return t('Dette kan ikke angres.')
     if deed.now - entry.at > UNDO_WITHIN:
         return t('Det er gått mer enn ti minutter. Flytt ordren videre på vanlig måte.')
-    return '' if newest.id == entry.id else t('Ordren er endret siden. Flytt den videre på vanlig måte.')
+    if newest.id != entry.id:
+        return t('Ordren er endret siden. Flytt den videre på vanlig måte.')
+    before = entry.data['undo']
+    by_office = bool(before['versions'] or before['acceptances']) and not deed.actor.may(Act.SEND_QUOTE)
+    by_office = by_office or (bool(before['drafts']) and not deed.actor.may(Act.INVOICE))
+    return t('Be kontoret om å angre dette.') if by_office else ''
 
 
 def undo(order: Order, entry: History, deed: Deed) -> None:
@@ -182,6 +197,11 @@ def _withdraws(version: QuoteVersion, to: Status) -> bool:
     """A quote is withdrawn with «Tilbud sendt», an order confirmation with «Bekreftet»."""
     goes = to in BEFORE_CONFIRMED if version.kind is VersionKind.CONFIRMATION else to not in SHARED
     return goes and version.state is not VersionState.WITHDRAWN
+
+
+def _reopens(order: Order, to: Status) -> bool:
+    """Whether an accepted quote waits for an answer again."""
+    return to is Status.QUOTED and order.newest is not None and order.newest.state is VersionState.ACCEPTED
 
 
 def _annulled(order: Order, to: Status) -> list[Acceptance]:
@@ -265,7 +285,7 @@ def _step_back_quote(order: Order, to: Status, deed: Deed, reason: str, undo: di
         )
     if newest is None:
         return
-    reopens = to is Status.QUOTED and newest.state is VersionState.ACCEPTED
+    reopens = _reopens(order, to)
     if reopens or _withdraws(newest, to):
         undo['versions'][str(newest.id)] = [
             newest.state.value,

@@ -52,6 +52,12 @@ CONVERSATION = FROM_CUSTOMER | {MessageKind.ANSWER}
 """What the customer sees as messages in the portal."""
 
 
+PRICED = frozenset(
+    {MessageKind.QUOTE, MessageKind.FOLLOW_UP, MessageKind.INVOICE, MessageKind.RECEIPT, MessageKind.WITHDRAWN}
+)
+"""What is about prices: sent, and read, by those alone who see them."""
+
+
 class MessageStatus(StrEnum):
     WAITING = 'waiting'
     SENDING = 'sending'

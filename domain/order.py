@@ -13,7 +13,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from domain import money, pricing, sorting, vat
 from domain import text as typed
-from domain.access import IN_OFFICE
+from domain.access import LOOKS_AFTER
 from domain.agreed import agreed
 from domain.columns import code, moment, one_of
 from domain.customer import Contact, Customer
@@ -128,7 +128,7 @@ class Order(SQLModel, table=True):
             made_at=deed.now,
             changed_at=deed.now,
             next_since=deed.now,
-            responsible_id=deed.actor.employee_id if deed.actor.role in IN_OFFICE else None,
+            responsible_id=deed.actor.employee_id if deed.actor.role in LOOKS_AFTER else None,
             customer=None,
             payer=None,
             lines=[],

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from domain.access import Role
 from domain.columns import code, moment, one_of
 
 
@@ -54,10 +55,11 @@ class TicketKind(StrEnum):
 class Ticket(SQLModel, table=True):
     """A one-time address: for the first owner (printed in the console), for the office, and for a Crew device."""
 
-    __table_args__ = (one_of('kind', TicketKind),)
+    __table_args__ = (one_of('kind', TicketKind), one_of('role', Role))
 
     token_hash: str = Field(primary_key=True, max_length=64)
     kind: TicketKind = Field(sa_column=code(TicketKind))
+    role: Role | None = Field(default=None, sa_column=code(Role, nullable=True))  # what the office's makes of somebody
     employee_id: int | None = Field(default=None, foreign_key='employee.id')
     ends_at: datetime | None = Field(default=None, sa_column=moment())
     used_at: datetime | None = Field(default=None, sa_column=moment())

@@ -155,6 +155,15 @@ def _undone(entry: History, names: Names) -> str:
     )
 
 
+def _role(entry: History, names: Names) -> str:
+    return t(
+        '{who} ga {person} rollen {role}.',
+        who=who(entry, names),
+        person=names.employee(entry.data['person']),
+        role=Role(entry.data['became']).word,
+    )
+
+
 def _imported(entry: History, names: Names) -> str:
     return t(
         '{who} importerte {what} fra {file}: {added} nye, {changed} endret.',
@@ -341,6 +350,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'employee_edited': (_say('{who} endret {person}: {fields}.'), 'person'),
     'office_given': (_say('{who} ga {person} en lenke til kontoret.'), 'key'),
     'office_taken': (_say('{who} fjernet kontortilgangen til {person}.'), 'lock'),
+    'role_changed': (_role, 'badge'),
     'crew_address': (_say('{who} laget en innloggingslenke til Crew for {person}.'), 'key'),
 }
 EVENTS = frozenset(_TOLD)

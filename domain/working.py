@@ -3,7 +3,6 @@
 from datetime import date, time
 
 from domain import text as typed
-from domain.access import Role
 from domain.history import Deed
 from domain.invoicing import settle_if_done
 from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
@@ -116,7 +115,7 @@ def complete_job(order: Order, job: Job, deed: Deed, *, unanswered: str = '') ->
     """
     if order.status not in CONFIRMED_ON:
         raise Refused(why_not(order.status, Step.COMPLETE_JOB))
-    by_crew = deed.actor.role is Role.CREW
+    by_crew = deed.actor.is_crew
     if by_crew and deed.actor.employee_id not in job.person_ids:
         raise Refused(t('Bare den som er satt opp på jobben kan fullføre den.'))
     if job.status is JobStatus.DONE:
@@ -143,7 +142,7 @@ def reopen_job(order: Order, job: Job, deed: Deed) -> None:
     order.must_be_open()
     if job.status is not JobStatus.DONE:
         raise Refused(t('Jobben er ikke fullført.'))
-    if deed.actor.role is Role.CREW:
+    if deed.actor.is_crew:
         if deed.actor.employee_id not in job.person_ids:
             raise Refused(t('Bare den som er satt opp på jobben kan gjenåpne den.'))
         if job.completed_at is None or deed.now - job.completed_at > REOPEN_WITHIN:
@@ -160,7 +159,7 @@ def must_return(order: Order, job: Job, what: str, deed: Deed) -> Job:
     Refused: nothing said of what is left, a job that has not been started.
     """
     order.must_be_open()
-    if deed.actor.role is Role.CREW and deed.actor.employee_id not in job.person_ids:
+    if deed.actor.is_crew and deed.actor.employee_id not in job.person_ids:
         raise Refused(t('Bare den som er satt opp på jobben kan gjøre dette.'))
     if job.status not in (JobStatus.STARTED, JobStatus.DONE):
         raise Refused(t('Start jobben først.'))

@@ -50,7 +50,7 @@ def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = 
     """A file this person may see, or its thumbnail. `NotFound` alike for missing, removed and somebody else's."""
     sign_in.check(session, actor)
     query = select(Attachment).where(Attachment.id == attachment_id, col(Attachment.removed_at).is_(None))
-    if actor.role is Role.CREW:
+    if actor.is_crew:
         mine = (
             select(Job.order_id)
             .join(Assignment, col(Assignment.job_id) == Job.id)

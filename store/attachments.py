@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from domain.access import Act, Actor, Role
+from domain.access import Act, Actor
 from domain.attachment import Attachment, Media, Of, must_fit, shown_name
 from domain.history import Deed
 from domain.order import Order
@@ -98,7 +98,7 @@ def take_back(session: Session, actor: Actor, number: int, attachment_id: int) -
     """Take a picture off a job: an employee their own, until the order is closed. Refused as `remove`."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         row = _one(session, order.id, attachment_id)
-        if row.job_id is None or (actor.role is Role.CREW and row.employee_id != actor.employee_id):
+        if row.job_id is None or (actor.is_crew and row.employee_id != actor.employee_id):
             raise NotFound(t('Bildet er fjernet.'))
         orders.job_of(order, row.job_id, actor)
         _remove(session, order, row, deed)

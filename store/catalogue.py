@@ -49,7 +49,7 @@ class Found:
 
 def page(session: Session, actor: Actor, shelf: Shelf) -> Found:
     """The products of a shelf, by number and text."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.SEE_PRICES)
     wanted = select(Product).where(Product.active == shelf.active)
     for word in shelf.q.lower().split():
         wanted = wanted.where(col(Product.search).like(f'%{escaped(word)}%', escape='\\'))
@@ -116,7 +116,7 @@ def edit(
 
 def export(session: Session, actor: Actor) -> bytes:
     """The whole catalogue as a CSV file."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.EXPORT)
     return product_file.written(session.exec(select(Product).order_by(col(Product.number), col(Product.id))))
 
 

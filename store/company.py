@@ -120,8 +120,8 @@ def found(session: Session, firm: Company, owner: Employee, *, first_numbers: tu
 
 def settings_page(session: Session, actor: Actor) -> tuple[Company, dict[str, Counter], bool]:
     """The firm, its counters by series, and whether this person may change them."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
-    return get(session), {c.series: c for c in session.exec(select(Counter))}, actor.role is Role.OWNER
+    sign_in.check(session, actor, Act.SEE_SETTINGS)
+    return get(session), {c.series: c for c in session.exec(select(Counter))}, actor.may(Act.SETTINGS)
 
 
 def change(

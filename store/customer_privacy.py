@@ -116,7 +116,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
 
 def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     """Everything about a customer as a ZIP: `kunde.json`, each sent document as it was frozen, attachments. Logged."""
-    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    deed = sign_in.check(session, actor, Act.EXPORT)
     there(session, customer_id)
     view = customer_view.view(session, actor, customer_id)
     orders = _orders(session, customer_id)

@@ -63,7 +63,7 @@ Listed = list[Routine]
 
 def listing(session: Session, actor: Actor) -> Listed:
     """Everything that happens by itself, in the order it is done."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.SEE_SETTINGS)
     rows = {row.name: row for row in session.exec(select(Routine))}
     return [rows[name] for name in NAMES if name in rows]
 

@@ -190,8 +190,15 @@ class Stage:
             row = sign_in_as(self.session, Face.PORTAL, key, self.now, link_id=link.id)
             self._sessions.append(row)
             self.session.add(Fetch(link_id=link.id, at=clock.now(), agent=AGENT))
-            whose = {'link_id': link.id, 'order_id': story.order_id}
-            self._actors[key] = Actor(Role.CUSTOMER, Where.PORTAL, row.token_hash, ip=ADDRESS, agent=AGENT, **whose)
+            self._actors[key] = Actor(
+                Role.CUSTOMER,
+                Where.PORTAL,
+                row.token_hash,
+                link_id=link.id,
+                order_id=story.order_id,
+                ip=ADDRESS,
+                agent=AGENT,
+            )
         return self._actors[key]
 
     def _set_counter(self, series: str) -> None:

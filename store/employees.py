@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from domain import editing, norway, telling
 from domain import text as typed
-from domain.access import Act, Actor
+from domain.access import Act, Actor, Role
 from domain.employee import Employee
 from domain.history import History
 from domain.job import Assignment, Job
 from domain.order import Order
 from domain.plan import Plan, PlanPerson
-from domain.refused import NotFound
+from domain.refused import NotFound, Refused
 from domain.sign_in import TicketKind
 from domain.status import Status
 from domain.words import t
@@ -82,6 +82,8 @@ def crew_address(session: Session, actor: Actor, employee_id: int) -> str:
     employee = session.get(Employee, employee_id)
     if employee is None or not employee.active:
         raise NotFound
+    if employee.role is Role.ACCOUNTING:
+        raise Refused(t('Regnskap har ikke tilgang til Crew. Gi en annen rolle først.'))
     deed.record(None, 'crew_address', person=employee_id)
     return f'{settings().links}/crew/inn/{sign_in.make_ticket(session, TicketKind.CREW, employee_id)}'
 

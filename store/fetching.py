@@ -49,7 +49,7 @@ class Preview:
 
 def preview(session: Session, actor: Actor, number: int, *, per_person: bool = False) -> Preview:
     """What «Hent medgått» would do."""
-    sign_in.check(session, actor, Act.EDIT_ORDER)
+    sign_in.check(session, actor, Act.EDIT_PRICES)
     return _preview(session, orders.find(session, actor, number), per_person)
 
 
@@ -69,7 +69,7 @@ def fetch(
 
     Refused: hours, goods or what is done are not what was `seen` any more.
     """
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.must_be_open()
         now = _preview(session, order, per_person)
         if now.shares != seen:

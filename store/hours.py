@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain import text as typed
 from domain import timing
-from domain.access import Act, Actor, Role
+from domain.access import Act, Actor
 from domain.company import Company
 from domain.history import Deed
 from domain.job import Job, typed_day, typed_time
@@ -21,7 +21,7 @@ from domain.status import Status
 from domain.timing import EntryState, LockedMonth, TimeKind, Timer, first_of, next_month
 from domain.words import clock, full_month, in_oslo, short_date, t
 from domain.working import Switch
-from store import company, loading, orders, overlaps, sign_in
+from store import company, orders, overlaps, sign_in
 from store.hours_view import assigned, within
 
 # ---------- typing and putting right ----------
@@ -131,7 +131,7 @@ def correct(session: Session, actor: Actor, entry_id: int, because: str, given: 
         overlaps.must_be_free(session, made, was.id)
         made.replaces_id = was.id
     made.because, made.typed_at, made.typed_by = why, deed.now, actor.employee_id
-    if actor.role is Role.CREW and was.day < deed.today:
+    if actor.is_crew and was.day < deed.today:
         made.state = EntryState.WAITING
     elif was.locked_at is None:
         was.state = EntryState.REPLACED
@@ -158,7 +158,7 @@ def annul(session: Session, actor: Actor, entry_id: int, because: str) -> None:
         raise Refused(t('Timene gjelder ikke lenger.'))
     if was.locked_at is not None:
         raise Refused(t('Måneden er låst. Rett timene i stedet.'))
-    if actor.role is Role.CREW and was.day < deed.today:
+    if actor.is_crew and was.day < deed.today:
         raise Refused(t('Timer fra en tidligere dag kan bare kontoret annullere. Be kontoret om det.'))
     for asked in session.exec(_asked_about(was)):
         asked.state = EntryState.DECLINED
@@ -260,10 +260,8 @@ def _whose(session: Session, actor: Actor, employee_id: int | None, job_id: int 
     wanted = actor.employee_id if employee_id is None else employee_id
     if wanted is None:
         raise NotFound
-    if actor.role is Role.CREW and wanted != actor.employee_id:
-        job = session.get(Job, job_id, options=loading.WORK, populate_existing=True) if job_id else None
-        if job is None or job.lead != actor.employee_id or wanted not in job.person_ids:
-            raise NotFound
+    if actor.is_crew and wanted != actor.employee_id:
+        orders.must_lead(session, actor, job_id, wanted)
     return wanted
 
 
@@ -281,8 +279,11 @@ def _entry(
     """
     deed = sign_in.check(session, actor, act)
     found = session.get(Timer, entry_id)
-    if found is None or (actor.role is Role.CREW and found.employee_id != actor.employee_id):
+    if found is None:
         raise NotFound(t('Timene finnes ikke lenger.'))
+    if actor.is_crew and found.employee_id != actor.employee_id:
+        for job_id in {found.job_id, also or found.job_id}:
+            orders.must_lead(session, actor, job_id, found.employee_id)
     overlaps.hold(session, found.employee_id)
     overlaps.hold_orders(session, found.job_id, also)
     _hold_months(session)
@@ -295,7 +296,7 @@ def _job(session: Session, actor: Actor, job_id: int | None, already: int | None
     if job_id is None:
         return None
     query = select(Job).join(Order).where(Job.id == job_id, Order.status != Status.DRAFT)
-    if actor.role is Role.CREW and job_id != already:
+    if actor.is_crew and job_id != already:
         query = query.where(col(Job.id).in_(assigned(actor.employee_id)))
     found = session.exec(query).first()
     if found is None:

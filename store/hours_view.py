@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain import spreadsheet, timing
-from domain.access import Act, Actor, Role
+from domain.access import Act, Actor
 from domain.employee import Employee
 from domain.job import Assignment, Job, JobStatus
 from domain.order import Order
@@ -141,7 +141,7 @@ def jobs_for(session: Session, actor: Actor, employee_id: int) -> dict[int, str]
             | (col(Job.completed_at) >= deed.now - RECENT),
         )
     )
-    if actor.role is Role.CREW:
+    if actor.is_crew:
         query = query.where(col(Job.id).in_(assigned(actor.employee_id)))
     rows = session.exec(query.order_by(col(Job.day).desc(), col(Job.id).desc()).limit(300))
     theirs = set(session.exec(assigned(employee_id)))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain import quoting
-from domain.access import IN_OFFICE
+from domain.access import LOOKS_AFTER
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.customer_file import identities, understood
@@ -199,5 +199,5 @@ def _coming(group: list[Row], status: Status, made: Plan, whose: _Whose, people:
 
 def _people(session: Session) -> dict[str, int]:
     """Those who can look after an order, by name and e-mail."""
-    found = session.exec(select(Employee).where(col(Employee.active), col(Employee.role).in_(IN_OFFICE)))
+    found = session.exec(select(Employee).where(col(Employee.active), col(Employee.role).in_(LOOKS_AFTER)))
     return {key.lower(): each.id for each in found if each.id for key in (each.email, each.name) if key}

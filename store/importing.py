@@ -96,7 +96,7 @@ class Earlier:
 
 def earlier(session: Session, actor: Actor, what: What, most: int = 20) -> list[Earlier]:
     """The files of a kind that were read in, newest first."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.IMPORT)
     people = company.names(session)
     found = session.exec(select(Import).where(Import.what == what).order_by(col(Import.id).desc()).limit(most))
     return [_told(row, people) for row in found]

@@ -9,7 +9,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from domain.absence import Absence
-from domain.access import Act, Actor, Role
+from domain.access import ON_JOBS, Act, Actor
 from domain.customer import Customer
 from domain.employee import Employee
 from domain.job import Assignment, Job, JobStatus, Rank
@@ -201,6 +201,6 @@ def week(session: Session, actor: Actor, first: date) -> Week:
     people = {
         each.id: each.name
         for each in staff
-        if each.id and (each.id in busy or (each.active and (each.role is Role.CREW or each.id in gone)))
+        if each.id and (each.id in busy or (each.active and (each.role in ON_JOBS or each.id in gone)))
     }
     return Week(first, today, jobs, away, people)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain import editing, quoting, working
 from domain import text as typed
-from domain.access import Act, Actor, Role
+from domain.access import Act, Actor
 from domain.checklist import why_not_done
 from domain.employee import Employee
 from domain.job import (
@@ -97,7 +97,8 @@ def edit(
     force: bool = False,
 ) -> None:
     """Save a job from its dialog; `opened` holds what it was when the dialog was opened. Raises `Conflict`."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    also = [Act.EDIT_PRICES] if 'price' in wanted else []
+    with orders.changing(session, actor, Act.EDIT_ORDER, number, *also) as (order, deed):
         job = order.job(job_id)
         held = set(job.person_ids)
         given = {field: checked(session, held, field, value) for field, value in wanted.items()}
@@ -162,9 +163,12 @@ def remove(session: Session, actor: Actor, number: int, job_id: int) -> None:
 def start(
     session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None, switch: bool = False
 ) -> None:
-    """«Start jobb»: Crew for themselves; the office for somebody assigned [S12, S13]. Raises `working.Switch`."""
+    """«Start jobb»: Crew for themselves; its lead and the office for somebody assigned [S12, S13].
+
+    Raises `working.Switch`.
+    """
     sign_in.check(session, actor, Act.WORK)
-    person = actor.employee_id if actor.role is Role.CREW else employee_id or _first_of(session, job_id)
+    person = _whose(session, actor, job_id, employee_id) or _first_of(session, job_id)
     if person is not None:
         overlaps.hold(session, person)
     ran = overlaps.running(session, person, job_id)
@@ -203,9 +207,9 @@ def not_on_way(session: Session, actor: Actor, number: int, job_id: int) -> None
 
 
 def pause(session: Session, actor: Actor, number: int, job_id: int, *, employee_id: int | None = None) -> None:
-    """«Pause»: Crew for themselves, the office for somebody whose timer runs."""
+    """«Pause»: Crew for themselves, the job's lead and the office for somebody whose timer runs."""
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
-        person = actor.employee_id if actor.role is Role.CREW else employee_id
+        person = _whose(session, actor, job_id, employee_id)
         working.pause_job(order, order.job(job_id), person or 0, deed)
 
 
@@ -219,7 +223,7 @@ def complete(session: Session, actor: Actor, number: int, job_id: int, signed: S
         working.complete_job(order, job, deed, unanswered=why_not_done(points))
         if signed is not None:
             session.add(Signature.of(signed, job, number, deed))
-        elif actor.role is Role.CREW and company.get(session).ask_signature:
+        elif actor.is_crew and company.get(session).ask_signature:
             raise Refused(t('La kunden signere, eller kryss av for at kunden ikke er til stede.'))
 
 
@@ -247,6 +251,16 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
         if employee is None or not employee.may_confirm:
             raise NotAllowed(t('Du har ikke tilgang til å bekrefte ordrer. Be kontoret om å gjøre det.'))
         quoting.confirm(order, company.get(session), deed, Step.CONFIRM_IN_CREW)
+
+
+def _whose(session: Session, actor: Actor, job_id: int, employee_id: int | None) -> int | None:
+    """Whose time it is: of Crew their own, or on a job they lead that of another."""
+    if not actor.is_crew:
+        return employee_id
+    if employee_id not in (None, actor.employee_id):
+        orders.must_lead(session, actor, job_id, employee_id)
+        return employee_id
+    return actor.employee_id
 
 
 class _Snapshot:

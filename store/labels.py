@@ -29,7 +29,7 @@ def listing(session: Session, actor: Actor) -> list[Label]:
 
 def used(session: Session, actor: Actor) -> list[Used]:
     """All labels with how often they are used, by name."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.SEE_SETTINGS)
     counted = select(OrderLabel.label_id, func.count()).group_by(col(OrderLabel.label_id))
     numbers = dict(session.exec(counted).all())
     return [Used(each, numbers.get(each.id or 0, 0)) for each in labelled.every(session)]

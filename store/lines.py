@@ -38,7 +38,7 @@ def add(
     with_vat: bool = False,
 ) -> None:
     """A new order line, as typed; `with_vat` says that prices were typed with VAT."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         firm = company.get(session)
         order.add_line(
             Line.new(
@@ -69,7 +69,7 @@ def edit(
     force: bool = False,
 ) -> None:
     """Save a line from its dialog; `opened` holds the values it had when the dialog was opened. Raises `Conflict`."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.must_be_open()
         line, firm = order.line(line_id), company.get(session)
         drafted = order.drafted(line)
@@ -96,31 +96,31 @@ def edit(
 
 
 def remove(session: Session, actor: Actor, number: int, line_id: int) -> None:
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.remove_line(order.line(line_id), deed)
 
 
 def add_text(session: Session, actor: Actor, number: int, kind: LineKind, text: str) -> None:
     """A heading or a text without an amount, at the end."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.add_line(Line.said(kind, text), deed)
 
 
 def move(session: Session, actor: Actor, number: int, line_id: int, before: int | None) -> None:
     """Put a line, or a heading with its section, right before another line; at the end with None."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.move_line(order.line(line_id), deed, before=None if before is None else order.line(before))
 
 
 def step(session: Session, actor: Actor, number: int, line_id: int, by: int) -> None:
     """Move a line one place up (-1) or down (1), a section past the next one."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.move_line(order.line(line_id), deed, by=1 if by > 0 else -1)
 
 
 def copy(session: Session, actor: Actor, number: int, line_id: int) -> None:
     """«Kopier» a line: the same once more, right below, not invoiced."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         source = order.line(line_id)
         order.add_line(copied_lines([source])[0], deed, after=source)
 
@@ -139,7 +139,7 @@ def use_discount(
 
     An amount typed with VAT becomes the share of the sum without VAT that lowers the total by as much.
     """
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         plain = money.add_up((each.net_ore, each.percent) for each in order.items)
         percent = plain.average_percent if with_vat else None
         changes = editing.merge(
@@ -158,7 +158,7 @@ def use_discount(
 
 def type_with_vat(session: Session, actor: Actor, number: int, with_vat: bool) -> None:
     """Whether prices on this order are typed and shown with VAT; what is stored stays as it is."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, _):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, _):
         order.must_be_open()
         order.with_vat = with_vat
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from domain import text as typed
-from domain.access import Act, Actor
+from domain.access import Act, Actor, require
 from domain.company import Company
 from domain.customer import Contact
 from domain.history import Deed
-from domain.message import LINK, Message, MessageKind, MessageStatus
+from domain.message import LINK, PRICED, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import NotFound, Refused
@@ -116,6 +116,8 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound
+    if message.kind in PRICED:
+        require(actor, Act.SEND_QUOTE)
     if message.status in (MessageStatus.RECEIVED, MessageStatus.SENDING, MessageStatus.SENT):
         raise Refused(t('Meldingen er allerede sendt.'))
     if message.status is MessageStatus.STOPPED:

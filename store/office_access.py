@@ -1,9 +1,9 @@
-"""«Gi kontortilgang»: the owner lets somebody into the office, or shuts the door again."""
+"""«Gi kontortilgang» and roles: the owner lets somebody into the office, as what, or shuts the door again."""
 
 from sqlmodel import Session, col, select
 
 from domain import norway
-from domain.access import Act, Actor, Role
+from domain.access import IN_OFFICE, ON_JOBS, Act, Actor, Role
 from domain.employee import Employee
 from domain.refused import NotFound, Refused
 from domain.sign_in import Face, Ticket, TicketKind
@@ -12,13 +12,16 @@ from store import clock, sign_in
 from store.settings import settings
 
 
-def give(session: Session, actor: Actor, employee_id: int, *, email: str) -> str:
+def give(session: Session, actor: Actor, employee_id: int, *, email: str, role: Role | None = None) -> str:
     """A one-time address, for a day, where this person chooses a password; logged. Earlier ones end.
 
-    It is also the way back for somebody who has forgotten the password. Refused: a wrong or taken e-mail address.
+    With the password comes `role`, or else the one they have in the office, Kontor for somebody new. It is also the way
+    back for somebody who has forgotten the password. Refused: a wrong or taken e-mail address.
     """
     deed = sign_in.check(session, actor, Act.SETTINGS)
     person = _person(session, employee_id)
+    if role is not None and role not in IN_OFFICE:
+        raise Refused(t('Velg en rolle på kontoret.'))
     if not person.active:
         raise Refused(t('{name} er ikke aktiv. Slå på «Aktiv» først.', name=person.name))
     address = norway.email(email).lower()
@@ -27,11 +30,13 @@ def give(session: Session, actor: Actor, employee_id: int, *, email: str) -> str
     person.email = address
     _end_tickets(session, employee_id)
     deed.record(None, 'office_given', person=employee_id)
-    return f'{settings().links}/kontor/inn/{sign_in.make_ticket(session, TicketKind.OFFICE, employee_id)}'
+    given = role or (person.role if person.role in IN_OFFICE else Role.OFFICE)
+    token = sign_in.make_ticket(session, TicketKind.OFFICE, employee_id, given)
+    return f'{settings().links}/kontor/inn/{token}'
 
 
 def enter(session: Session, token: str, password_hash: str) -> str:
-    """The person has chosen a password: an office worker from now on, signed in through the hand-over token returned.
+    """The person has chosen a password: in the office from now on, signed in through the hand-over token returned.
 
     Whoever was signed in to the office as this person before is not any more. `NotFound` for a used or ended address.
     """
@@ -42,7 +47,7 @@ def enter(session: Session, token: str, password_hash: str) -> str:
     row.used_at = clock.now()
     person.password_hash = password_hash
     if person.role is not Role.OWNER:
-        person.role = Role.OFFICE
+        person.role = row.role or Role.OFFICE
     sign_in.end_all(session, person.id, face=Face.OFFICE)
     return sign_in.make_ticket(session, TicketKind.HANDOVER, person.id)
 
@@ -57,6 +62,26 @@ def take(session: Session, actor: Actor, employee_id: int) -> None:
     _end_tickets(session, employee_id)
     sign_in.end_all(session, employee_id, face=Face.OFFICE)
     deed.record(None, 'office_taken', person=employee_id)
+
+
+def change_role(session: Session, actor: Actor, employee_id: int, role: Role) -> None:
+    """Another role on the same face: in the office, or in Crew. Signed out at once, and in again as what they now are.
+
+    Refused: one's own, so that there is always an owner; from one face to the other (`give`, `take`).
+    """
+    deed = sign_in.check(session, actor, Act.SETTINGS)
+    person = _person(session, employee_id)
+    if employee_id == actor.employee_id:
+        raise Refused(t('Du kan ikke endre din egen rolle. Be en annen eier om det.'))
+    face = IN_OFFICE if person.role in IN_OFFICE else ON_JOBS
+    if role not in face:
+        raise Refused(t('{name} kan ikke få denne rollen. Gi eller fjern kontortilgangen i stedet.', name=person.name))
+    if role is person.role:
+        return
+    person.role = role
+    _end_tickets(session, employee_id)
+    sign_in.end_all(session, employee_id)
+    deed.record(None, 'role_changed', person=employee_id, became=role.value)
 
 
 def _person(session: Session, employee_id: int) -> Employee:

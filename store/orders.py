@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
 from domain import editing, parties, quoting
-from domain.access import IN_OFFICE, Act, Actor, Role
+from domain.access import IN_OFFICE, LOOKS_AFTER, ON_JOBS, Act, Actor, Role
 from domain.company import ORDER_SERIES
 from domain.customer import Customer
 from domain.employee import Employee
@@ -69,13 +69,13 @@ def whole(session: Session, deed: Deed, number: int) -> Order:
 
 
 @contextmanager
-def changing(session: Session, actor: Actor, act: Act, number: int) -> Iterator[tuple[Order, Deed]]:
-    """The whole order, locked, and the deed; every change of an order happens inside this.
+def changing(session: Session, actor: Actor, act: Act, number: int, *also: Act) -> Iterator[tuple[Order, Deed]]:
+    """The whole order, locked, and the deed; every change of an order happens inside this, with `act` `also` allowed.
 
     The order row is locked first and its children are read after: what is checked is what is changed, on both engines.
     At the end the columns that repeat the children are made true again.
     """
-    deed = sign_in.check(session, actor, act)
+    deed = sign_in.check(session, actor, act, *also)
     locked = session.execute(_locked(actor.role), _whose(actor, number)).first()
     if locked is None:
         raise _not_there(session, actor, number)
@@ -131,9 +131,9 @@ def _id(role: Role) -> Any:
 def _scope(role: Role, query: Any) -> Any:
     """Which orders a person sees: the office all, crew those they have a job on, a customer the linked one."""
     query = query.where(Order.number == bindparam('number'))
-    if role in (Role.OWNER, Role.OFFICE, Role.SYSTEM):
+    if role in IN_OFFICE or role is Role.SYSTEM:
         return query
-    if role is Role.CREW:
+    if role in ON_JOBS:
         mine = (
             select(Job.order_id)
             .join(Assignment, col(Assignment.job_id) == Job.id)
@@ -158,12 +158,20 @@ def _whose(actor: Actor, number: int) -> dict[str, int | None]:
 def job_of(order: Order, job_id: int, actor: Actor) -> Job:
     """A job to which this person may add something. `NotFound`: not theirs. Refused: cancelled, the order is closed."""
     job = order.job(job_id)
-    if actor.role is Role.CREW and actor.employee_id not in job.person_ids:
+    if actor.is_crew and actor.employee_id not in job.person_ids:
         raise NotFound
     order.must_be_open()
     if job.status is JobStatus.CANCELLED:
         raise Refused(t('Jobben er avlyst.'))
     return job
+
+
+def must_lead(session: Session, actor: Actor, job_id: int | None, employee_id: int | None) -> None:
+    """`NotFound` unless this is a Crew-leder on a job they lead, and the other one is on it."""
+    job = session.get(Job, job_id, options=loading.WORK, populate_existing=True) if job_id else None
+    leads = job is not None and actor.may(Act.LEAD) and job.lead == actor.employee_id
+    if not leads or job is None or employee_id not in job.person_ids:
+        raise NotFound
 
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
@@ -244,7 +252,7 @@ def set_responsible(
             )
         if employee_id is not None and employee_id != order.responsible_id:
             person = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
-            if person is None or not person.active or person.role not in IN_OFFICE:
+            if person is None or not person.active or person.role not in LOOKS_AFTER:
                 raise Refused(t('Velg en aktiv ansatt med tilgang til kontoret.'))
         parties.give_to(order, employee_id, deed)
 
@@ -377,7 +385,7 @@ def set_payer(
 
     What is sent already stays with whom it was sent to. With `seen` it raises `Conflict` as `set_customer` does.
     """
-    with changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with changing(session, actor, Act.INVOICE, number) as (order, deed):
         if seen is not None:
             editing.merge(
                 order,

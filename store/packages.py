@@ -22,13 +22,13 @@ _WHOLE = (selectinload(Package.lines), selectinload(Package.jobs))  # type: igno
 
 def listing(session: Session, actor: Actor) -> Sequence[Package]:
     """Every package, by name."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.SEE_PRICES)
     return session.exec(select(Package).options(*_WHOLE).order_by(func.lower(Package.name), col(Package.id))).all()
 
 
 def find(session: Session, actor: Actor, package_id: int) -> Package:
     """One package. `NotFound` when there is none."""
-    sign_in.check(session, actor, Act.SEE_OFFICE)
+    sign_in.check(session, actor, Act.SEE_PRICES)
     return _find(session, package_id)
 
 
@@ -46,7 +46,7 @@ def save_order(session: Session, actor: Actor, number: int, name: str, *, with_j
 
 def put_on(session: Session, actor: Actor, number: int, package_id: int) -> None:
     """«Sett inn pakke» on an order."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         _find(session, package_id).put_on(order, deed, vat_registered=company.get(session).vat_registered)
 
 

@@ -49,7 +49,8 @@ def add(
     price_per: str = Per.JOB,
 ) -> int:
     """«Legg til repeterende jobb», as typed; its id. Its jobs are made at once when the order is confirmed."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    also = _also({'price': price} if price.strip() else {})
+    with orders.changing(session, actor, Act.EDIT_ORDER, number, *also) as (order, deed):
         order.must_be_open()
         plan = Plan.new(
             title=title,
@@ -84,7 +85,7 @@ def edit(
     force: bool = False,
 ) -> None:
     """Save a plan from its dialog: it is so from today on. Raises `Conflict`."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_ORDER, number, *_also(wanted)) as (order, deed):
         plan = order.plan(plan_id)
         changes = _changes(session, deed, number, _Snapshot(values(plan)), opened, wanted, force)
         if changes:
@@ -102,7 +103,7 @@ def edit_following(
     force: bool = False,
 ) -> None:
     """«Denne og alle følgende»: the plan of a job becomes as its dialog says, from that job on. Raises `Conflict`."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.EDIT_ORDER, number, *_also(wanted)) as (order, deed):
         job = order.job(job_id)
         plan = _plan_of(order, job, deed)
         changes = _changes(session, deed, number, _Snapshot(jobs.values(job)), opened, wanted, force)
@@ -124,7 +125,7 @@ def outcome(
     wanted: Mapping[str, Any],
 ) -> Fit:
     """What saving would do to the jobs, of a plan's dialog (`plan_id`) or of a job's (`job_id`); nothing is changed."""
-    deed = sign_in.check(session, actor, Act.EDIT_ORDER)
+    deed = sign_in.check(session, actor, Act.EDIT_ORDER, *_also(wanted))
     order = orders.whole(session, deed, number)
     if not job_id:
         plan = order.plan(plan_id)
@@ -135,6 +136,11 @@ def outcome(
     changes = _changes(session, deed, number, _Snapshot(jobs.values(job)), opened, wanted, True)
     from_day, fields = planning.from_job(plan, job, changes, deed.today)
     return planning.outcome(order, plan, deed.today, from_day, free=job, **fields)
+
+
+def _also(given: Mapping[str, Any]) -> list[Act]:
+    """The further right that what was agreed for the jobs takes."""
+    return [Act.EDIT_PRICES] if {'price', 'price_per'} & given.keys() else []
 
 
 def pause(session: Session, actor: Actor, number: int, plan_id: int, *, since: str = '', until: str = '') -> None:

@@ -12,6 +12,7 @@ from domain import quoting
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.company import Company
+from domain.customer import Customer
 from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
@@ -20,7 +21,7 @@ from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStat
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
-from domain.refused import NotFound, Refused
+from domain.refused import NotAllowed, NotFound, Refused
 from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
@@ -70,7 +71,7 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
 
 def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, message: str) -> None:
     """«Følg opp»: a message to the customer with the link to the newest version."""
-    with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
+    with orders.changing(session, actor, Act.SEND_QUOTE, number) as (order, deed):
         firm, newest = company.get(session), order.newest
         to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
         if to is None:
@@ -261,6 +262,7 @@ def accept(
     session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool
 ) -> None:
     """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8]."""
+    _must_answer(session, actor)
     with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
         firm = session.get(Company, 1, populate_existing=True)
         assert firm is not None
@@ -277,8 +279,17 @@ def accept(
         _receipt(session, order, firm, deed)
 
 
+def _must_answer(session: Session, actor: Actor) -> None:
+    """Let a contact who may not answer read who can, instead of a bare no."""
+    deed = sign_in.check(session, actor)
+    if deed.contact_id is not None and not deed.actor.may(Act.ANSWER_QUOTE):
+        customer = session.get(Customer, deed.customer_id, options=loading.CONTACTS)
+        raise NotAllowed(quoting.may_not_answer(customer, deed.contact_id))
+
+
 def decline(session: Session, actor: Actor, number: int, *, version_id: int, because: str) -> None:
     """«Avslå» in the portal, with a reason."""
+    _must_answer(session, actor)
     with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
         quoting.decline(order, company.get(session), deed, version_id=version_id, because=because)
         quoting.say(order, MessageKind.DECLINE, because, deed)

@@ -4,6 +4,7 @@
 remembered from when it was built counts for nothing.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from domain import text as typed
-from domain.access import Act, Actor, Role, Where, require
+from domain.access import IN_OFFICE, LOOKS_AFTER, Act, Actor, Role, Where, Who, require
+from domain.customer import Contact
 from domain.employee import Employee, password
 from domain.history import Deed
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
@@ -81,6 +83,7 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
         link = session.get(PortalLink, row.link_id) if row.link_id else None
         if link is None:
             return None
+        contact = session.get(Contact, link.contact_id) if link.contact_id else None
         actor = Actor(
             Role.CUSTOMER,
             Where.PORTAL,
@@ -89,14 +92,14 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
             order_id=link.order_id,
             ip=ip,
             agent=agent[:300],
+            standing=_standing(contact.may_accept if contact else None),
         )
     else:
         employee = session.get(Employee, row.employee_id)
         if employee is None:
             return None
-        role = employee.role if face is Face.OFFICE else Role.CREW
         actor = Actor(
-            role,
+            _role_at(face, employee.role),
             Where.OFFICE if face is Face.OFFICE else Where.CREW,
             row.token_hash,
             employee_id=employee.id,
@@ -124,15 +127,30 @@ _WHO: Any = (
         col(PortalLink.contact_id),
         col(PortalLink.ends_at).label('link_ends_at'),
         col(PortalLink.revoked_at).label('link_revoked_at'),
+        col(Contact.may_accept),
     )
     .join(Employee, col(Employee.id) == Session.employee_id, isouter=True)
     .join(PortalLink, col(PortalLink.id) == Session.link_id, isouter=True)
+    .join(Contact, col(Contact.id) == PortalLink.contact_id, isouter=True)
     .where(col(Session.token_hash) == bindparam('token_hash'))
 )
 
 
-def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
-    """The deed this actor may begin now. `SignedOut` when session, person or link has ended; `NotAllowed`."""
+def _role_at(face: Face, role: Role) -> Role:
+    """What an employee is on a face: in Crew all are Crew but its leads, and Regnskap, who changes nothing."""
+    return role if face is Face.OFFICE or role not in LOOKS_AFTER | {Role.CREW} else Role.CREW
+
+
+def _standing(may_accept: bool | None) -> Who:
+    """What the holder of a link is: somebody, or a contact who may not accept."""
+    return Who.CONTACT if may_accept is False else Who.LINK
+
+
+def check(session: Database, actor: Actor, *acts: Act) -> Deed:
+    """The deed this actor may begin now, with the right to all of `acts`.
+
+    `SignedOut` when session, person or link has ended; `NotAllowed`.
+    """
     now = clock.now()
     deed = Deed(actor, now, clock.today(), session.add)
     if actor.role is Role.SYSTEM:
@@ -145,13 +163,13 @@ def check(session: Database, actor: Actor, act: Act | None = None) -> Deed:
         if has_ended or row.order_id != actor.order_id:
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
         deed.customer_id, deed.contact_id = row.customer_id, row.contact_id
+        deed.actor = actor = replace(actor, standing=_standing(row.may_accept))
     else:
         if not row.active or row.employee_id != actor.employee_id:
             raise SignedOut
-        if actor.role is not (row.role if row.face is Face.OFFICE else Role.CREW):
+        if actor.role is not _role_at(row.face, row.role):
             raise NotAllowed(t('Tilgangen din er endret. Last inn siden på nytt.'))
-    if act is not None:
-        require(actor, act)
+    require(actor, *acts)
     return deed
 
 
@@ -216,9 +234,7 @@ def office_employee(session: Database, email: str) -> tuple[int | None, str]:
     except Refused:
         wanted = ''  # no address looks like that
     found = session.exec(
-        select(Employee).where(
-            Employee.email == wanted, Employee.active, col(Employee.role).in_([Role.OWNER, Role.OFFICE])
-        )
+        select(Employee).where(Employee.email == wanted, Employee.active, col(Employee.role).in_(IN_OFFICE))
     ).first()
     return (found.id, found.password_hash) if wanted and found and found.password_hash else (None, _nobody())
 
@@ -236,7 +252,7 @@ def fits(hash_: str, text: str) -> bool:
 # ---------- one-time addresses ----------
 
 
-def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None) -> str:
+def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None, role: Role | None = None) -> str:
     """A one-time token; the office's lasts a day, Crew's 15 minutes, a hand-over one, the first owner's until used."""
     token = secret.fresh()
     minutes = {
@@ -245,7 +261,7 @@ def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = N
         TicketKind.HANDOVER: HANDOVER_MINUTES,
     }.get(kind)
     ends = clock.now() + timedelta(minutes=minutes) if minutes else None
-    session.add(Ticket(token_hash=secret.hashed(token), kind=kind, employee_id=employee_id, ends_at=ends))
+    session.add(Ticket(token_hash=secret.hashed(token), kind=kind, role=role, employee_id=employee_id, ends_at=ends))
     return token
 
 

@@ -45,7 +45,7 @@ class Goods:
 
 def suggest(session: Session, actor: Actor, text: str) -> list[Suggestion]:
     """At most six: products whose number begins so or that hold every word, then earlier lines that hold the text."""
-    sign_in.check(session, actor, Act.EDIT_ORDER)
+    sign_in.check(session, actor, Act.EDIT_PRICES)
     try:
         asked = typed.line(text)
     except Refused:

@@ -25,6 +25,7 @@ from store import (
     invoices,
     jobs,
     lines,
+    office_access,
     orders,
     plans,
     quotes,
@@ -102,7 +103,16 @@ def office(employee_id: int, role: Role = Role.OWNER) -> Actor:
 def crew(employee_id: int) -> Actor:
     """An employee signed in to Crew."""
     token = write_now(sign_in.begin, Face.CREW, employee_id=employee_id)
-    return Actor(Role.CREW, Where.CREW, secret.hashed(token), employee_id=employee_id)
+    found = read_now(sign_in.find, Face.CREW, token)
+    assert found is not None
+    return found
+
+
+def lead(by: Firm) -> Actor:
+    """Jonas, as a Crew-leder."""
+    write_now(office_access.change_role, by.owner, by.jonas_id, Role.LEAD)
+    by.jonas = crew(by.jonas_id)
+    return by.jonas
 
 
 def customer(number: int) -> Actor:

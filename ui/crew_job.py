@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import quote
 
-from domain.access import Actor
+from domain.access import Act, Actor
 from domain.attachment import Of
 from domain.job import REOPEN_WITHIN, JobStatus
 from domain.line import LineKind
@@ -12,7 +12,7 @@ from domain.timing import length
 from domain.words import clock, day, kr, moment, sentence, t
 from store import clock as time
 from store.crew import CrewJob
-from ui import crew_acts, crew_clock, crew_pictures, hours_form, materials
+from ui import crew_acts, crew_clock, crew_pictures, crew_team, materials
 from ui.attachment_rows import section_attachments
 from ui.checklists import Photos, section_points
 from ui.crew_list import PILL
@@ -92,10 +92,8 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
         follows = [(t('Følger opp'), item.follows)] if item.follows else []
         ours = (t('Ordre'), f'{item.number} {item.order_title}'.strip())
         facts(ours, *takes, *follows, (t('Sammen med'), colleagues), *lead)
-    if job.lead is not None and job.lead == me.employee_id:
-        team = {person: item.people.get(person, '') for person in job.person_ids}
-        add = partial(hours_form.add_for, me, job.id or 0, job.title, team)
-        button(t('Før timer for laget'), 'secondary', 'group_add', on_click=add, more='tall')
+    if me.may(Act.LEAD) and job.lead is not None and job.lead == me.employee_id:
+        crew_team.draw_team(me, item)
     if job.status is JobStatus.STARTED:
         if not item.asks_signature:
             sign = partial(crew_acts.sign, me, item)

@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from domain.access import Actor, Role
+from domain.access import Actor
 from domain.text import required
 from domain.timing import EntryState, TimeKind, Timer, duration, length, pause
 from domain.words import OSLO, clock, short_date, t
@@ -32,7 +32,7 @@ async def add(me: Actor, staff: Mapping[int, str] | None = None, employee_id: in
             if staff is not None:
                 chosen = person if person in staff else None
                 form['employee'] = select(t('Ansatt'), staff, chosen, required=t('Velg hvem timene gjelder.'))
-            place = _ask(form, jobs, next(iter(jobs), INTERNAL) if me.role is Role.CREW else INTERNAL, None)
+            place = _ask(form, jobs, next(iter(jobs), INTERNAL) if me.is_crew else INTERNAL, None)
             _warn(me, form, place)
 
         async def save() -> None:
@@ -75,7 +75,7 @@ async def correct(me: Actor, entry: Entry) -> None:
     with dialog(t('Rett timene')) as box:
         if entry.timer.locked_at:
             note(t('Måneden er låst. Differansen føres som en ny linje i dag.'), symbol='lock')
-        elif me.role is Role.CREW and entry.timer.day < time.today():
+        elif me.is_crew and entry.timer.day < time.today():
             note(t('Rettelsen gjelder når kontoret har godkjent den.'), symbol='schedule')
         with Form('fields') as form:
             _warn(me, form, _ask(form, jobs, entry.timer.job_id or INTERNAL, entry), entry.timer)

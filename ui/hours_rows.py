@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 
-from domain.access import Actor, Role
+from domain.access import Actor
 from domain.timing import EntryState, TimeKind, length
 from domain.words import day, local_day, sentence, t
 from store.hours_view import Entry, Person
@@ -76,7 +76,7 @@ def _choices(me: Actor, entry: Entry, now: datetime) -> list[tuple[str, Act] | N
     timer = entry.timer
     if timer.is_running:
         return [(t('Stopp tiden'), partial(hours_form.stop, me, entry))]
-    may_annul = timer.locked_at is None and (me.role is not Role.CREW or timer.day == local_day(now))
+    may_annul = timer.locked_at is None and (not me.is_crew or timer.day == local_day(now))
     return [
         (t('Rett timene'), partial(hours_form.correct, me, entry)),
         (t('Annuller timene'), partial(hours_form.annul, me, entry)) if may_annul else None,

@@ -190,7 +190,8 @@ def price_field(label: str, price: Decimal | None, width: str = '') -> field:
 
 def lead_select(who: select, people: Sequence[Employee], value: int | None) -> select:
     """«Ansvarlig på jobben», one of those who are chosen; shown when several are."""
-    lead = select(t('Ansvarlig på jobben'), {}, clearable=True)
+    says = t('En Crew-leder kan også starte, stoppe og føre timer for de andre.')
+    lead = select(t('Ansvarlig på jobben'), {}, clearable=True, hint=says)
 
     def follow(value: object) -> None:
         leads = _leads(who, people)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
-from domain.access import IN_OFFICE, Actor
+from domain.access import LOOKS_AFTER, Actor
 from domain.employee import Employee
 from domain.label import Label
 from domain.saved_view import SavedView
@@ -101,7 +101,7 @@ class OrderList:
 
     def _know(self, staff: list[Employee]) -> None:
         """Who can be responsible, and who has been; an address may name somebody who does not exist."""
-        self.people = {each.id: each.name for each in staff if each.id and each.active and each.role in IN_OFFICE}
+        self.people = {each.id: each.name for each in staff if each.id and each.active and each.role in LOOKS_AFTER}
         self._names = {each.id: each.name for each in staff if each.id}
         if self.view.who.isdigit() and int(self.view.who) not in self._names:
             self._strange.append(f'ansvarlig={self.view.who}')

@@ -1,6 +1,6 @@
 """Ansvarlig: who in the office looks after the order. A choice that saves itself."""
 
-from domain.access import IN_OFFICE
+from domain.access import LOOKS_AFTER
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import t
@@ -37,7 +37,7 @@ def responsible(desk: Desk, view: live[OrderView]) -> None:
         offered = {
             key: each.name
             for key, each in newer.people.items()
-            if key == chosen or (each.active and each.role in IN_OFFICE)
+            if key == chosen or (each.active and each.role in LOOKS_AFTER)
         }
         if entry.options != offered or entry.value != chosen:
             entry.set_options(offered, value=chosen)

@@ -8,13 +8,13 @@ from nicegui import ui
 
 from domain import norway
 from domain import text as typed
-from domain.access import Actor, Role
+from domain.access import IN_OFFICE, ON_JOBS, Act, Actor, Role
 from domain.employee import Employee
 from domain.words import count, t
 from store import employees, office_access
 from store.database import write
 from store.settings import settings
-from ui import conflict
+from ui import conflict, roles
 from ui.choices import checkbox, switch
 from ui.copying import copyable
 from ui.desk import ask, cancel_and, menu
@@ -26,7 +26,7 @@ Entry = field | checkbox | switch
 
 def people(me: Actor, staff: Sequence[Employee]) -> None:
     """Everybody, those who have left last."""
-    may_change = me.role is Role.OWNER
+    may_change = me.may(Act.SETTINGS)
     with section(
         t('Ansatte'), count(sum(each.active for each in staff), 'aktiv', 'aktive'), body='rows', more='measure'
     ) as box:
@@ -45,7 +45,7 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
         el('span', 'avatar', each.initials, aria_hidden='true')
         with el('div', 'grow'):
             name = el('div', 'strong break', each.name)
-            phone = norway.show_phone(each.phone) or (t('Uten mobilnummer') if each.role is Role.CREW else '')
+            phone = norway.show_phone(each.phone) or (t('Uten mobilnummer') if each.role in ON_JOBS else '')
             el('div', 'small soft break', ' · '.join(part for part in (each.role.word, phone, each.email) if part))
         with el('div', 'side'):
             if each.may_confirm and each.active:
@@ -56,8 +56,9 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
             with el('div', 'actions'):
                 doors = [button(t('Rediger'), 'quiet', 'edit', on_click=partial(edit, me, each))]
                 if each.active and each.id != me.employee_id:
+                    doors.append(button(t('Rolle'), 'quiet', 'badge', on_click=partial(roles.change, me, each)))
                     doors.append(_office_door(me, each))
-                if each.active:
+                if each.active and each.role is not Role.ACCOUNTING:
                     doors.append(
                         button(
                             t('Vis innloggingslenke'), 'quiet', 'qr_code_2', on_click=partial(show_address, me, each)
@@ -69,14 +70,14 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
 
 def _office_door(me: Actor, each: Employee) -> ui.button:
     """What the owner can do about somebody's access to the office."""
-    if each.role is Role.CREW:
+    if each.role in ON_JOBS:
         return button(t('Gi kontortilgang'), 'quiet', 'key', on_click=partial(give_office, me, each))
     opener = button(t('Kontortilgang'), 'quiet', 'key')
     menu(
         opener,
         [
             (t('Ny lenke for å velge passord'), partial(give_office, me, each)),
-            (t('Fjern kontortilgangen'), partial(_take_office, me, each)) if each.role is Role.OFFICE else None,
+            (t('Fjern kontortilgangen'), partial(_take_office, me, each)) if each.role is not Role.OWNER else None,
         ],
     )
     return opener
@@ -85,13 +86,14 @@ def _office_door(me: Actor, each: Employee) -> ui.button:
 def give_office(me: Actor, each: Employee) -> None:
     """«Gi kontortilgang»: the e-mail to sign in with, then the one-time address."""
     with dialog(t('Kontortilgang for {name}', name=each.name)) as box:
-        el('p', text=t('{name} ser alle ordrer, kunder og fakturaer, men ikke innstillingene.', name=each.first_name))
         with Form() as form:
+            if each.role not in IN_OFFICE:
+                roles.role_select(form, IN_OFFICE - {Role.OWNER}, Role.OFFICE)
             email = form['email'] = field(t('E-post'), each.email, kind='email', check=norway.email)
         email.props('autofocus')
 
         async def save() -> None:
-            address = await write(office_access.give, me, each.id or 0, email=form.values()['email'])
+            address = await write(office_access.give, me, each.id or 0, **form.values())
             box.close()
             _show_office(each, address)
 

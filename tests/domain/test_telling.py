@@ -17,6 +17,7 @@ from domain.telling import EVENTS, Names, tell, who_changed
 HOUSE = Path(__file__).parents[2]
 NAMES = Names({1: 'Marte Solheim', 2: 'Jonas Vik'}, {9: 'Ingrid Bjørnstad', 10: ''}, {5: 'Kari Nes'})
 FILLED = {  # what the data of an entry holds, by its name in the code
+    'became': 'planner',
     'job': 'Flytting', 'text': 'Rydding', 'reason': 'lost', 'because': 'Kunden ombestemte seg.', 'label': 'oppdrag',
     'fields': 'dato, fra', 'field': 'bank_account', 'old': '', 'new': 'Ny', 'series': 'invoice', 'source': 1000,
     'version': 2, 'total_ore': 125000, 'amount_ore': 125000, 'invoice': 10001, 'note': 10002, 'customer': 9,

@@ -411,6 +411,7 @@ def led(by: Firm, number: int, title: str = 'Flytting') -> int:
     ids = [by.jonas_id, by.ali.employee_id or 0]
     made = factories.job(by, number, title=title, people=ids)
     write_now(jobs.edit, by.owner, number, made, {'lead_id': None}, {'lead_id': by.jonas_id})
+    factories.lead(by)
     return made
 
 

@@ -86,7 +86,8 @@ from store.settings import settings
 from tests import factories
 
 DENIED = (NotFound, NotAllowed, SignedOut)
-HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end}  # about the session of whoever asks, and nothing else
+HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end, orders.must_lead}
+"""About the session of whoever asks, or a question that others begin with."""
 SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the page calls it, not a person
 Door = Callable[..., Any]
 Asked = dict[str, Any]
@@ -461,6 +462,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     employees.edit: lambda s: dict(employee_id=s.per_id, opened={'active': True}, wanted={'active': False}),
     office_access.give: lambda s: dict(employee_id=s.per_id, email='per@sandviken.no'),
     office_access.take: lambda s: dict(employee_id=s.per_id),
+    office_access.change_role: lambda s: dict(employee_id=s.per_id, role=Role.LEAD),
     employees.crew_address: lambda s: dict(employee_id=s.firm.jonas_id),
     company.settings_page: lambda _: {},
     company.change: lambda _: dict(opened={'city': 'Bergen'}, wanted={'city': 'Oslo'}, first={}),
@@ -501,6 +503,7 @@ OWNER_ONLY: set[Door] = {
     customer_privacy.erase,
     office_access.give,
     office_access.take,
+    office_access.change_role,
 }
 FOR_CREW: set[Door] = {
     *CREW,

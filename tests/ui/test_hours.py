@@ -176,6 +176,7 @@ async def test_the_lead_types_hours_for_all_on_the_job(user: User) -> None:
     number = factories.confirmed(by)
     team = [by.jonas_id, by.ali.employee_id or 0]
     job = factories.job(by, number, people=team)
+    factories.lead(by)
     await people.crew(user, by.jonas_id)
     await user.open(f'/crew/jobb/{job}')
     screen = Screen(user, by)
