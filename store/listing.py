@@ -138,9 +138,14 @@ def _often(session: Session, label: str) -> bool:
 
 @lru_cache(256)
 def _page_query(view: View, shape: searching.Shape, by_index: bool, often: bool) -> Select[Any]:
-    """The query of a view, whatever the page and the words; putting it together costs as much as running it."""
-    query = _filtered(_ROWS, view, shape, by_index, often)
-    return query.order_by(*_order(view)).offset(bindparam('skip')).limit(bindparam('most'))
+    """The query of a view, whatever the page and the words; putting it together costs as much as running it.
+
+    Of what is searched for, the page is found first and told of afterwards: many may match, few are shown.
+    """
+    order = _order(view)
+    found = _filtered(sql_select(col(Order.id)) if shape else _ROWS, view, shape, by_index, often)
+    found = found.order_by(*order).offset(bindparam('skip')).limit(bindparam('most'))
+    return _ROWS.where(col(Order.id).in_(found)).order_by(*order) if shape else found
 
 
 def _order(view: View) -> list[Any]:

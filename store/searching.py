@@ -25,6 +25,8 @@ from domain.searching import wanted
 log = logging.getLogger('ordreflyt')
 FEW = 400
 """Up to so many candidates are looked at one by one; with more, rows that match are met soon wherever one begins."""
+PENDING = 128
+"""Kilobytes that may wait to be put into an index of PostgreSQL; every search reads all that waits."""
 
 
 # ---------- the index ----------
@@ -148,7 +150,7 @@ def _create_on_postgres(connection: Connection, there: list[Searched]) -> None:
         return
     for each in there:
         index = f'CREATE INDEX IF NOT EXISTS {each.trigrams} ON {each.table} USING gin (search gin_trgm_ops)'
-        connection.execute(text(index))
+        connection.execute(text(f'{index} WITH (gin_pending_list_limit = {PENDING})'))
 
 
 # ---------- asking ----------
