@@ -74,9 +74,12 @@ def moment(*, nullable: bool = True, index: bool = False) -> Column[datetime]:
     return Column(Moment(), nullable=nullable, index=index)
 
 
-def code(kind: type[StrEnum], *, nullable: bool = False, older: StrEnum | None = None) -> Column[StrEnum]:
+def code(
+    kind: type[StrEnum], *, nullable: bool = False, older: StrEnum | None = None, primary_key: bool = False
+) -> Column[StrEnum]:
     """A column of an enum; `older` is what rows have that are older than the column."""
-    return Column(Code(kind), nullable=nullable, server_default=older.value if older else None)
+    default = older.value if older else None
+    return Column(Code(kind), nullable=nullable, server_default=default, primary_key=primary_key)
 
 
 def scaled(decimals: int, *, nullable: bool = False) -> Column[Decimal]:

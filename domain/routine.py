@@ -54,6 +54,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         t('jobb lagt ut'),
         t('jobber lagt ut'),
     ),
+    'notices': (
+        t('Varsler'),
+        t('Fakturaer som er forfalt, og jobber neste arbeidsdag som ikke er bekreftet, meldes fra om mellom 8 og 20.'),
+        t('ting meldt fra om'),
+        t('ting meldt fra om'),
+    ),
     'files': (
         t('Vedlegg'),
         t('Vedlegg som ble fjernet for en måned siden, slettes.'),

@@ -22,6 +22,7 @@ from domain.imported import Import
 from domain.job import Assignment, Job
 from domain.label import Label
 from domain.message import Message
+from domain.notice import Notice, NoticeChoice
 from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
 from domain.product import Product
@@ -62,6 +63,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'hours'
         case LockedMonth():
             yield 'hours'
+        case Notice() | NoticeChoice():
+            yield f'notices:{row.employee_id}'
         case Message():
             yield 'messages'
         case Customer():

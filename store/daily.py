@@ -12,7 +12,7 @@ from domain.access import SYSTEM, Act, Actor
 from domain.order import Order
 from domain.refused import NotFound
 from domain.routine import DAILY, NAMES, SOON, Routine
-from store import attached, clock, files, orders, plans, sign_in
+from store import attached, clock, files, news, orders, plans, reminders, sign_in
 from store.database import read, write
 
 log = logging.getLogger('ordreflyt')
@@ -99,8 +99,17 @@ def look_again(session: Session, number: int) -> None:
         pass
 
 
+async def remind() -> int:
+    """Write down what has fallen due and what comes near unconfirmed; how much."""
+    done = 0
+    while some := await write(reminders.remind):
+        done += some
+    return done
+
+
 async def tidy() -> int:
-    """Let go of the attachments that were removed a month ago, and of files that no row names; once."""
+    """Let go of the attachments that were removed a month ago, of files that no row names, and of old notices; once."""
+    await write(news.forget_old)
     await write(attached.forget_removed)
     named = await read(attached.named)
     await asyncio.to_thread(files.let_go, named)
@@ -110,5 +119,6 @@ async def tidy() -> int:
 ROUTINES: tuple[tuple[str, timedelta, Work], ...] = (
     ('dates', SOON, look_at_dates),
     ('plans', SOON, make_jobs),
+    ('notices', SOON, remind),
     ('files', DAILY, tidy),
 )

@@ -18,10 +18,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
+from domain.history import History
 from domain.refused import Refused
 from domain.sign_in import Once
 from domain.words import t
-from store import changes, clock
+from store import changes, clock, news
 from store.kept import Kept
 
 P = ParamSpec('P')
@@ -105,17 +106,21 @@ def _transact(
 ) -> R:
     database = _database()
     touched: set[str] = set()
+    entries: list[History] = []
 
     def collect(session: Session, _: Any) -> None:
         touched.update(
             topic for row in (*session.new, *session.dirty, *session.deleted) for topic in changes.topics(row)
         )
+        entries.extend(row for row in session.new if isinstance(row, History))
 
     with Session(database.writing, expire_on_commit=False, info={'kept': database.kept}) as session:
         event.listen(session, 'after_flush', collect)
         try:
             result = fn(session, *args, **kwargs)
             session.flush()
+            if entries:
+                touched |= news.put(session, entries)
             if database.is_postgres and touched:
                 session.execute(
                     text('SELECT pg_notify(:channel, :payload)'),

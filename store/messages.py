@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from domain import text as typed
-from domain.access import Act, Actor, require
+from domain.access import SYSTEM, Act, Actor, require
 from domain.company import Company
 from domain.customer import Contact
 from domain.history import Deed
@@ -199,8 +199,16 @@ def put_down(session: Session, message_id: int, error: str = '', again: timedelt
         message.status, message.sent_at = MessageStatus.SENT, clock.now()
     elif again is None:
         message.status = MessageStatus.FAILED
+        _note_failed(session, message)
     else:
         message.status, message.send_after = MessageStatus.WAITING, clock.now() + again
+
+
+def _note_failed(session: Session, message: Message) -> None:
+    """A message about an order that could not be sent is written down there."""
+    number = session.exec(select(Order.number).where(Order.id == message.order_id)).first()
+    if number is not None:
+        sign_in.check(session, SYSTEM).record(number, 'message_failed')
 
 
 def left_lying(session: Session) -> None:

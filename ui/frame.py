@@ -15,6 +15,7 @@ from store import sign_in
 from store.company import About
 from store.database import read
 from ui import home_screen
+from ui.bell import Bells
 from ui.find import opener
 from ui.goodbye import close_page
 from ui.kit import banner, button, el, icon, refusal
@@ -65,10 +66,13 @@ def gone(request: Request, error: Refused | None = None) -> Response:
 def office(current: str, title: str, here: About) -> Iterator[None]:
     """Navigation at the left; under 1024 px it folds behind the menu button of a bar at the top."""
     _begin(title, here, '/logg-inn')
+    bells = Bells(here.me, here.unread)
     with _drawer() as drawer:
-        with el('a', 'brand plain', href='/ordrer'):
-            el('span', 'mark ours', aria_hidden='true')
-            el('span', text='Ordreflyt')
+        with el('div', 'top'):
+            with el('a', 'brand plain', href='/ordrer'):
+                el('span', 'mark ours', aria_hidden='true')
+                el('span', text='Ordreflyt')
+            bells.draw()
         opener(here.me, wide=True)
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
             for word, symbol, href in (
@@ -94,6 +98,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
     with el('div', 'topbar'):
         button('', 'quiet', 'menu', label=t('Meny')).on('click', js_handler=f'() => getElement({drawer.id}).toggle()')
         el('span', 'title grow', title)
+        bells.draw()
         opener(here.me, wide=False)
     with el('div', 'page') as page:
         if here.firm.is_demo:

@@ -13,6 +13,7 @@ import store.tables  # noqa: F401 – puts every table in the metadata
 from domain import spreadsheet
 from domain.address import Address
 from domain.imported import What
+from domain.notice import Channel, News
 from domain.sign_in import TicketKind
 from domain.signature import Signed
 from domain.timing import first_of
@@ -34,6 +35,7 @@ from store import (
     jobs,
     labels,
     materials,
+    notices,
     orders,
     packages,
     registered,
@@ -75,6 +77,7 @@ def fill() -> None:
     write_now(materials.note, firm.jonas, asked, at, {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'})
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(orders.set_payer, firm.owner, asked, business)
+    write_now(notices.choose, firm.owner, News.SEEN, Channel.APP, False)
     template = write_now(checklists.make, firm.owner, 'Utvask')
     write_now(checklists.add_to_template, firm.owner, template, 'Ovn', 'yes_no', True)
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')

@@ -25,6 +25,7 @@ from domain.job_view import JobView
 from domain.label import Colour
 from domain.line import LineKind
 from domain.message import Message, MessageKind
+from domain.notice import Channel, News
 from domain.order import Order
 from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
@@ -69,6 +70,7 @@ from store import (
     listing,
     materials,
     messages,
+    notices,
     office_access,
     order_view,
     orders,
@@ -485,6 +487,12 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     saved_views.remove: lambda s: dict(view_id=s.view),
     bulk.send_quote: lambda s: dict(number=s.plain),
     bulk.close: lambda s: dict(number=s.back, reason=CloseReason.LOST),
+    notices.unread: lambda _: {},
+    notices.listing: lambda _: {},
+    notices.read_of: lambda s: dict(number=s.asked),
+    notices.read_all: lambda _: dict(newest=9_999),
+    notices.mine: lambda _: {},
+    notices.choose: lambda _: dict(about=News.SEEN, channel=Channel.APP, wanted=False),
     messages.listing: lambda _: {},
     messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
 }  # fmt: skip

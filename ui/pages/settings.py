@@ -5,7 +5,7 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 
 from domain.words import t
-from store import absences, checklists, company, daily, employees, labels
+from store import absences, checklists, company, daily, employees, labels, notices
 from store.database import read
 from ui import frame
 from ui.absence_settings import section_absences
@@ -14,6 +14,7 @@ from ui.firm_form import FirmForm
 from ui.kit import el
 from ui.label_settings import label_list
 from ui.live import live
+from ui.notice_settings import NoticeChoices
 from ui.routines import routine_list
 from ui.staff import people
 from ui.views import views
@@ -79,6 +80,17 @@ async def checklists_page(here: Office) -> None:
         feed.section(partial(template_list, here.me))
 
 
+@frame.page('/innstillinger/varsler', reconnect_timeout=frame.KEEP_OFFICE)
+async def notices_page(here: Office) -> None:
+    """What the person who looks wants to be told of."""
+    feed = live(f'notices:{here.me.employee_id}', 'employees', load=partial(read, notices.mine, here.me))
+    mine = await feed
+    assert mine is not None
+    with frame.office(t('Innstillinger'), t('Varsler'), here):
+        _head('varsler')
+        NoticeChoices(here.me, feed, mine)
+
+
 @frame.page('/innstillinger/av-seg-selv', reconnect_timeout=frame.KEEP_OFFICE)
 async def routines_page(here: Office) -> None:
     """What happens by itself."""
@@ -102,6 +114,7 @@ def _head(current: str) -> None:
                 ('fravaer', t('Fravær')),
                 ('sjekklister', t('Sjekklister')),
                 ('etiketter', t('Etiketter')),
+                ('varsler', t('Varsler')),
                 ('av-seg-selv', t('Av seg selv')),
             )
         },
