@@ -63,7 +63,7 @@ class Channel(StrEnum):
 
     @property
     def word(self) -> str:
-        return {Channel.APP: t('Her'), Channel.EMAIL: t('E-post'), Channel.SMS: t('SMS')}[self]
+        return {Channel.APP: t('Bjelle'), Channel.EMAIL: t('E-post'), Channel.SMS: t('SMS')}[self]
 
 
 NEWS: Mapping[str, News] = {

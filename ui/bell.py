@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from domain.access import Actor
-from domain.words import moment, t
+from domain.words import count, moment, t
 from store import clock, notices
 from store.database import read, write
 from store.notices import Told
@@ -36,9 +36,8 @@ class Bells:
 
         def show(unread: int) -> None:
             badge.text = '' if not unread else str(unread) if unread <= FULL else f'{FULL}+'
-            made.props['aria-label'] = made.props['title'] = (
-                t('Varsler, {new} nye', new=unread) if unread else t('Varsler')
-            )
+            name = t('Varsler, {new}', new=count(unread, 'nytt', 'nye')) if unread else t('Varsler')
+            made.props['aria-label'] = made.props['title'] = name
 
         show(self._unread)
         self._heard.append(show)

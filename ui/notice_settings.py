@@ -63,8 +63,8 @@ def _reach(mine: Mine) -> None:
     if mine.email:
         note(t('E-post går til {email}.', email=mine.email), symbol='mail')
     else:
-        note(t('Du har ingen e-postadresse her. Eieren kan legge den til under Ansatte.'), 'warn')
+        note(t('Du har ingen e-postadresse her. Eieren kan legge den til under Ansatte.'), symbol='mail')
     if mine.phone:
         note(t('SMS går til {phone}.', phone=show_phone(mine.phone)), symbol='sms')
     else:
-        note(t('Du har ikke noe mobilnummer her. Eieren kan legge det til under Ansatte.'), 'warn')
+        note(t('Du har ikke noe mobilnummer her. Eieren kan legge det til under Ansatte.'), symbol='sms')
