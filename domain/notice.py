@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from domain.access import IN_OFFICE, Role
+from domain.access import LOOKS_AFTER, Role
 from domain.columns import code, moment, one_of
 from domain.history import History
 from domain.telling import Names, tell, who
@@ -147,10 +147,16 @@ def news_of(entry: History, now: datetime) -> News | None:
     return NEWS.get(entry.event)
 
 
-def concerned(entry: History, readers: Collection[Reader], responsible_id: int | None) -> list[Reader]:
+def hears(role: Role, news: News) -> bool:
+    """Whether it is for people of this role: what is owed is not for a Planlegger, and nothing else for Regnskap."""
+    return role is not Role.PLANNER if news is News.OVERDUE else role in LOOKS_AFTER
+
+
+def concerned(news: News, entry: History, readers: Collection[Reader], responsible_id: int | None) -> list[Reader]:
     """Whom it concerns: who looks after the order, or without such a person everybody; never who did it themselves."""
-    responsible = [reader for reader in readers if reader.id == responsible_id]
-    return [reader for reader in responsible or readers if reader.role in IN_OFFICE and reader.id != entry.employee_id]
+    able = [reader for reader in readers if hears(reader.role, news)]
+    responsible = [reader for reader in able if reader.id == responsible_id]
+    return [reader for reader in responsible or able if reader.id != entry.employee_id]
 
 
 def sentence(entry: History, names: Names) -> str:

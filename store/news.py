@@ -38,7 +38,7 @@ def put(session: Session, entries: Sequence[History]) -> set[str]:
     told: list[dict[str, Any]] = []
     for entry, news in found:
         responsible_id = session.execute(_RESPONSIBLE, {'number': entry.order_number}).scalar()
-        for reader in rules.concerned(entry, readers, responsible_id):
+        for reader in rules.concerned(news, entry, readers, responsible_id):
             channels = choices.get((reader.id, news), USUAL[news])
             if Channel.APP in channels:
                 told.append({'employee_id': reader.id, 'history_id': entry.id})

@@ -102,7 +102,8 @@ def mine(session: Session, actor: Actor) -> Mine:
     me = session.get(Employee, actor.employee_id)
     assert me is not None
     chosen = news.chosen(session, [me.id or 0])
-    return Mine({each: chosen.get((me.id or 0, each), USUAL[each]) for each in News}, me.email, me.phone)
+    heard = (each for each in News if rules.hears(actor.role, each))
+    return Mine({each: chosen.get((me.id or 0, each), USUAL[each]) for each in heard}, me.email, me.phone)
 
 
 def choose(session: Session, actor: Actor, about: News, channel: Channel, wanted: bool) -> None:

@@ -27,7 +27,7 @@ class NoticeChoices:
                                   'Det du gjør selv, varsles du ikke om.'))  # fmt: skip
                 feed.section(_reach, key=lambda found: (found.email, found.phone))
             with el('ul'):
-                for news in News:
+                for news in mine.choices:
                     with el('li', 'row-line told-of'):
                         label = el('span', 'grow', news.word)
                         with el('div', 'side', role='group', aria_labelledby=label.html_id):

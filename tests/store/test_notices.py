@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.access import Actor, Role
+from domain.access import Actor, Role, Where
 from domain.employee import Employee
+from domain.history import History
 from domain.message import MessageKind
-from domain.notice import Channel, News
+from domain.notice import Channel, News, Reader, concerned
 from domain.refused import Refused
 from domain.words import OSLO, short_date
 from store import changes, clock, invoices, jobs, notices, orders, quotes, reminders
@@ -60,6 +61,13 @@ def test_who_is_no_longer_in_the_office_looks_after_nothing(by: Firm) -> None:
     write_now(lambda session: setattr(session.get(Employee, siri.employee_id), 'role', Role.CREW))
     factories.accept(by, number)
     assert said(by.owner) == [f'Ingrid Bjørnstad godtok tilbud {number}-1.']
+
+
+def test_what_is_owed_is_not_for_a_planner_and_nothing_else_for_accounting() -> None:
+    entry = History(order_number=1, at=clock.now(), event='', role=Role.SYSTEM, place=Where.SYSTEM)
+    people = [Reader(1, Role.OFFICE), Reader(2, Role.PLANNER), Reader(3, Role.ACCOUNTING)]
+    told = {news: [each.id for each in concerned(news, entry, people, 2)] for news in News}
+    assert told == {news: [1, 3] if news is News.OVERDUE else [2] for news in News}
 
 
 def test_a_notice_says_no_amount_and_which_order_it_is_about(by: Firm) -> None:
