@@ -2,7 +2,7 @@
 # Extra arguments for the tests go in ARGS: make test ARGS='tests/store -k counters'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser torture bench check lock chromium
+.PHONY: help setup run demo test browser torture attack bench check lock chromium
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -35,6 +35,9 @@ browser: setup chromium ## run only the tests in a Chromium
 torture: setup chromium ## the long forms of tests that are short in `make test`
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/store/test_bulk.py tests/store/test_life.py \
 	  tests/store/test_races.py tests/store/test_plan_year.py tests/browser/test_looks.py $(ARGS)
+
+attack: setup chromium ## the long forms of the attacks: hostile texts, forged sockets, scanners
+	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/browser/test_attack.py tests/ui/test_guard.py $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

@@ -44,7 +44,6 @@ class Shop:
     ready: int
     owing: int
     odd: int
-    odd_job: int
     links: dict[int, str]
     marte: Any
     jonas: Any
@@ -79,7 +78,7 @@ def _furnish(server: Server) -> Shop:
         for number in (quoted, doubted, odd)
     }
     return Shop(
-        server, factories.draft(by), quoted, doubted, ready, factories.invoiced(by)[0], odd, job, links,
+        server, factories.draft(by), quoted, doubted, ready, factories.invoiced(by)[0], odd, links,
         houses.cookie(server, Face.OFFICE, by.owner.employee_id), houses.cookie(server, Face.CREW, by.jonas_id),
     )  # fmt: skip
 
@@ -237,19 +236,10 @@ def test_a_triple_click_has_one_effect_from_first_order_to_payment(go: Callable[
 
 
 def test_code_in_texts_is_read_and_never_run(go: Callable[..., Person], shop: Shop) -> None:
-    for path in (
-        '/ordrer', f'/ordre/{shop.odd}', '/meldinger', shop.links[shop.odd], '/crew', f'/crew/jobb/{shop.odd_job}',
-    ):  # fmt: skip
-        person = go(path)
-        if path == '/meldinger':
-            person.page.evaluate('document.querySelectorAll("details").forEach(each => { each.open = true; })')
-        person.sees(re.compile(re.escape(CODE)))
-        assert person.page.locator('img[src="x"]').count() == 0
-        person.page.wait_for_timeout(100)
-        assert person.page.evaluate('document.documentElement.dataset.hacked') is None
-        if path not in ('/ordrer', '/meldinger', '/crew'):
-            assert MARKS in (person.page.text_content('body') or '')
+    """Every other page and field: `test_attack.py`."""
     marte = go(f'/ordre/{shop.odd}')
+    marte.sees(re.compile(re.escape(CODE)))
+    assert MARKS in (marte.page.text_content('body') or '')
     marte.press(f'Valg for {CODE}', marte.region('Jobber'))
     marte.page.get_by_role('menuitem', name='Rediger', exact=True).click()
     expect(marte.field('Hva skal gjøres?')).to_have_value(CODE)
