@@ -124,6 +124,7 @@ def _assemble() -> None:
     app.include_router(goodbye.router)
     app.include_router(routes.router)
     app.add_exception_handler(404, _missing)
+    app.add_exception_handler(Refused, _refused)
     app.on_page_exception(_broken)
     dress()
     home_screen.offer()
@@ -173,6 +174,12 @@ async def _missing(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and 'text/html' not in request.headers.get('accept', ''):
         return await http_exception_handler(request, error)
     return frame.gone(request)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """An address that is no page, asked by somebody who may not: as a page answers them."""
+    assert isinstance(error, Refused)
+    return frame.gone(request, error)
 
 
 def _broken(error: Exception) -> None:
