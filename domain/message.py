@@ -14,7 +14,9 @@ from domain.access import Where
 from domain.columns import code, moment, one_of
 from domain.words import t
 
-LINK = '{lenke}'
+LINK, CODE = '{lenke}', '{kode}'
+HIDDEN = '••••••'
+"""What the office reads where a code or a one-time address stood."""
 
 
 class MessageKind(StrEnum):
@@ -29,6 +31,10 @@ class MessageKind(StrEnum):
     CHANGE = 'change'  # «Be om endring»
     DECLINE = 'decline'
     NEW_QUOTE = 'new_quote'  # «Be om nytt tilbud»
+    CODE = 'code'  # a one-time code
+    RESET = 'reset'  # a new password
+    INVITATION = 'invitation'
+    NOTICE = 'notice'  # told to those who work here
 
     @property
     def word(self) -> str:
@@ -44,6 +50,10 @@ class MessageKind(StrEnum):
             MessageKind.CHANGE: t('Ønsker endring'),
             MessageKind.DECLINE: t('Avslag'),
             MessageKind.NEW_QUOTE: t('Ber om nytt tilbud'),
+            MessageKind.CODE: t('Engangskode'),
+            MessageKind.RESET: t('Nytt passord'),
+            MessageKind.INVITATION: t('Invitasjon'),
+            MessageKind.NOTICE: t('Varsel'),
         }[self]
 
 
@@ -81,7 +91,11 @@ class MessageStatus(StrEnum):
 
 
 class Message(SQLModel, table=True):
-    """One message; `recipient` is an e-mail address or E.164 number, empty when it only stands in the portal."""
+    """One message; `recipient` is an e-mail address or E.164 number, empty when it only stands in the portal.
+
+    `customer_id` says whose it is when it is about no order. `sealed` is a code or a one-time address, encrypted, that
+    takes the place of `{kode}` or `{lenke}` when it is sent, and is erased then. `not_after` is when it is of no use.
+    """
 
     __table_args__ = (
         one_of('kind', MessageKind),
@@ -112,7 +126,14 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=moment())
     tries: int = 0
     error: str = Field(default='', max_length=500)
+    customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    sealed: str | None = Field(default=None, max_length=2000)
+    not_after: datetime | None = Field(default=None, sa_column=moment())
 
     @property
     def is_from_customer(self) -> bool:
         return self.kind in FROM_CUSTOMER
+
+    @property
+    def is_mail(self) -> bool:
+        return '@' in self.recipient

@@ -10,6 +10,7 @@ from domain.access import Act, Actor
 from domain.address import Address
 from domain.customer import Contact, Customer
 from domain.invoice import Invoice
+from domain.message import Message
 from domain.order import Order
 from domain.refused import NotFound
 from domain.sign_in import PortalLink
@@ -68,7 +69,7 @@ def merge(session: Session, actor: Actor, stays_id: int, goes_id: int, theirs: M
         .values(payer_id=stays_id)
         .execution_options(synchronize_session=False)
     )
-    for model in (Address, Contact, PortalLink):
+    for model in (Address, Contact, Message, PortalLink):
         session.execute(
             update(model)
             .where(col(model.customer_id) == goes_id)

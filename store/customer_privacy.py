@@ -86,6 +86,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         rules.erase(merged, deed.now)
     traces.forget(session, What.CUSTOMERS, [customer_id])
     sign_in.revoke_links(session, customer_id=customer_id)
+    _forget_messages(_beside(session, customer_id), all_of_them=True)
     for order in _paid_for(session, customer_id):
         order.invoice_address = ''
     for order in orders:
@@ -99,7 +100,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now
-        _forget_messages(session, order, all_of_them=not must_stay)
+        _forget_messages(_messages(session, [order]), all_of_them=not must_stay)
         if not must_stay:
             attached.take_off(session, order.id, deed.now)
             order.title = ''
@@ -181,6 +182,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             {'ordre': order.number, 'fakturaer': [_row(each, 'content') for each in _made_out(order, customer_id)]}
             for order in paid_for
         ],
+        'meldinger': [_row(each) for each in _beside(session, customer_id)],
         'import': traces.exported(session, customer_id),
         'historikk': [
             {'tid': entry.at.isoformat(), 'ordre': entry.order_number, 'hva': said}
@@ -268,19 +270,25 @@ def _messages(session: Session, orders: Iterable[Order]) -> list[Message]:
     return list(session.exec(select(Message).where(col(Message.order_id).in_([order.id for order in orders]))))
 
 
-def _forget_messages(session: Session, order: Order, *, all_of_them: bool) -> None:
+def _beside(session: Session, customer_id: int) -> list[Message]:
+    """Messages to the customer that are about no order."""
+    query = select(Message).where(Message.customer_id == customer_id, col(Message.order_id).is_(None))
+    return list(session.exec(query.order_by(col(Message.id))))
+
+
+def _forget_messages(found: Iterable[Message], *, all_of_them: bool) -> None:
     """Correspondence behind a contract or an invoice stays; what waits is stopped in any case."""
     unsent = (MessageStatus.WAITING, MessageStatus.NOT_SET_UP, MessageStatus.FAILED)
-    for message in _messages(session, [order]):
+    for message in found:
         if message.status in unsent:
-            message.status = MessageStatus.STOPPED
+            message.status, message.sealed = MessageStatus.STOPPED, None
         if all_of_them:
             message.recipient = message.subject = message.body = message.error = ''
 
 
 def _row(row: SQLModel, *without: str) -> dict[str, Any]:
     """A row's own columns, readable by people and machines."""
-    hidden = {'search', 'token_hash', 'session', *without}
+    hidden = {'search', 'token_hash', 'session', 'sealed', *without}
     return {key: _plain(value) for key, value in row.model_dump(exclude=hidden).items()}
 
 

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from domain import text as typed
-from domain.access import SYSTEM, Act, Actor, require
+from domain.access import SYSTEM, Act, Actor, Where, require
 from domain.company import Company
 from domain.customer import Contact
 from domain.history import Deed
-from domain.message import LINK, PRICED, Message, MessageKind, MessageStatus
+from domain.message import CODE, HIDDEN, LINK, PRICED, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import NotFound, Refused
 from domain.sign_in import PortalLink
 from domain.words import t
 from store import clock, sign_in
+from store.secret import seal, unseal
 from store.settings import settings
 
 LATER = timedelta(minutes=10)
@@ -45,7 +46,6 @@ def queue(
     later: bool = False,
 ) -> Message:
     """Put a message to the customer in the outbox; `later` waits the ten minutes in which a back move can be undone."""
-    ready = recipient.is_email and bool(settings().smtp_url) and not _is_demo(session)
     text = typed.paragraphs(body)
     if link is not None and LINK not in text:
         text = f'{text}\n\n{LINK}'
@@ -57,11 +57,56 @@ def queue(
         subject=typed.line(subject[:200]),
         body=text,
         link_id=link.id if link else None,
-        status=MessageStatus.WAITING if ready else MessageStatus.NOT_SET_UP,
+        status=_first(session, recipient.address),
         made_at=deed.now,
         employee_id=deed.actor.employee_id,
         contact_id=recipient.contact_id,
         send_after=deed.now + LATER if later else deed.now,
+    )
+    session.add(message)
+    return message
+
+
+def can_reach(session: Session, address: str) -> bool:
+    """Whether something can be sent to this e-mail address or E.164 number: its way is set up, and this is no demo."""
+    return _has_way(address) and not _is_demo(session)
+
+
+def write_to(
+    session: Session,
+    address: str,
+    kind: MessageKind,
+    subject: str,
+    body: str,
+    *,
+    secret: str = '',
+    not_after: datetime | None = None,
+    order_id: int | None = None,
+    customer_id: int | None = None,
+    contact_id: int | None = None,
+) -> Message:
+    """Put a message to any e-mail address or E.164 number in the outbox, about an order or not.
+
+    `secret` (a code, a one-time address) goes where the body says `{kode}` or `{lenke}` when it is sent. Until then it
+    lies encrypted in the row and is shown to nobody; it is erased when it is sent, given up or stopped.
+    After `not_after` it is not sent any more. When it was sent stands in `sent_at`. A contact who is removed gets
+    nothing. The caller has checked who may cause it, and that it is not too often.
+    """
+    status = _first(session, address)
+    message = Message(
+        order_id=order_id,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        kind=kind,
+        place=Where.SYSTEM,
+        recipient=address,
+        subject=typed.line(subject[:200]),
+        body=typed.paragraphs(body),
+        sealed=seal(secret) if secret and status is MessageStatus.WAITING else None,
+        not_after=not_after,
+        status=status,
+        made_at=clock.now(),
+        send_after=clock.now(),
     )
     session.add(message)
     return message
@@ -73,7 +118,7 @@ def stop_to_contact(session: Session, contact_id: int) -> None:
     for message in session.exec(
         select(Message).where(Message.contact_id == contact_id, col(Message.status).in_(unsent))
     ):
-        message.status = MessageStatus.STOPPED
+        _stop(message)
 
 
 def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
@@ -85,7 +130,7 @@ def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
             col(Message.status).in_([MessageStatus.WAITING, MessageStatus.NOT_SET_UP]),
         )
     ):
-        message.status = MessageStatus.STOPPED
+        _stop(message)
 
 
 def of_order(session: Session, order_id: int) -> list[Shown]:
@@ -126,7 +171,9 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
         raise Refused(t('Dette er en demo, så ingenting sendes. Kopier lenken for å se det kunden ser.'))
     if why := _why_never(session, message):
         raise Refused(why)
-    if not settings().smtp_url or '@' not in message.recipient:
+    if is_secret(message) and message.sealed is None:
+        raise Refused(t('Koden eller lenken i meldingen er slettet. Be om en ny.'))
+    if not _has_way(message.recipient):
         raise Refused(t('Utsending er ikke satt opp. Kopier lenken og send den selv.'))
     message.status, message.send_after, message.error = MessageStatus.WAITING, deed.now, ''
 
@@ -136,8 +183,15 @@ def link_address(link: PortalLink) -> str:
     return f'{settings().links}/l/{sign_in.link_token(link)}'
 
 
+def is_secret(message: Message) -> bool:
+    """Whether the message holds, or held, what only the recipient may read."""
+    return bool(message.recipient) and message.link_id is None and (CODE in message.body or LINK in message.body)
+
+
 def filled(session: Session, message: Message) -> tuple[str, str]:
-    """The text with its link, and the link alone."""
+    """The text with its link, and the link alone, as the office may read it: a code or one-time address is hidden."""
+    if is_secret(message):
+        return _with_secret(message, HIDDEN), ''
     link = session.get(PortalLink, message.link_id) if message.link_id else None
     address = link_address(link) if link else ''
     return message.body.replace(LINK, address), address
@@ -178,20 +232,21 @@ def pick_up(session: Session, message_id: int) -> tuple[Message, str, Company] |
     if message is None or message.status is not MessageStatus.WAITING:
         return None
     if _is_demo(session):
-        message.status = MessageStatus.NOT_SET_UP
+        message.status, message.sealed = MessageStatus.NOT_SET_UP, None
         return None
     if why := _why_never(session, message):
-        message.status, message.error = MessageStatus.STOPPED, why
+        _stop(message, why)
         return None
     message.status, message.tries = MessageStatus.SENDING, message.tries + 1
     firm = session.get(Company, 1)
     assert firm is not None
-    return message, filled(session, message)[0], firm
+    text = _with_secret(message, unseal(message.sealed)) if message.sealed else filled(session, message)[0]
+    return message, text, firm
 
 
 def put_down(session: Session, message_id: int, error: str = '', again: timedelta | None = None) -> None:
     """What became of it: sent, to be tried again after `again`, or given up with `error`."""
-    message = session.get(Message, message_id)
+    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         return
     message.error = error[:500]
@@ -202,6 +257,8 @@ def put_down(session: Session, message_id: int, error: str = '', again: timedelt
         _note_failed(session, message)
     else:
         message.status, message.send_after = MessageStatus.WAITING, clock.now() + again
+    if message.status is not MessageStatus.WAITING:
+        message.sealed = None
 
 
 def _note_failed(session: Session, message: Message) -> None:
@@ -217,6 +274,22 @@ def left_lying(session: Session) -> None:
         message.status = MessageStatus.WAITING
 
 
+def _has_way(address: str) -> bool:
+    return bool(settings().smtp_url if '@' in address else settings().sms_url and address)
+
+
+def _first(session: Session, address: str) -> MessageStatus:
+    return MessageStatus.WAITING if can_reach(session, address) else MessageStatus.NOT_SET_UP
+
+
+def _stop(message: Message, why: str = '') -> None:
+    message.status, message.error, message.sealed = MessageStatus.STOPPED, why or message.error, None
+
+
+def _with_secret(message: Message, secret: str) -> str:
+    return message.body.replace(CODE, secret).replace(LINK, secret)
+
+
 def _is_demo(session: Session) -> bool:
     """Whether the firm is the demo, whose customers' addresses and numbers may be somebody's: nothing is sent."""
     firm = session.get(Company, 1)
@@ -228,6 +301,10 @@ def _why_never(session: Session, message: Message) -> str:
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     if contact is not None and contact.removed:
         return t('Kontakten er fjernet. Send en ny melding til en annen.')
+    if message.not_after is not None and message.not_after < clock.now():
+        return t('Meldingen rakk ikke frem mens koden eller lenken gjaldt. Be om en ny.')
+    if message.sealed is not None and not unseal(message.sealed):
+        return t('Koden eller lenken i meldingen kan ikke leses lenger. Be om en ny.')
     link = session.get(PortalLink, message.link_id) if message.link_id else None
     if link is not None and link.revoked_at is not None:
         return t('Lenken i meldingen er stengt. Send en ny melding.')

@@ -10,9 +10,12 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
+from domain.company import Company
+from domain.message import Message
 from store import changes, clock, messages
 from store.database import read, write
-from store.outside import mail
+from store.outside import mail, sms
+from store.outside.said_no import SaidNo
 from store.settings import settings
 
 log = logging.getLogger('ordreflyt')
@@ -46,32 +49,31 @@ async def send_due() -> None:
         if taken is None:
             continue
         message, text, firm = taken
-        await write(
-            messages.put_down,
-            message_id,
-            *await _result(
-                message.tries,
-                mail.send(
-                    settings().smtp_url,
-                    sender=firm.email or f'ordreflyt@{clock.today().year}.invalid',
-                    sender_name=firm.name,
-                    to=message.recipient,
-                    subject=message.subject,
-                    body=text,
-                    message_id=f'<ordreflyt-{message_id}@{firm.org_number or "firma"}>',
-                ),
-            ),
-        )
+        await write(messages.put_down, message_id, *await _result(message.tries, _sending(message, text, firm)))
+
+
+def _sending(message: Message, text: str, firm: Company) -> Coroutine[Any, Any, None]:
+    if not message.is_mail:
+        return sms.send(settings().sms_url, to=message.recipient, text=text)
+    return mail.send(
+        settings().smtp_url,
+        sender=firm.email or f'ordreflyt@{clock.today().year}.invalid',
+        sender_name=firm.name,
+        to=message.recipient,
+        subject=message.subject,
+        body=text,
+        message_id=f'<ordreflyt-{message.id}@{firm.org_number or "firma"}>',
+    )
 
 
 async def _result(tries: int, sending: Coroutine[Any, Any, None]) -> tuple[str, timedelta | None]:
     try:
         await sending
-    except mail.MailRefused as error:
+    except SaidNo as error:
         again = None if error.for_good or tries > len(AGAIN) else AGAIN[tries - 1]
-        log.warning('a mail was refused: %s', error)
+        log.warning('a message was refused: %s', error)
         return str(error), again
     except Exception as error:  # whatever it is, the next one is not held up
-        log.exception('a mail could not be sent')
+        log.exception('a message could not be sent')
         return f'{type(error).__name__}: {error}', None
     return '', None

@@ -1,11 +1,14 @@
 """The installation's one secret: made at the first start, kept beside the database (0600), never in it."""
 
+import base64
 import hashlib
 import hmac
 import os
 import secrets
 from functools import cache
 from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from store.settings import settings
 
@@ -23,6 +26,23 @@ def fresh() -> str:
 def hashed(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode('utf-8', 'replace')).hexdigest()
+
+
+def seal(text: str) -> str:
+    """A text that only this installation can read again (AES-128-CBC with HMAC-SHA256), whoever has the database."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was sealed; nothing when it was sealed with another secret."""
+    try:
+        return _fernet().decrypt(sealed).decode()
+    except InvalidToken:
+        return ''
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(derive('seal', ''))))
 
 
 @cache

@@ -50,6 +50,13 @@ class Settings(BaseSettings):
             raise ValueError('må begynne med http:// eller https://')
         return value.rstrip('/')
 
+    @field_validator('sms_url')
+    @classmethod
+    def _sms_address(cls, value: str) -> str:
+        if value and ('://' not in value or '{til}' not in value):
+            raise ValueError('må være en Apprise-adresse med {til} der mobilnummeret skal stå')
+        return value
+
     @field_validator('smtp_url')
     @classmethod
     def _mail_address(cls, value: str) -> str:

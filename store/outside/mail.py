@@ -5,19 +5,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
 
+from store.outside.said_no import SaidNo
+
 REASONABLE_SECONDS = 20
 
 
-class MailRefused(Exception):
-    """The server said no; `for_good` when trying again is useless."""
-
-    def __init__(self, said: str, *, for_good: bool) -> None:
-        super().__init__(said)
-        self.for_good = for_good
-
-
 async def send(url: str, *, sender: str, sender_name: str, to: str, subject: str, body: str, message_id: str) -> None:
-    """Hand one mail to the server. Raises `MailRefused`."""
+    """Hand one mail to the server. Raises `SaidNo`."""
     import aiosmtplib  # on first use: a firm without mail never needs it
 
     parts = urlsplit(url)
@@ -36,9 +30,9 @@ async def send(url: str, *, sender: str, sender_name: str, to: str, subject: str
             timeout=REASONABLE_SECONDS,
         )
     except aiosmtplib.SMTPResponseException as error:
-        raise MailRefused(f'{error.code} {error.message}', for_good=500 <= error.code < 600) from error
+        raise SaidNo(f'{error.code} {error.message}', for_good=500 <= error.code < 600) from error
     except aiosmtplib.SMTPRecipientsRefused as error:
         said = [f'{each.code} {each.message}' for each in error.recipients]
-        raise MailRefused(', '.join(said), for_good=all(500 <= each.code < 600 for each in error.recipients)) from error
+        raise SaidNo(', '.join(said), for_good=all(500 <= each.code < 600 for each in error.recipients)) from error
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise MailRefused(str(error) or type(error).__name__, for_good=False) from error
+        raise SaidNo(str(error) or type(error).__name__, for_good=False) from error

@@ -27,6 +27,7 @@ from store.outside import mail as adapter
 from store.settings import settings
 from tests import factories
 from tests.factories import Firm
+from tests.gateway import Gateway, open_gateway
 from tests.server import free_port
 
 BASE = 'https://ordre.sandviken.example'
@@ -65,7 +66,7 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Setup]:
             monkeypatch.setenv(f'ORDREFLYT_{name}', value)
         settings.cache_clear()
 
-    set_up(DATA_DIR=str(tmp_path), BASE_URL=BASE, SMTP_URL='')
+    set_up(DATA_DIR=str(tmp_path), BASE_URL=BASE, SMTP_URL='', SMS_URL='')
     yield set_up
     clock.turn(timedelta())
     changes.forget_all()
@@ -81,6 +82,14 @@ def box(setup: Setup) -> Iterator[PostBox]:
     setup(SMTP_URL=f'smtp://127.0.0.1:{controller.port}')
     yield box
     controller.stop()
+
+
+@pytest.fixture
+def sms(setup: Setup) -> Iterator[Gateway]:
+    """An SMS gateway that is set up."""
+    with open_gateway() as gateway:
+        setup(SMS_URL=gateway.url)
+        yield gateway
 
 
 @pytest.fixture
@@ -173,10 +182,6 @@ async def test_no_token_stands_in_the_database(db: str, box: PostBox, tmp_path: 
     links = {line.rpartition('/')[2] for body in box.bodies for line in body.splitlines() if line.startswith(BASE)}
     cookies = {write_now(sign_in.open_link, token, '', '')[0] for token in links}
     assert (len(links), len(cookies)) == (2, 2)
-
-    def everything(session: Database) -> str:
-        return '\n'.join(repr(row) for t in SQLModel.metadata.sorted_tables for row in session.execute(t.select()))
-
     stored = read_now(everything)
     secrets = {*links, *cookies, (tmp_path / 'secret.key').read_bytes().hex(), BASE}
     assert [secret for secret in secrets if secret in stored] == []
@@ -272,6 +277,66 @@ def test_two_postmen_do_not_take_the_same_message(db: str, box: PostBox) -> None
 
         with ThreadPoolExecutor(4) as pool:
             assert sum(taken is not None for taken in pool.map(take, range(4))) == 1
+
+
+# ---------- to anybody, with a secret ----------
+
+
+def everything(session: Database) -> str:
+    return '\n'.join(repr(row) for t in SQLModel.metadata.sorted_tables for row in session.execute(t.select()))
+
+
+def code_to(address: str, **more: Any) -> int:
+    def make(session: Database) -> int:
+        text = 'Koden er {kode}.'
+        message = messages.write_to(session, address, MessageKind.CODE, 'Kode', text, secret='408213', **more)
+        session.flush()
+        return message.id or 0
+
+    return write_now(make)
+
+
+async def test_a_code_is_sealed_until_it_is_sent_and_then_gone(
+    db: str, box: PostBox, sms: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    firm = factories.firm()
+    caplog.set_level('DEBUG')
+    code_to('+4791234567')
+    code_to('ingrid@epost.no')
+    assert [bool(message.sealed) for message in outbox()] == [True, True]
+    assert '408213' not in read_now(everything)
+    shown, _ = read_now(messages.listing, firm.owner)
+    assert [each.body for each in shown] == ['Koden er ••••••.'] * 2
+    await post.send_due()
+    assert sms.got == [('+4791234567', 'Koden er 408213.')]
+    assert [body.strip() for body in box.bodies] == ['Koden er 408213.']
+    assert [(message.status, message.sealed) for message in outbox()] == [(MessageStatus.SENT, None)] * 2
+    ours = '\n'.join(record.getMessage() for record in caplog.records if record.name != 'mail.log')
+    assert '408213' not in read_now(everything) + ours
+    assert '••••••' in read_now(messages.listing, firm.owner)[0][0].body
+
+
+async def test_a_code_nobody_can_get_is_not_kept(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    assert read_now(messages.can_reach, 'ingrid@epost.no')
+    assert not read_now(messages.can_reach, '+4791234567'), 'SMS is not set up'
+    assert not read_now(messages.can_reach, '')
+    code_to('+4791234567')
+    late = code_to('ingrid@epost.no', not_after=clock.now() + timedelta(minutes=10))
+    no = code_to('nobody@epost.no')
+    assert [bool(message.sealed) for message in outbox()] == [False, True, True]
+    box.says = {'RCPT': '451 Later'}
+    write_now(messages.pick_up, no)
+    write_now(messages.put_down, no, '550 No such user')
+    await post.send_due()
+    clock.turn(timedelta(minutes=11))
+    await post.send_due()
+    assert states() == [MessageStatus.NOT_SET_UP, MessageStatus.STOPPED, MessageStatus.FAILED]
+    assert [message.sealed for message in outbox()] == [None, None, None]
+    assert box.mails == []
+    for each, why in ((late, 'stoppet'), (no, 'Be om en ny')):
+        with pytest.raises(Refused, match=why):
+            write_now(messages.send_now, firm.owner, each)
 
 
 # ---------- not sent ----------
