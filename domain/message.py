@@ -17,6 +17,8 @@ from domain.words import t
 LINK, CODE = '{lenke}', '{kode}'
 HIDDEN = '••••••'
 """What the office reads where a code or a one-time address stood."""
+ABOUT = 200
+"""How much of the line that a question is about is kept."""
 
 
 class MessageKind(StrEnum):
@@ -117,6 +119,8 @@ class Message(SQLModel, table=True):
     recipient: str = Field(default='', max_length=254)
     subject: str = Field(default='', max_length=200)
     body: str = Field(max_length=20_000)
+    about: str = Field(default='', max_length=ABOUT, sa_column_kwargs={'server_default': text("''")})
+    """The text of the line that a question is about."""
     link_id: int | None = Field(default=None, foreign_key='portal_link.id')
     status: MessageStatus = Field(sa_column=code(MessageStatus))
     made_at: datetime = Field(sa_column=moment(nullable=False, index=True))
@@ -124,6 +128,7 @@ class Message(SQLModel, table=True):
     contact_id: int | None = None
     send_after: datetime | None = Field(default=None, sa_column=moment())
     sent_at: datetime | None = Field(default=None, sa_column=moment())
+    read_at: datetime | None = Field(default=None, sa_column=moment())  # on a screen of the other side
     tries: int = 0
     error: str = Field(default='', max_length=500)
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)

@@ -10,12 +10,12 @@ from domain.buyer import Buyer
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed
-from domain.message import FROM_CUSTOMER, Message, MessageKind, MessageStatus
+from domain.message import ABOUT, FROM_CUSTOMER, Message, MessageKind, MessageStatus
 from domain.norway import is_mobile, show_phone
 from domain.order import Order
 from domain.planning import keep_ahead
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
-from domain.refused import NotAllowed, Refused
+from domain.refused import NotAllowed, NotFound, Refused
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step, why_not
 from domain.words import full_date, kr, moment, t
@@ -259,8 +259,11 @@ def withdrawn(company: Company) -> str:
     return t('Tilbudet er trukket tilbake. {call}', call=_call(company))
 
 
-def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
-    """The customer writes something to the office. Refused: a kind of message that only the office sends."""
+def say(order: Order, kind: MessageKind, body: str, deed: Deed, line: tuple[int, int] | None = None) -> Message:
+    """The customer writes something to the office, about one `line` of a version (its id and the place in it) or all.
+
+    Refused: a kind of message that only the office sends. `NotFound`: the order has no such line.
+    """
     if kind not in FROM_CUSTOMER:
         raise NotAllowed
     text = typed.paragraphs(body)
@@ -272,6 +275,7 @@ def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
             kind=kind,
             place=deed.actor.where,
             body=text,
+            about=_line_text(order, *line) if line else '',
             status=MessageStatus.RECEIVED,
             made_at=deed.now,
             contact_id=deed.contact_id,
@@ -279,6 +283,14 @@ def say(order: Order, kind: MessageKind, body: str, deed: Deed) -> Message:
         order,
         deed,
     )
+
+
+def _line_text(order: Order, version_id: int, place: int) -> str:
+    version = next((v for v in order.versions if v.id == version_id), None)
+    lines = version.sheet.lines if version is not None and version.content else []
+    if not 0 <= place < len(lines):
+        raise NotFound(t('Linjen finnes ikke lenger. Velg en annen, eller spør om hele tilbudet.'))
+    return lines[place].text[:ABOUT]
 
 
 def mark_seen(order: Order, version_id: int, deed: Deed) -> None:

@@ -283,7 +283,7 @@ def _forget_messages(found: Iterable[Message], *, all_of_them: bool) -> None:
         if message.status in unsent:
             message.status, message.sealed = MessageStatus.STOPPED, None
         if all_of_them:
-            message.recipient = message.subject = message.body = message.error = ''
+            message.recipient = message.subject = message.body = message.about = message.error = ''
 
 
 def _row(row: SQLModel, *without: str) -> dict[str, Any]:

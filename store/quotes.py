@@ -17,7 +17,7 @@ from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
 from domain.job import Job
-from domain.message import CONVERSATION, LINK, Message, MessageKind, MessageStatus
+from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
@@ -27,7 +27,7 @@ from domain.sign_in import PortalLink
 from domain.signature import Signature
 from domain.status import Status, Step
 from domain.words import clock, full_date, kr, t
-from store import attached, company, loading, messages, orders, reported, sign_in, signatures
+from store import attached, company, conversation, loading, messages, orders, reported, sign_in, signatures
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -210,11 +210,11 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     link = session.get(PortalLink, actor.link_id)
     opened = link.version_id if link and not link.invoice_id else None
     view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
-    view.conversation = _conversation(session, order)
+    view.conversation = conversation.thread(session, order)
     view.attachments = attached.of_order(session, order.id, shown=True)
     view.damages = reported.of_jobs(session, order.jobs, shown=True)
     if order.jobs_done:
-        view.signatures = signatures.of_jobs(session, order.jobs, since=_came(session, order))
+        view.signatures = signatures.of_jobs(session, order.jobs, since=conversation.came(session, order))
     view.greeting = _first_name(order, deed)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)
@@ -243,12 +243,6 @@ def _of_payer(session: Session, actor: Actor, number: int, deed: Deed) -> Portal
         raise NotFound
     invoices, status = [invoice for invoice, _ in found], Status(found[0][1])
     return PortalView(company.get(session), number, status, deed.today, invoices, had_quote=False, is_payers=True)
-
-
-def _conversation(session: Session, order: Order) -> list[Message]:
-    came = _came(session, order)
-    said = select(Message).where(Message.order_id == order.id, col(Message.kind).in_(CONVERSATION))
-    return list(session.exec(said.where(col(Message.made_at) >= came).order_by(col(Message.id))))
 
 
 def _first_name(order: Order, deed: Deed) -> str:
@@ -295,12 +289,17 @@ def decline(session: Session, actor: Actor, number: int, *, version_id: int, bec
         quoting.say(order, MessageKind.DECLINE, because, deed)
 
 
-def say(session: Session, actor: Actor, number: int, kind: MessageKind, text: str) -> None:
-    """The customer asks, wants a change, or wants a new quote: a message, never an answer to the quote."""
+def say(
+    session: Session, actor: Actor, number: int, kind: MessageKind, text: str, line: tuple[int, int] | None = None
+) -> None:
+    """The customer asks, wants a change, or wants a new quote: a message, never an answer to the quote.
+
+    `line` is what it is about, if one line: the id of a version and the line's place in it, from 0.
+    """
     with orders.changing(session, actor, Act.ASK, number) as (order, deed):
         if order.status is Status.DRAFT:
             raise NotFound
-        quoting.say(order, kind, text, deed)
+        quoting.say(order, kind, text, deed, line)
 
 
 def mark_seen(session: Session, actor: Actor, number: int, version_id: int) -> None:
@@ -335,19 +334,6 @@ def _receipt_to(session: Session, order: Order, deed: Deed) -> str:
         ).first()
         or ''
     )
-
-
-def _came(session: Session, order: Order) -> datetime:
-    """When its customer came to the order: what was said before was said with somebody else."""
-    came, who = order.made_at, None
-    for entry in session.exec(
-        select(History)
-        .where(History.order_number == order.number, col(History.event).in_(['customer_set', 'customer_removed']))
-        .order_by(col(History.id))
-    ):
-        if entry.data['customer'] != who:
-            came, who = entry.at, entry.data['customer']
-    return came
 
 
 def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:

@@ -400,7 +400,6 @@ DIALOGS: tuple[tuple[str, str, Callable[[Person], object]], ...] = (
     ('Utkast', 'send tilbud', lambda marte: marte.open('Send tilbud')),
     ('Utkast', 'rediger kunde', lambda marte: marte.choose('Endre kunde', 'Rediger kunde')),
     ('Tilbud sendt', 'følg opp', lambda marte: marte.open('Følg opp')),
-    ('Tilbud sendt', 'svar', lambda marte: marte.open('Svar')),
     ('Akseptert', 'gå tilbake', lambda marte: _back(marte, 'Tilbud sendt')),
     ('Akseptert', 'avslutt ordre', lambda marte: marte.choose('Flere valg', 'Avslutt ordre')),
     ('Jobb fullført', 'send faktura', lambda marte: marte.open('Send faktura')),

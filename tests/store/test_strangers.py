@@ -46,6 +46,7 @@ from store import (
     checklists,
     clock,
     company,
+    conversation,
     crew,
     customer_list,
     customer_merge,
@@ -493,6 +494,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     notices.read_all: lambda _: dict(newest=9_999),
     notices.mine: lambda _: {},
     notices.choose: lambda _: dict(about=News.SEEN, channel=Channel.APP, wanted=False),
+    conversation.mark_read: lambda s: dict(number=s.asked, newest=9_999),
     messages.listing: lambda _: {},
     messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
 }  # fmt: skip
@@ -541,7 +543,7 @@ FOR_CREW: set[Door] = {
     suggestions.goods,
     job_notes.write,
 }
-FOR_CUSTOMERS: set[Door] = {*PORTAL, orders.find, orders.id_of, attached.served}
+FOR_CUSTOMERS: set[Door] = {*PORTAL, conversation.mark_read, orders.find, orders.id_of, attached.served}
 FOR_OWNERS = set(DOORS) - PORTAL - CREW
 OWN: set[Door] = {crew.view, crew.days, hours_view.mine, hours_view.jobs_for, hours.start, suggestions.goods}
 """What an employee may ask without having a job on any order."""

@@ -102,6 +102,11 @@ async def _product(user: User) -> Screen:
     return screen
 
 
+async def _quoted(user: User) -> Screen:
+    by = factories.firm()
+    return await at_order(user, by, factories.quoted(by))
+
+
 def _empty(by: Firm) -> int:
     return write_now(orders.new, by.owner)
 
@@ -255,9 +260,9 @@ FOLLOW_UP = Scene(
 )
 ANSWER = Scene(
     'answer',
-    at_dialog(factories.quoted, 'Skriv til kunden', 'Skriv til kunden'),
+    _quoted,
     'Send melding',
-    {'Melding': 'Ja, det går.'},
+    {'Melding til kunden': 'Ja, det går.'},
 )
 NEW_JOB = Scene('job', at_dialog(factories.draft, 'Legg til jobb', 'Jobb'), 'Lagre', JOB)
 CANCEL_JOB = Scene(

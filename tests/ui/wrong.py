@@ -112,7 +112,10 @@ WRONG: dict[Scene, list[Wrong]] = {
         ({'Gyldig til': 'snart'}, DATE),
     ],
     at.FOLLOW_UP: [LONG_MESSAGE],
-    at.ANSWER: [LONG_MESSAGE, ({'Melding': ' \n '}, 'Skriv en melding først.')],
+    at.ANSWER: [
+        ({'Melding til kunden': 'x' * 20_001}, too_long(20_000)),
+        ({'Melding til kunden': ' \n '}, 'Skriv en melding først.'),
+    ],
     at.NEW_JOB: [
         ({'Fra': '14:00', 'Til': '08:00'}, LATER_TO),
         ({'Fra': '08:00', 'Til': '08:00'}, LATER_TO),

@@ -24,8 +24,8 @@ from ui.order_history import section_history
 from ui.order_labels import order_labels
 from ui.order_lines import edit as edit_line
 from ui.order_lines import lines
-from ui.order_messages import section_messages
 from ui.order_responsible import responsible
+from ui.order_talk import conversation
 from ui.who import Office
 
 SHOW_JOB = 'document.querySelector(`[data-job="%d"]`)?.scrollIntoView({block: "center"})'
@@ -62,7 +62,7 @@ async def page(number: str, here: Office, jobb: str = '') -> None:
                 view.section(partial(order_quote.versions, desk), key=_once(_quotes))
                 view.section(partial(order_invoices.section_invoices, desk), key=_once(_invoices))
                 order_attachments(desk, view)
-                view.section(partial(section_messages, desk), key=_once(_messages))
+                conversation(desk, view)
                 view.keep(partial(section_history, desk))
         if desk.shown_job:
             ui.run_javascript(SHOW_JOB % desk.shown_job)
@@ -251,11 +251,3 @@ def _invoices(view: OrderView) -> object:
 
 def _labels(view: OrderView) -> object:
     return [(each.id, each.name, each.colour) for each in view.labels]
-
-
-def _messages(view: OrderView) -> object:
-    return (
-        view.order.status,
-        view.order.customer_id,
-        [(shown.message.id, shown.message.status, shown.message.error) for shown in view.messages],
-    )
