@@ -7,10 +7,12 @@ import os
 import secrets
 from functools import cache
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING
 
 from store.settings import settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet  # imported on first use: a firm that sends nothing never needs it
 
 
 def derive(purpose: str, what: str) -> str:
@@ -35,13 +37,17 @@ def seal(text: str) -> str:
 
 def unseal(sealed: str) -> str:
     """What was sealed; nothing when it was sealed with another secret."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _fernet().decrypt(sealed).decode()
     except InvalidToken:
         return ''
 
 
-def _fernet() -> Fernet:
+def _fernet() -> 'Fernet':
+    from cryptography.fernet import Fernet
+
     return Fernet(base64.urlsafe_b64encode(bytes.fromhex(derive('seal', ''))))
 
 
