@@ -4,6 +4,7 @@ Every attack is tried twice: with the guard it has no effect, and without it it 
 """
 
 import asyncio
+import contextlib
 import html
 import json
 import os
@@ -23,6 +24,7 @@ import pytest
 import socketio  # type: ignore[import-untyped]
 
 from tests.server import ROOT, free_port
+from tests.torture import TORTURE
 from ui.guard import COOKIES, MAX_UPLOAD
 
 ANNA = {'Cookie': f'{COOKIES[0]}=anna'}
@@ -176,6 +178,15 @@ async def client_id_twice(anna: Page) -> None:
         await send(client, anna.press)
 
 
+async def replayed(anna: Page) -> None:
+    """What Anna's own socket said, said again by somebody who wrote it down, when she has gone."""
+    await own_socket(anna)
+    assert await effects(anna.base) == ['pressed']
+    for headers in (NOBODY, EVA):
+        async with socket(anna.base, anna.query(), headers) as client:
+            await send(client, anna.press)
+
+
 async def upload(page: Page, headers: dict[str, str], size: int = 10) -> int:
     files = {'file': ('a.jpg', b'x' * size, 'image/jpeg')}
     async with httpx.AsyncClient(trust_env=False) as browser:
@@ -224,6 +235,7 @@ ATTACKS: list[Try] = [
     message_for_anothers_page,
     late_handshake,
     client_id_twice,
+    replayed,
     upload_without_cookie,
     upload_with_anothers_cookie,
     upload_from_elsewhere,
@@ -251,6 +263,77 @@ async def test_nobody_else_reaches_it(base: str, guard: str, attack: Try) -> Non
         assert happened == []
     else:
         assert happened != [], 'without the guard this attack must work, or it proves nothing'
+
+
+# ---------- what no browser sends ----------
+
+TEN_MB = 'x' * 10_000_000
+
+
+def malformed(page: Page) -> Iterator[str | bytes]:
+    """Frames as they go over the line (Engine.IO, in it Socket.IO) to a page of one's own."""
+    press = page.press
+    messages: list[Any] = [
+        None, 5, 'event', [], {}, {'client_id': page.client_id}, {'client_id': [page.client_id]}, {'client_id': {}},
+        {**press, 'client_id': None}, {**press, 'id': [1]}, {**press, 'id': {}}, {**press, 'id': 10**400},
+        {**press, 'id': str(press['id'])}, {**press, 'id': -press['id']}, {**press, 'listener_id': None},
+        {**press, 'listener_id': ['x']}, {**press, 'args': 'x'}, {**press, 'args': 7}, {**press, 'args': ['{']},
+        {**press, 'args': ['[' * 5_000]}, {**press, 'args': [{}]}, {**press, 'args': {'length': 1}},
+        {key: value for key, value in press.items() if key != 'listener_id'},
+        {key: value for key, value in press.items() if key != 'id'},
+    ]  # fmt: skip
+    for name in ('event', 'javascript_response', 'ack', 'log', 'handshake', 'disconnect', 'finnes ikke', ''):
+        yield from ('42' + json.dumps([name, message]) for message in messages)
+        yield from ('42' + json.dumps([name, *both]) for both in ([], [press, press, press]))
+    yield from (
+        '', '4', '42', '42[', '42{}', '42[]', '42[5]', '42' + '[' * 5_000, '40', '40/admin,', '41', '43[]',
+        '451-["event"]', '451-["event",{"_placeholder":true,"num":0}]', b'\0\xff',
+        '2probe', '6', '9', 'æøå', '\x00', '0{}', '1',
+    )  # fmt: skip
+
+
+async def after(page: Page, *frames: str | bytes) -> list[str]:
+    """Send frames as they are, on a new line when one was cut, and then press the button: what has happened."""
+    address = page.base.replace('http', 'ws') + f'/_nicegui_ws/socket.io/?EIO=4&transport=websocket&{page.query()}'
+    left = list(frames)
+    async with aiohttp.ClientSession() as session:
+        while left:
+            async with session.ws_connect(address, headers=page.headers) as line:
+                await line.receive()
+                await line.send_str('40')
+                await line.receive()
+                while left and not line.closed:
+                    frame = left.pop(0)
+                    with contextlib.suppress(ConnectionError, TimeoutError):
+                        await (line.send_bytes(frame) if isinstance(frame, bytes) else line.send_str(frame))
+                        await line.receive(60 if len(frame) > len(TEN_MB) else 0.001)  # that it was cut, or an answer
+    await own_socket(page)
+    return await effects(page.base)
+
+
+async def test_frames_that_no_browser_sends_do_nothing_and_hold_up_nobody(base: str) -> None:
+    eva = await opened(base, EVA)
+    assert await after(eva, *malformed(eva)) == ['pressed']
+    await _people_are_served(base)
+
+
+async def test_a_frame_of_ten_megabytes_cuts_the_line_and_holds_up_nobody(base: str) -> None:
+    eva = await opened(base, EVA)
+    message = json.dumps(['event', {**eva.press, 'args': [json.dumps(TEN_MB)]}])
+    assert await after(eva, f'42{message}') == ['pressed']
+    await _people_are_served(base)
+
+
+async def _people_are_served(base: str) -> None:
+    """Somebody opens a page and presses its button; within a second, where nothing else is measured."""
+    started = time.monotonic()
+    anna = await opened(base, ANNA)
+    async with socket(base, anna.query(), anna.headers) as client:
+        await client.emit('event', anna.press)
+        while not (happened := await effects(base)):
+            assert time.monotonic() - started < 60
+    assert happened == ['pressed']
+    assert not TORTURE or time.monotonic() - started < 1
 
 
 async def test_a_page_ends_when_its_own_browser_says_goodbye(base: str) -> None:
