@@ -281,12 +281,13 @@ class Order(SQLModel, table=True):
 
     @property
     def edited_since_sent(self) -> bool:
-        """Whether the lines differ from what the customer sees."""
+        """Whether the lines differ from what the customer sees; of nothing that can be read (any more) they do not."""
         shown = self.newest
         if (
             shown is None
             or shown.state not in (VersionState.OPEN, VersionState.ACCEPTED)
             or shown.kind is not VersionKind.QUOTE
+            or not shown.content
         ):
             return False
         return pricing.differs(self, shown.sheet)

@@ -19,6 +19,8 @@ class Names:
     employees: Mapping[int, str] = field(default_factory=dict)
     customers: Mapping[int, str] = field(default_factory=dict)
     contacts: Mapping[int, str] = field(default_factory=dict)
+    prices: bool = True
+    """Whether what things cost is told."""
 
     def employee(self, employee_id: int | None) -> str:
         return self.employees.get(employee_id or 0, t('En tidligere ansatt'))
@@ -67,7 +69,10 @@ def _say(sentence: str) -> Callable[[History, Names], str]:
             data['gone'] = names.customer(data['gone'])
         if 'person' in data:
             data['person'] = names.employee(data['person'])
-        return t(sentence, who=who(entry, names), order=entry.order_number, **data)
+        if not names.prices:
+            data['sum'] = t('et beløp')
+        words = t(sentence) if names.prices else t(sentence).replace(t(' på {sum}'), '')
+        return words.format(who=who(entry, names), order=entry.order_number, **data)
 
     return told
 

@@ -14,6 +14,8 @@ from domain.words import t
 OPEN, ALL, NOBODY = 'apne', 'alle', 'ingen'
 SORTS = ('neste', 'ventet', 'nummer', 'endret', 'jobb', 'sum', 'rest')
 """What a list is sorted by; with «-» before it the other way round."""
+BY_SUM = ('sum', 'rest')
+"""Sorts for those who see prices: a sequence by sums says something of them."""
 LONGEST_SEARCH, LONGEST_QUERY = 100, 2_000
 
 COLUMNS = (
@@ -35,6 +37,8 @@ COLUMNS = (
 )
 """Every column of the list, in the order in which they stand."""
 USUAL = ('nr', 'who', 'line', 'st', 'next', 'job', 'by', 'sum', 'left')
+PRICED = ('sum', 'left')
+"""Columns for those who see prices."""
 ALWAYS = ('nr', 'who')
 """What is shown as long as nobody has chosen, and what cannot be taken away: the way to the order."""
 
@@ -103,6 +107,11 @@ class View:
     def but(self, **changes: Any) -> 'View':
         """The view with something changed, back on the first page."""
         return replace(self, **{'page': 1, **changes})
+
+    def without_prices(self) -> 'View':
+        """The same without columns of sums, and not sorted by any."""
+        columns = tuple(name for name in self.columns if name not in PRICED)
+        return replace(self, columns=columns, sort='neste' if self.sorted_by[0] in BY_SUM else self.sort)
 
     @property
     def sorted_by(self) -> tuple[str, bool]:

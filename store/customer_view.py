@@ -16,7 +16,7 @@ from domain.refused import NotFound
 from domain.registered import Registered
 from domain.status import CONFIRMED_ON
 from domain.telling import tell
-from store import loading, registered, sign_in, traces
+from store import loading, registered, sign_in, traces, unpriced
 from store.histories import names
 
 MOST = 200
@@ -73,15 +73,19 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
     )
     entries = sorted([*entries, *traces.entries(session, ids)], key=lambda entry: entry.at, reverse=True)
     people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    called = names(session, entries, people)
+    called = names(session, entries, people, actor)
+    prices = actor.may(Act.SEE_PRICES)
+    if not prices:
+        for order in [*orders, *pays_for]:
+            unpriced.without_prices(order)
     return CustomerView(
         customer,
         orders,
         pays_for,
-        invoices,
+        invoices if prices else [],
         entries,
         [tell(entry, called) for entry in entries],
-        *_sums(session, customer_id),
+        *(_sums(session, customer_id) if prices else (0, 0, 0)),
         registered.of(session, customer),
         deed,
     )

@@ -44,7 +44,8 @@ def find(session: Session, actor: Actor, text: str) -> list[Hit]:
         return []
     if len(asked) < 2:
         return []
-    hits = [*_invoices(session, asked), *_orders(session, actor, asked), *_customers(session, asked)]
+    invoices = _invoices(session, asked) if actor.may(Act.SEE_PRICES) else []
+    hits = [*invoices, *_orders(session, actor, asked), *_customers(session, asked)]
     for job, number in _jobs(session, asked):
         when = day(job.day, deed.today) if job.day else t('Uplanlagt')
         under = ' · '.join(part for part in (when, job.address, t('Ordre {number}', number=number)) if part)

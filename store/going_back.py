@@ -15,8 +15,8 @@ from store import histories, messages, orders, overlaps, sign_in
 
 def plan(session: Session, actor: Actor, number: int, to: Status) -> rules.Plan:
     """What going back would mean; changes nothing."""
-    order = orders.find(session, actor, number)
-    return rules.plan(order, to, histories.had(session, number), sign_in.check(session, actor, Act.MOVE_STATUS))
+    deed = sign_in.check(session, actor, Act.MOVE_STATUS)
+    return rules.plan(orders.whole(session, deed, number), to, histories.had(session, number), deed)
 
 
 def go_back(
@@ -72,7 +72,7 @@ def undo(session: Session, actor: Actor, number: int, entry_id: int) -> None:
             raise NotFound
         refusal = rules.undo_refusal(entry, newest, deed)
         if refusal and newest.id != entry.id:
-            refusal = t('Kan ikke angres: {what}', what=histories.told(session, newest))
+            refusal = t('Kan ikke angres: {what}', what=histories.told(session, newest, actor))
         if refusal:
             raise Refused(refusal)
         stopped = {timer.id for job in order.jobs for timer in job.timers if not timer.is_running}

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from domain import telling
+from domain.access import Act, Actor
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import Deed, History
@@ -21,14 +22,15 @@ def had(session: Session, number: int) -> set[Status]:
     return {Status(status) for status in session.exec(query) if status}
 
 
-def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee]) -> Names:
-    """The names behind the ids of some history entries."""
+def names(session: Session, entries: Sequence[History], people: Mapping[int, Employee], actor: Actor) -> Names:
+    """The names behind the ids of some history entries, and whether they are told with what things cost."""
     customer_ids = {e.customer_id for e in entries} | {e.data.get(key) for e in entries for key in ('customer', 'gone')}
     contact_ids = {e.contact_id for e in entries if e.contact_id}
     return Names(
         {key: row.name for key, row in people.items()},
         _called(session, _CUSTOMERS, customer_ids - {None}),
         _called(session, _CONTACTS, contact_ids),
+        actor.may(Act.SEE_PRICES),
     )
 
 
@@ -47,10 +49,10 @@ def newest(session: Session, number: int) -> History:
     ).one()
 
 
-def told(session: Session, entry: History) -> str:
-    """The sentence of one entry."""
+def told(session: Session, entry: History, actor: Actor) -> str:
+    """The sentence of one entry, as it is told to somebody."""
     people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    return telling.tell(entry, names(session, [entry], people))[0]
+    return telling.tell(entry, names(session, [entry], people, actor))[0]
 
 
 def last_change(

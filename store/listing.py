@@ -1,7 +1,7 @@
 """The order list: one query for the rows of a page, one for every number above it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -48,14 +48,19 @@ class OrderRow:
     next_job_day: date | None
     next_job_at: time | None
     lacks: str
-    total_ore: int
-    left_ore: int
+    total_ore: int | None
+    left_ore: int | None
     made_at: datetime
     changed_at: datetime
     responsible_id: int | None
     responsible: str | None
     labels: str | None = None
     """The ids of its labels, with spaces between."""
+
+    @classmethod
+    def seen_by(cls, actor: Actor, row: Any) -> 'OrderRow':
+        """What is shown of a row; what the order costs is None for those who see no prices."""
+        return cls(*row) if actor.may(Act.SEE_PRICES) else replace(cls(*row), total_ore=None, left_ore=None)
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -99,26 +104,32 @@ _ROWS = (
 def page(session: Session, actor: Actor, view: View) -> list[OrderRow]:
     """The rows of one page; one more than `PAGE` when there is a next page."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return [OrderRow(*row) for row in _run(session, view, (view.page - 1) * PAGE, PAGE + 1)]
+    found = _run(session, _sorted_for(actor, view), (view.page - 1) * PAGE, PAGE + 1)
+    return [OrderRow.seen_by(actor, row) for row in found]
 
 
 def every(session: Session, actor: Actor, view: View, most: int) -> list[OrderRow]:
     """The rows of all pages, at most so many."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return [OrderRow(*row) for row in _run(session, view, 0, most)]
+    return [OrderRow.seen_by(actor, row) for row in _run(session, _sorted_for(actor, view), 0, most)]
 
 
 def rows(session: Session, actor: Actor, numbers: list[int]) -> dict[int, OrderRow]:
     """The rows with these order numbers, as they are now: what a list on the screen shows already."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     found = session.execute(_ROWS.where(col(Order.number).in_(numbers)))
-    return {row.number: row for row in (OrderRow(*r) for r in found)}
+    return {row.number: row for row in (OrderRow.seen_by(actor, each) for each in found)}
 
 
 def numbers(session: Session, actor: Actor, view: View, most: int) -> list[int]:
     """The numbers of the orders that a view finds, in its order, at most so many."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return [row[1] for row in _run(session, view, 0, most)]
+    return [row[1] for row in _run(session, _sorted_for(actor, view), 0, most)]
+
+
+def _sorted_for(actor: Actor, view: View) -> View:
+    """The view, sorted by nothing that this person does not see."""
+    return view if actor.may(Act.SEE_PRICES) else view.without_prices()
 
 
 def _run(session: Session, view: View, skip: int, most: int) -> Any:

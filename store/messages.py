@@ -133,12 +133,12 @@ def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
         _stop(message)
 
 
-def of_order(session: Session, order_id: int) -> list[Shown]:
-    """Everything said on one order, newest first, for the office."""
+def of_order(session: Session, order_id: int, actor: Actor) -> list[Shown]:
+    """Everything said on one order, newest first, for the office; of what is about prices no word for the others."""
     rows = session.exec(
         select(Message).where(Message.order_id == order_id).order_by(col(Message.id).desc()).limit(200)
     ).all()
-    return [_shown(session, row, None) for row in rows]
+    return [_shown(session, row, None, actor) for row in rows]
 
 
 def listing(session: Session, actor: Actor, page: int = 1, size: int = 50) -> tuple[list[Shown], bool]:
@@ -152,7 +152,7 @@ def listing(session: Session, actor: Actor, page: int = 1, size: int = 50) -> tu
         .offset((page - 1) * size)
         .limit(size + 1)
     ).all()
-    return [_shown(session, message, number) for message, number in found[:size]], len(found) > size
+    return [_shown(session, message, number, actor) for message, number in found[:size]], len(found) > size
 
 
 def send_now(session: Session, actor: Actor, message_id: int) -> None:
@@ -311,6 +311,8 @@ def _why_never(session: Session, message: Message) -> str:
     return ''
 
 
-def _shown(session: Session, message: Message, number: int | None) -> Shown:
-    body, link = filled(session, message)
-    return Shown(message, number, body, link)
+def _shown(session: Session, message: Message, number: int | None, actor: Actor) -> Shown:
+    if actor.may(Act.SEE_PRICES):
+        return Shown(message, number, *filled(session, message))
+    body = '' if message.kind in PRICED else message.body.replace(LINK, '').strip()  # the link shows what all costs
+    return Shown(message, number, body, '')

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -42,6 +42,7 @@ from store import (
     reported,
     sign_in,
     signatures,
+    unpriced,
 )
 from store.database import read
 from store.histories import had, names
@@ -126,14 +127,17 @@ _LINKS = select(PortalLink).where(PortalLink.order_id == bindparam('order_id')).
 
 
 def view(session: Session, actor: Actor, number: int) -> OrderView:
-    """The order with its history, people, messages and links, for the office."""
+    """The order with its history, people, messages and links, for the office; what they may see of it."""
     deed = sign_in.check(session, actor, Act.SEE_OFFICE)
     order = orders.whole(session, deed, number)
+    prices = actor.may(Act.SEE_PRICES)
+    if not prices:
+        unpriced.without_prices(order)
     assert order.id is not None
     entries = list(session.exec(_ENTRIES, params={'number': number}))
     people = {row.id: row for row in session.exec(_PEOPLE) if row.id is not None}
-    called = names(session, entries, people)
-    links = session.exec(_LINKS, params={'order_id': order.id}).all()  # also those that the messages name
+    called = names(session, entries, people, actor)
+    links = session.exec(_LINKS, params={'order_id': order.id}).all() if prices else []  # also those of the messages
     return OrderView(
         order,
         company.get(session),
@@ -143,7 +147,7 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
         _reached(entries),
         people,
         called,
-        messages.of_order(session, order.id),
+        messages.of_order(session, order.id, actor),
         attached.of_order(session, order.id),
         labelled.of_order(session, order.id),
         checklists.of_jobs(session, order.jobs),
@@ -180,7 +184,10 @@ async def _read_for_all(number: int) -> None:
     finally:
         asking = _asking.pop(number)  # who asks from here on may have been told of a later commit
     try:
-        views = await read(_views, list(asking), number)
+        views: dict[Actor, OrderView | Exception] = {}
+        for alike in (True, False):  # each kind has a reading of its own: one holds prices, the other does not
+            if some := [actor for actor in asking if actor.may(Act.SEE_PRICES) is alike]:
+                views |= await read(_views, some, number)
     except Exception as error:
         views = dict.fromkeys(asking, error)
     for actor, answer in asking.items():
@@ -192,8 +199,8 @@ async def _read_for_all(number: int) -> None:
             answer.set_result(found)
 
 
-def _views(session: Session, actors: Sequence[Actor], number: int) -> Mapping[Actor, OrderView | Exception]:
-    """The view of each, or why not."""
+def _views(session: Session, actors: Sequence[Actor], number: int) -> dict[Actor, OrderView | Exception]:
+    """The view of each, or why not; all of them see prices, or none."""
     found: dict[Actor, OrderView | Exception] = {}
     whole: OrderView | None = None
     for actor in actors:

@@ -34,6 +34,7 @@ from store import (
     reported,
     sign_in,
     traces,
+    unpriced,
 )
 from store.loading import WHOLE
 
@@ -55,8 +56,12 @@ FIELD_LABELS = {
 
 
 def find(session: Session, actor: Actor, number: int) -> Order:
-    """The whole order, if this person may see it. `NotFound` alike for missing and somebody else's."""
-    return whole(session, sign_in.check(session, actor), number)
+    """The whole order, if this person may see it, with what they may see of it.
+
+    `NotFound` alike for missing and somebody else's.
+    """
+    order = whole(session, sign_in.check(session, actor), number)
+    return order if actor.may(Act.SEE_PRICES) or not actor.may(Act.SEE_OFFICE) else unpriced.without_prices(order)
 
 
 def whole(session: Session, deed: Deed, number: int) -> Order:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from domain.absence import Absence, AbsenceKind
-from domain.access import Actor
+from domain.access import Act, Actor
 from domain.employee import Employee
 from domain.words import t
 from store import absences, clock
@@ -22,8 +22,9 @@ SYMBOL = {AbsenceKind.HOLIDAY: 'beach_access', AbsenceKind.SICK: 'sick', Absence
 def section_absences(me: Actor, away: Away) -> None:
     """Those that are and come; those that are over are folded."""
     with section(t('Fravær'), str(len(away.coming) or ''), body='rows', more='measure') as box:
-        with box.actions:
-            button(t('Legg til fravær'), 'primary', 'add', on_click=partial(_add, me, away))
+        if me.may(Act.EDIT_ABSENCE):
+            with box.actions:
+                button(t('Legg til fravær'), 'primary', 'add', on_click=partial(_add, me, away))
         if not away.coming:
             el(
                 'p',
@@ -51,7 +52,8 @@ def _list(me: Actor, away: Away, rows: Sequence[tuple[Absence, Employee]]) -> No
                     el('div', 'strong break', employee.name)
                     el('div', 'small soft', f'{each.kind.word} {each.when(away.today)}')
                 with el('div', 'side'):
-                    for word, symbol, act in ((t('Rediger'), 'edit', _edit), (t('Slett'), 'delete', _remove)):
+                    ways = ((t('Rediger'), 'edit', _edit), (t('Slett'), 'delete', _remove))
+                    for word, symbol, act in ways if me.may(Act.EDIT_ABSENCE) else ():
                         button('', 'quiet', symbol, on_click=partial(act, me, each, employee),
                                label=f'{word}: {named}')  # fmt: skip
 

@@ -10,6 +10,7 @@ from nicegui.events import ValueChangeEventArguments
 
 from domain import money, vat
 from domain import text as typed
+from domain.access import Act
 from domain.line import UNITS
 from domain.product import Product
 from domain.words import count, number, t
@@ -87,8 +88,11 @@ class Catalogue:
         with el('tr'):
             el('td', 'hide muted', each.number)
             with el('td', 'first'):
-                label = t('Rediger {product}', product=each.text)
-                button(each.text, 'quiet', on_click=partial(edit, self.here, each), more='cell', label=label)
+                if self.here.me.may(Act.EDIT_CATALOGUE):
+                    label = t('Rediger {product}', product=each.text)
+                    button(each.text, 'quiet', on_click=partial(edit, self.here, each), more='cell', label=label)
+                else:
+                    el('div', 'break', each.text)
             el('td', 'hide', each.unit)
             el('td', 'num last', price)
             el('td', 'num hide', cost or '–')

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from domain.access import Actor
+from domain.access import Act, Actor
 from domain.checklist import CheckPoint, PointKind
 from domain.job import Job
 from domain.text import required
@@ -30,27 +30,31 @@ class Photos(NamedTuple):
 
 def template_list(me: Actor, templates: Sequence[Template]) -> None:
     """Every template with its points."""
+    may_change = me.may(Act.EDIT_CATALOGUE)
     with el('div', 'head'):
         el('p', 'soft grow', t('Punkter som går igjen. Sett en sjekkliste på en jobb fra menyen til jobben.'))
-        button(t('Ny sjekkliste'), 'primary', 'add', on_click=partial(_make, me))
+        if may_change:
+            button(t('Ny sjekkliste'), 'primary', 'add', on_click=partial(_make, me))
     if not templates:
         el('p', 'soft', t('Ingen sjekklister ennå.'))
     for each in templates:
         key = each.checklist.id or 0
         points = count(len(each.points), 'punkt', 'punkter')
         with section(each.checklist.name, points, body='rows', more='measure') as box:
-            with box.actions:
-                button(t('Legg til punkt'), 'quiet', 'add', on_click=partial(_add, me, key))
-                label = t('Slett {name}', name=each.checklist.name)
-                button('', 'quiet', 'delete', label=label, on_click=partial(_remove, me, each))
+            if may_change:
+                with box.actions:
+                    button(t('Legg til punkt'), 'quiet', 'add', on_click=partial(_add, me, key))
+                    label = t('Slett {name}', name=each.checklist.name)
+                    button('', 'quiet', 'delete', label=label, on_click=partial(_remove, me, each))
             for point in each.points:
                 with el('div', 'row-line'):
                     with el('div', 'grow'):
                         el('div', 'break', point.text)
                         el('div', 'small soft', _nature(point))
-                    label = t('Fjern {point}', point=point.text)
-                    away = partial(write, checklists.take_from_template, me, key, point.id or 0)
-                    button('', 'quiet', 'delete', label=label, on_click=away)
+                    if may_change:
+                        label = t('Fjern {point}', point=point.text)
+                        away = partial(write, checklists.take_from_template, me, key, point.id or 0)
+                        button('', 'quiet', 'delete', label=label, on_click=away)
 
 
 def ask_point(save: Callable[[str, str, bool], Awaitable[object]]) -> None:
@@ -109,6 +113,8 @@ def points_of(
     reply: Reply,
     photos: Photos,
     take: Callable[..., object] | None = None,
+    *,
+    may_answer: bool = True,
 ) -> None:
     """The points of one job: each with its answer and who gave it, or with what answers it."""
     today = clock.today()
@@ -121,7 +127,7 @@ def points_of(
                     el('div', 'small soft break', _told(point, people, today))
                     if point.kind is PointKind.PHOTO:
                         photos.show(point)
-                if not job.is_undone:
+                if not (job.is_undone and may_answer):
                     continue
                 with el('div', 'replies'):
                     if point.kind is PointKind.PHOTO:

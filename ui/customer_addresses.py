@@ -21,21 +21,22 @@ from ui.line_dialog import ARROWS
 from ui.postal import fills
 
 
-def draw_addresses(do: Do, customer: Customer) -> None:
-    """Each with its name and a menu; the main one stands among the customer's own fields."""
+def draw_addresses(do: Do | None, customer: Customer) -> None:
+    """Each with its name, and a menu for who may `do` something; the main one is among the customer's own fields."""
     for address in customer.addresses:
         called = address.name or address.place
         under = (address.place if address.name else '', t('Fakturaadresse') if address.for_invoices else '')
         with el('div', 'contact'), row(called, ' · '.join(part for part in under if part)):
-            opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=called))
-            menu(
-                opener,
-                [
-                    (t('Rediger'), partial(edit_address, do, customer, address)),
-                    (t('Gjør til hovedadresse'), partial(do, addresses.make_main, address.id or 0)),
-                    (t('Fjern'), partial(do, addresses.remove, address.id or 0)),
-                ],
-            )
+            if do is not None:
+                opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=called))
+                menu(
+                    opener,
+                    [
+                        (t('Rediger'), partial(edit_address, do, customer, address)),
+                        (t('Gjør til hovedadresse'), partial(do, addresses.make_main, address.id or 0)),
+                        (t('Fjern'), partial(do, addresses.remove, address.id or 0)),
+                    ],
+                )
 
 
 def edit_address(do: Do, customer: Customer, address: Address | None) -> None:

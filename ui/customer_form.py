@@ -20,8 +20,8 @@ Do = Callable[..., Awaitable[Any]]
 """Runs a verb of `store.customers` in one transaction, knowing the person and the order, if there is one."""
 
 
-def contacts(do: Do, customer: Customer) -> None:
-    """Those who have access to the portal for a business, each with a menu."""
+def contacts(do: Do | None, customer: Customer) -> None:
+    """Those who have access to the portal for a business, each with a menu when somebody `do`es something."""
     if not customer.active_contacts:
         note(t('Ingen bedriftskontakt ennå. Legg til den som skal ha tilgang til kundeportalen.'), 'warn')
     for contact in customer.active_contacts:
@@ -33,14 +33,15 @@ def contacts(do: Do, customer: Customer) -> None:
             else t('Mangler mobilnummer – kan ikke logge inn i kundeportalen.')
         )
         with el('div', 'contact'), row(contact.name, under, missing=missing):
-            opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=contact.name))
-            menu(
-                opener,
-                [
-                    (t('Rediger'), partial(edit_contact, do, customer, contact)),
-                    (t('Fjern'), partial(_remove_contact, do, contact)),
-                ],
-            )
+            if do is not None:
+                opener = button('', 'quiet', 'more_horiz', label=t('Valg for {name}', name=contact.name))
+                menu(
+                    opener,
+                    [
+                        (t('Rediger'), partial(edit_contact, do, customer, contact)),
+                        (t('Fjern'), partial(_remove_contact, do, contact)),
+                    ],
+                )
 
 
 def edit(do: Do, customer: Customer) -> None:

@@ -1,12 +1,14 @@
 """The page of one customer: how to reach it, its orders and invoices, our note, what happened."""
 
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
 from domain import norway
-from domain.access import Role
+from domain.access import Act
+from domain.customer import Customer
 from domain.order import Order
 from domain.status import word
 from domain.words import count, day, kr, moment, short_date, t
@@ -16,9 +18,10 @@ from store.customer_view import MOST, CustomerView
 from store.database import read, write
 from ui import conflict, customer_merging
 from ui.customer_addresses import draw_addresses, edit_address
-from ui.customer_form import contacts, edit, edit_contact
+from ui.customer_form import Do, contacts, edit, edit_contact
 from ui.desk import ask, menu
 from ui.forms import saving_field
+from ui.kit import Act as Press
 from ui.kit import banner, button, el, facts, icon, note, row, section, tag, toast
 from ui.live import live
 from ui.order_status import ICON
@@ -30,11 +33,17 @@ class CustomerDesk:
 
     def __init__(self, here: About, customer_id: int) -> None:
         self.here, self.me, self.customer_id = here, here.me, customer_id
+        self._prices = here.me.may(Act.SEE_PRICES)
         self.feed = live(f'customer:{customer_id}', 'employees', 'registered', load=self._load)
 
     async def _load(self) -> CustomerView:
         self.view = await read(customer_view.view, self.me, self.customer_id)
         return self.view
+
+    @property
+    def _do(self) -> Do | None:
+        """What the parts of the page change things with; nothing for those who only look."""
+        return self.do if self.me.may(Act.EDIT_ORDER) else None
 
     def do(self, verb: Any, *args: Any, **kwargs: Any) -> Awaitable[Any]:
         """Run a verb of `store.customers` in one transaction, for no order."""
@@ -51,18 +60,21 @@ class CustomerDesk:
             feed.section(_title, key=lambda view: (view.customer.shown_name, view.customer.kind))
             feed.section(self._actions, key=lambda view: view.customer.is_gone)
         feed.section(_gone, key=lambda view: (view.customer.merged_into_id, view.customer.erased_at))
-        feed.section(lambda view: register_news(self.do, view.customer, view.registered))
+        feed.section(lambda view: register_news(self._do, view.customer, view.registered))
         with el('div', 'two'):
             with el('div', 'side'):
                 feed.section(self._reach)
-                feed.section(_sums, key=lambda view: (view.invoiced_ore, view.open_ore, view.left_ore))
+                if self._prices:
+                    feed.section(_sums, key=lambda view: (view.invoiced_ore, view.open_ore, view.left_ore))
                 self._note()
             with el('div', 'main'):
-                feed.section(_orders)
+                feed.section(partial(_orders, self._prices))
                 feed.section(
-                    _pays_for, key=lambda view: [(each.id, each.status, each.total_ore) for each in view.pays_for]
+                    partial(_pays_for, self._prices),
+                    key=lambda view: [(each.id, each.status, each.total_ore) for each in view.pays_for],
                 )
-                feed.section(_invoices)
+                if self._prices:
+                    feed.section(_invoices)
                 feed.section(_history)
         with el('div', 'bottom phone'):
             feed.section(
@@ -77,19 +89,22 @@ class CustomerDesk:
             if view.customer.is_gone:
                 return
             self._new_order_button('wide')
-            menu(
-                button(t('Flere valg'), 'secondary', 'more_horiz'),
-                [
-                    (t('Rediger kunde'), lambda: edit(self.do, self.view.customer)),
-                    (t('Legg til bedriftskontakt'), lambda: edit_contact(self.do, self.view.customer, None))
-                    if view.customer.is_business
-                    else None,
-                    (t('Legg til adresse'), lambda: edit_address(self.do, self.view.customer, None)),
-                    (t('Slå sammen med en annen kunde'), lambda: customer_merging.choose(self.me, self.view.customer)),
-                    (t('Last ned opplysningene'), self._export),
-                    (t('Anonymiser kunden'), self._erase) if self.me.role is Role.OWNER else None,
-                ],
-            )
+            menu(button(t('Flere valg'), 'secondary', 'more_horiz'), self._choices(view.customer))
+
+    def _choices(self, customer: Customer) -> list[tuple[str, Press] | None]:
+        changes: list[tuple[str, Press] | None] = [
+            (t('Rediger kunde'), lambda: edit(self.do, self.view.customer)),
+            (t('Legg til bedriftskontakt'), lambda: edit_contact(self.do, self.view.customer, None))
+            if customer.is_business
+            else None,
+            (t('Legg til adresse'), lambda: edit_address(self.do, self.view.customer, None)),
+            (t('Slå sammen med en annen kunde'), lambda: customer_merging.choose(self.me, self.view.customer)),
+        ]
+        return [
+            *(changes if self._do else []),
+            (t('Last ned opplysningene'), self._export) if self.me.may(Act.EXPORT) else None,
+            (t('Anonymiser kunden'), self._erase) if self.me.may(Act.ERASE_CUSTOMER) else None,
+        ]
 
     async def _export(self) -> None:
         packed = await write(customer_privacy.export, self.me, self.customer_id)
@@ -121,7 +136,8 @@ class CustomerDesk:
         ask(t('Anonymisere {name}?', name=self.view.customer.shown_name), says, t('Anonymiser'), go, 'danger')
 
     def _new_order_button(self, more: str) -> None:
-        button(t('Ny ordre'), 'primary', 'add', on_click=self._new_order, more=more)
+        if self.me.may(Act.EDIT_ORDER):
+            button(t('Ny ordre'), 'primary', 'add', on_click=self._new_order, more=more)
 
     async def _new_order(self) -> None:
         number = await write(orders.new_for, self.me, self.customer_id)
@@ -130,7 +146,7 @@ class CustomerDesk:
     def _reach(self, view: CustomerView) -> None:
         customer = view.customer
         with section(t('Opplysninger')) as box:
-            if not customer.is_gone:
+            if not customer.is_gone and self._do:
                 with box.actions:
                     button(t('Rediger'), 'quiet', 'edit', on_click=lambda: edit(self.do, self.view.customer))
             shown = [
@@ -144,9 +160,9 @@ class CustomerDesk:
                 el('p', 'soft', t('Ingen opplysninger ennå.'))
             if customer.is_gone:
                 return
-            draw_addresses(self.do, customer)
+            draw_addresses(self._do, customer)
             if customer.is_business:
-                contacts(self.do, customer)
+                contacts(self._do, customer)
             elif not customer.phone:
                 note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
 
@@ -169,7 +185,7 @@ class CustomerDesk:
 
         def follow(newer: CustomerView) -> None:
             entry.follow(newer.customer.note)
-            entry.props.set_bool('readonly', newer.customer.is_gone)
+            entry.props.set_bool('readonly', newer.customer.is_gone or self._do is None)
 
         self.feed.follow(follow)
         follow(self.view)
@@ -200,24 +216,25 @@ def _sums(view: CustomerView) -> None:
         el('p', 'small muted', t('Inkl. mva.'))
 
 
-def _orders(view: CustomerView) -> None:
+def _orders(prices: bool, view: CustomerView) -> None:
     with section(t('Ordrer'), str(len(view.orders) or ''), body='rows'):
         if not view.orders:
             el('p', 'soft pad', t('Ingen ordrer ennå.'))
-        _order_rows(view.orders)
+        _order_rows(view.orders, prices)
 
 
-def _pays_for(view: CustomerView) -> None:
+def _pays_for(prices: bool, view: CustomerView) -> None:
     """Orders of others whose invoices go here."""
     if view.pays_for:
         with section(t('Betaler for'), str(len(view.pays_for)), body='rows'):
-            _order_rows(view.pays_for)
+            _order_rows(view.pays_for, prices)
 
 
-def _order_rows(orders: list[Order]) -> None:
+def _order_rows(orders: list[Order], prices: bool) -> None:
     for order in orders:
         with row(order.shown_title, t('Ordre {number}', number=order.number), href=f'/ordre/{order.number}'):
-            el('span', 'num', kr(order.total_ore))
+            if prices:
+                el('span', 'num', kr(order.total_ore))
             tag(word(order.status), f'st-{order.status.value}', ICON[order.status])
     _most(len(orders), 'ordrene')
 

@@ -5,6 +5,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.access import Actor
 from domain.next_step import Next
 from domain.order import Order
@@ -21,6 +22,25 @@ R = TypeVar('R')
 Verb = Callable[Concatenate[Any, Actor, int, P], R]
 """A store function about an order: session, actor, number, the rest."""
 _MENU = 'auto-close transition-duration=100 anchor="bottom right" self="top right" role=menu'
+
+
+RIGHT = {
+    Next.ADD_CUSTOMER: Right.EDIT_ORDER,
+    Next.ADD_LINE: Right.EDIT_PRICES,
+    Next.SEND_QUOTE: Right.SEND_QUOTE,
+    Next.FOLLOW_UP: Right.SEND_QUOTE,
+    Next.SEND_NEW_QUOTE: Right.SEND_QUOTE,
+    Next.CONFIRM: Right.CONFIRM,
+    Next.PLAN_JOB: Right.EDIT_ORDER,
+    Next.START_JOB: Right.WORK,
+    Next.COMPLETE_JOB: Right.WORK,
+    Next.CREATE_INVOICE: Right.INVOICE,
+    Next.SEND_INVOICE: Right.INVOICE,
+    Next.REGISTER_PAYMENT: Right.PAYMENT,
+    Next.CLOSE: Right.MOVE_STATUS,
+    Next.NONE: Right.MOVE_STATUS,
+}
+"""Who may take the next step: for the others it is a sentence without a button."""
 
 
 class Desk:
@@ -53,13 +73,20 @@ class Desk:
         """Read something about this order."""
         return await read(question, self.me, self.number, *args, **kwargs)
 
+    def may(self, right: Right) -> bool:
+        """Whether this person's buttons for that are drawn."""
+        return self.me.may(right)
+
     def is_next(self, step: Next) -> bool:
         """Whether the page's one primary button is this, so that no section repeats it."""
-        return self.order.next_step is step
+        return self.order.next_step is step and self.may(RIGHT[step])
 
 
 def menu(opener: ui.button, items: Sequence[tuple[str, Act] | None]) -> None:
-    """A menu under a button; None is left out."""
+    """A menu under a button; None is left out, and a button without a menu, too."""
+    if not any(items):
+        opener.delete()
+        return
     opener.props['aria-haspopup'] = 'menu'
     with opener, ui.menu().props(_MENU):
         _items(items)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from fastapi import Request, Response
 from nicegui import Client, ui
 
-from domain.refused import NotFound, Refused, SignedOut
+from domain.access import Act as Right
+from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.words import t
 from store import sign_in
 from store.company import About
@@ -56,10 +57,10 @@ def numbered(text: str) -> int:
 
 
 def gone(request: Request, error: Refused | None = None) -> Response:
-    """The one 404 page; a link or address that ran out may say so."""
+    """The one page of what is not there, 404; a link or address that ran out may say so, and no right is a 403."""
     with Client(ui.page('', language='nb-NO', viewport=VIEWPORT), request=request) as client:
         not_found(error)
-    return client.build_response(request, 404)
+    return client.build_response(request, 403 if isinstance(error, NotAllowed) else 404)
 
 
 @contextmanager
@@ -75,15 +76,17 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
             bells.draw()
         opener(here.me, wide=True)
         with el('nav', 'nav', aria_label=t('Hovedmeny')):
-            for word, symbol, href in (
-                (t('Ordrer'), 'assignment', '/ordrer'),
-                (t('Jobber'), 'event', '/jobber'),
-                (t('Timer'), 'schedule', '/timer'),
-                (t('Kunder'), 'group', '/kunder'),
-                (t('Varer'), 'inventory_2', '/varer'),
-                (t('Meldinger'), 'mail', '/meldinger'),
-                (t('Innstillinger'), 'settings', '/innstillinger/firma'),
+            for word, symbol, href, right in (
+                (t('Ordrer'), 'assignment', '/ordrer', Right.SEE_OFFICE),
+                (t('Jobber'), 'event', '/jobber', Right.SEE_OFFICE),
+                (t('Timer'), 'schedule', '/timer', Right.SEE_OFFICE),
+                (t('Kunder'), 'group', '/kunder', Right.SEE_OFFICE),
+                (t('Varer'), 'inventory_2', '/varer', Right.SEE_PRICES),
+                (t('Meldinger'), 'mail', '/meldinger', Right.SEE_OFFICE),
+                (t('Innstillinger'), 'settings', '/innstillinger', Right.SEE_OFFICE),
             ):
+                if not here.me.may(right):
+                    continue
                 with el('a', href=href) as link:
                     icon(symbol)
                     el('span', text=word)

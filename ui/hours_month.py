@@ -5,6 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.access import Act
 from domain.timing import length, next_month
 from domain.words import clock, count, full_month, local_day, short_date, t
 from store import hours, hours_view
@@ -28,10 +29,11 @@ def address(view: Month, employee_id: int | None = None, month: date | None = No
 def draw_actions(here: About, view: Month) -> None:
     """The file, the lock, and hours for somebody."""
     with el('div', 'actions'):
-        if view.locked is None and next_month(view.month) <= view.today:
+        if here.me.may(Act.APPROVE_HOURS) and view.locked is None and next_month(view.month) <= view.today:
             button(t('Lås måneden'), 'quiet', 'lock', on_click=partial(_lock, here, view))
         button(t('Eksporter'), 'quiet', 'download', on_click=partial(_export, here, view, None))
-        button(t('Før timer'), 'primary', 'add', on_click=partial(hours_form.add, here.me, view.staff, 0))
+        if here.me.may(Act.HOURS):
+            button(t('Før timer'), 'primary', 'add', on_click=partial(hours_form.add, here.me, view.staff, 0))
 
 
 def draw_month(here: About, employee_id: int | None, view: Month) -> None:
@@ -65,7 +67,8 @@ def _asked(here: About, entry: Entry) -> None:
     timer, was = entry.timer, entry.was
     title = f'{entry.name}, {short_date(timer.day)}: {length(was.minutes if was else 0)} → {length(timer.minutes)}'
     with row(title, f'{entry.about} · {what(entry)} · {t("Årsak: {why}", why=timer.because)}'):
-        for word, approved in ((t('Avslå'), False), (t('Godkjenn'), True)):
+        ways = ((t('Avslå'), False), (t('Godkjenn'), True)) if here.me.may(Act.APPROVE_HOURS) else ()
+        for word, approved in ways:
             made = button(word, 'secondary', on_click=partial(_answer, here, entry, approved))
             made.props['aria-label'] = f'{word}: {title}'
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 
+from domain.access import Act as Right
 from domain.access import Actor
 from domain.timing import EntryState, TimeKind, length
 from domain.words import day, local_day, sentence, t
@@ -65,7 +66,7 @@ def _entry(me: Actor, entry: Entry, now: datetime) -> None:
                 el('span', 'num', length(timer.minutes))
             if timer.state in _TONE:
                 tag(timer.state.word, *_TONE[timer.state])
-            if timer.state is EntryState.STANDS:
+            if timer.state is EntryState.STANDS and me.may(Right.HOURS):
                 opener = button(
                     '', 'quiet', 'more_vert', label=t('Valg for {what}', what=f'{entry.about} {timer.hours}')
                 )

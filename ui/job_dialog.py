@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import absence
 from domain.absence import Absence
+from domain.access import Act as Right
 from domain.employee import Employee
 from domain.job import Job, checked_stops, typed_day
 from domain.period import typed_price
@@ -76,7 +77,8 @@ async def edit(desk: Desk, job: Job | None) -> None:
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), job.description if job else '', kind='textarea'
             )
-            if repeats and job is not None:
+            priced = repeats and desk.may(Right.EDIT_PRICES)
+            if priced and job is not None:
                 price = form['price'] = price_field(t('Pris {per} uten mva.', per=job.price_per.word), job.price)
         await against.look()
         if not people:
@@ -97,7 +99,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
                 'stops': stops,
                 'lead_id': lead,
             }
-            if repeats:
+            if priced:
                 entries['price'] = price
             typed: dict[str, Any] = {name: entry.value or '' for name, entry in entries.items()}
             typed |= {

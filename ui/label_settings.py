@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from domain.access import Actor
+from domain.access import Act, Actor
 from domain.label import LONGEST, Colour, Label
 from domain.words import count, t
 from store import labels
@@ -28,7 +28,8 @@ def label_list(me: Actor, used: Sequence[Used]) -> None:
                         tag(each.label.name, f'label {each.label.colour.value}')
                         el('div', 'small soft', count(each.orders, 'ordre', 'ordrer'))
                     with el('div', 'side'):
-                        for word, symbol, act in ((t('Rediger'), 'edit', _edit), (t('Slett'), 'delete', _remove)):
+                        ways = ((t('Rediger'), 'edit', _edit), (t('Slett'), 'delete', _remove))
+                        for word, symbol, act in ways if me.may(Act.EDIT_LABELS) else ():
                             made = button('', 'quiet', symbol, on_click=partial(act, me, each),
                                           label=t('{verb} {name}', verb=word, name=each.label.name))  # fmt: skip
                             made.props['title'] = word

@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.attachment import Attachment
 from domain.words import moment, t
 from store import attachments
@@ -29,15 +30,18 @@ def order_attachments(desk: Desk, view: live[OrderView]) -> None:
     """The section; the list in it follows what others attach, what one is sending is left alone."""
     with section(t('Vedlegg'), body='rows', more='attachments') as box:
         counted = el('span', 'count').move(box.actions.parent_slot.parent if box.actions.parent_slot else box, 1)
-        sending = Sending(lambda kept: desk.do(attachments.add, kept), ACCEPTED)
-        with box.actions:
-            sending.opened_by(button(t('Legg til vedlegg'), 'quiet', 'attach_file'))
+        sending = Sending(lambda kept: desk.do(attachments.add, kept), ACCEPTED) if desk.may(Right.EDIT_ORDER) else None
+        if sending is not None:
+            with box.actions:
+                sending.opened_by(button(t('Legg til vedlegg'), 'quiet', 'attach_file'))
         view.section(partial(_rows, desk), key=_shown)
-        sending.told()
-    box.on('dragover', js_handler=_OVER)
-    box.on('dragleave', js_handler=_OUT)
-    box.on('drop', sending.begin, [])
-    box.on('drop', js_handler=_DROP.format(sending.chosen.id))
+        if sending is not None:
+            sending.told()
+    if sending is not None:
+        box.on('dragover', js_handler=_OVER)
+        box.on('dragleave', js_handler=_OUT)
+        box.on('drop', sending.begin, [])
+        box.on('drop', js_handler=_DROP.format(sending.chosen.id))
 
     def count(newer: OrderView) -> None:
         counted.text = str(len(newer.own_attachments) or '')
@@ -48,7 +52,13 @@ def order_attachments(desk: Desk, view: live[OrderView]) -> None:
 
 def _rows(desk: Desk, view: OrderView) -> None:
     if not view.own_attachments:
-        el('p', 'soft pad', t('Ingen vedlegg ennå. Dra bilder eller PDF-filer hit, eller velg dem.'))
+        el(
+            'p',
+            'soft pad',
+            t('Ingen vedlegg ennå. Dra bilder eller PDF-filer hit, eller velg dem.')
+            if desk.may(Right.EDIT_ORDER)
+            else t('Ingen vedlegg ennå.'),
+        )
     for each in view.own_attachments:
         who = view.names.employees.get(each.employee_id or 0) or t('En tidligere ansatt')
         with attachment_row(each, f'{each.shown_size} · {who} · {moment(each.added_at, view.deed.today)}'):
@@ -60,9 +70,12 @@ def _rows(desk: Desk, view: OrderView) -> None:
 
 def choices(desk: Desk, attachment: Attachment) -> list[tuple[str, Act] | None]:
     """What the office does with an attachment."""
+    save = (t('Last ned'), lambda: ui.download.from_url(f'/vedlegg/{attachment.id}/last-ned'))
+    if not desk.may(Right.EDIT_ORDER):
+        return [save]
     return [
         (t('Ikke vis for kunden') if attachment.shown else t('Vis for kunden'), partial(_show, desk, attachment)),
-        (t('Last ned'), lambda: ui.download.from_url(f'/vedlegg/{attachment.id}/last-ned')),
+        save,
         (t('Fjern'), partial(_remove, desk, attachment)),
     ]
 

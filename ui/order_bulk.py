@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.access import Actor
 from domain.label import Label
 from domain.refused import Refused, SignedOut
@@ -48,15 +49,16 @@ class Picked:
             self._says = el('span', 'strong', role='status')
             button(t('Velg alle i visningen'), 'quiet', on_click=self._take_all)
             ui.space()
-            for words, symbol, act in (
-                (t('Sett ansvarlig'), 'person', self._give),
-                (t('Sett etikett'), 'sell', self._put_label),
-                (t('Fjern etikett'), 'remove', self._take_label),
-                (t('Send tilbud'), 'send', self._send),
-                (t('Opprett faktura'), 'receipt_long', self._invoice),
-                (t('Avslutt ordre'), 'lock', self._close),
+            for right, words, symbol, act in (
+                (Right.EDIT_ORDER, t('Sett ansvarlig'), 'person', self._give),
+                (Right.EDIT_ORDER, t('Sett etikett'), 'sell', self._put_label),
+                (Right.EDIT_ORDER, t('Fjern etikett'), 'remove', self._take_label),
+                (Right.SEND_QUOTE, t('Send tilbud'), 'send', self._send),
+                (Right.INVOICE, t('Opprett faktura'), 'receipt_long', self._invoice),
+                (Right.MOVE_STATUS, t('Avslutt ordre'), 'lock', self._close),
             ):
-                button(words, 'secondary', symbol, on_click=act)
+                if self.me.may(right):
+                    button(words, 'secondary', symbol, on_click=act)
             opener = button(t('Eksporter'), 'secondary', 'download')
             menu(
                 opener,

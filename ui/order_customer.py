@@ -3,6 +3,7 @@
 from functools import partial
 
 from domain import norway
+from domain.access import Act as Right
 from domain.customer import Customer
 from domain.next_step import Next
 from domain.status import Status
@@ -21,10 +22,11 @@ def section_customer(desk: Desk, view: OrderView) -> None:
     """Name, kind, phone, e-mail, place, contacts; what is missing for the portal stands here."""
     order = view.order
     customer = order.customer
-    is_open = order.status is not Status.CLOSED
+    is_open, may_edit = order.status is not Status.CLOSED, desk.may(Right.EDIT_ORDER)
+    do, is_payers = desk.do if may_edit else None, is_open and desk.may(Right.INVOICE)
     with section(t('Kunde')) as box:
         if customer is None:
-            if is_open and not desk.is_next(Next.ADD_CUSTOMER):
+            if is_open and may_edit and not desk.is_next(Next.ADD_CUSTOMER):
                 with box.actions:
                     button(t('Legg til kunde'), 'quiet', 'person_add', on_click=partial(for_order, desk))
             el(
@@ -34,9 +36,8 @@ def section_customer(desk: Desk, view: OrderView) -> None:
             )
             return
         with box.actions:
-            opener = button(t('Endre kunde'), 'quiet', 'edit')
             menu(
-                opener,
+                button(t('Endre kunde'), 'quiet', 'edit'),
                 [
                     (t('Rediger kunde'), partial(edit, desk.do, customer)),
                     (t('Legg til bedriftskontakt'), partial(edit_contact, desk.do, customer, None))
@@ -44,12 +45,14 @@ def section_customer(desk: Desk, view: OrderView) -> None:
                     else None,
                     (t('Legg til adresse'), partial(edit_address, desk.do, customer, None)),
                     (t('Bytt kunde'), partial(for_order, desk)) if is_open else None,
-                    (t('Velg fakturamottaker'), partial(for_payer, desk)) if is_open else None,
-                    (t('Fjern fakturamottakeren'), partial(_remove_payer, desk)) if is_open and order.payer else None,
+                    (t('Velg fakturamottaker'), partial(for_payer, desk)) if is_payers else None,
+                    (t('Fjern fakturamottakeren'), partial(_remove_payer, desk)) if is_payers and order.payer else None,
                     (t('Fjern kunden'), partial(_remove, desk)) if is_open and not order.versions else None,
-                ],
+                ]
+                if may_edit
+                else [],
             )
-        register_news(desk.do, customer, view.registered)
+        register_news(do, customer, view.registered)
         with el('p', 'break gap'):
             el('a', 'strong whose', customer.shown_name, href=f'/kunde/{customer.id}')
             el('span', 'muted', f' · {customer.kind.word}')
@@ -68,7 +71,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
         if order.payer is not None:
             _payer(order.payer)
         if customer.is_business:
-            contacts(desk.do, customer)
+            contacts(do, customer)
         elif not customer.phone:
             note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
         elif because := norway.no_code(customer.phone):

@@ -10,7 +10,7 @@ from nicegui.events import GenericEventArguments
 from domain.needs import Need
 from domain.next_step import Urgency
 from domain.status import Status, word
-from domain.view import ALL, LONGEST_SEARCH, NOBODY, OPEN, View
+from domain.view import ALL, BY_SUM, LONGEST_SEARCH, NOBODY, OPEN, View
 from domain.words import t
 from store.listing import Counts
 from ui.kit import button, el, icon
@@ -34,10 +34,15 @@ def sorts() -> dict[str, str]:
 
 
 class Filters:
-    """Draws the filters, says what is chosen, and asks `go` for another view; `people` are those one can choose."""
+    """Draws the filters, says what is chosen, and asks `go` for another view.
 
-    def __init__(self, me: int | None, people: Mapping[int, str], view: Callable[[], View], go: Go) -> None:
-        self.me, self.people = me, dict(people)
+    `people` are those one can choose; `prices` whether sums are seen.
+    """
+
+    def __init__(
+        self, me: int | None, people: Mapping[int, str], prices: bool, view: Callable[[], View], go: Go
+    ) -> None:
+        self.me, self.people, self._prices = me, dict(people), prices
         self._view, self._go = view, go
         self.labels: Mapping[int, str] = {}
         self._counts = Counts()
@@ -98,7 +103,7 @@ class Filters:
             named = {str(key): (name, 0) for key, name in self.labels.items()}
             offer(self._label, {'': (t('Etikett'), 0), **named}, view.label)
             self._label.visible = bool(self.labels)
-            ways = {key: (words, 0) for key, words in sorts().items()}
+            ways = {key: (words, 0) for key, words in sorts().items() if self._prices or key not in BY_SUM}
             if view.sort.startswith('-'):
                 ways[view.sort] = (t('{sort}, omvendt', sort=sorts()[view.sorted_by[0]]), 0)
             offer(self._sort, ways, view.sort)

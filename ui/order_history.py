@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from domain.access import Act
 from domain.words import clock, local_day, sentence, t, weekday
 from store.order_view import OrderView
 from ui.desk import Desk
@@ -38,7 +39,7 @@ def section_history(desk: Desk, view: OrderView) -> Callable[[OrderView], None]:
 
     def show(newer: OrderView) -> None:
         told.show(newer)
-        undoable = newer.may_undo.id if newer.may_undo else None
+        undoable = newer.may_undo.id if newer.may_undo and desk.may(Act.MOVE_STATUS) else None
         if offered != [undoable]:
             offered[:] = [undoable]
             told.clear()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from domain import invoicing, money, quoting
+from domain.access import Act as Right
 from domain.buyer import Buyer
 from domain.invoice import Invoice, InvoiceState
 from domain.line import LineKind
@@ -24,11 +25,13 @@ from ui.order_quote import shown
 def section_invoices(desk: Desk, view: OrderView) -> None:
     """«Opprett faktura» is there but switched off, with the reason, until the order is confirmed [S11]."""
     order = view.order
+    if not desk.may(Right.SEE_PRICES):
+        return
     done = sum(invoice.total_ore for invoice in order.sent_invoices)
     count = t('{done} av {all} fakturert', done=kr(done, unit=False), all=kr(order.total_ore)) if done else ''
     shown = [invoice for invoice in order.invoices if invoice.state is not InvoiceState.ANNULLED]
     with section(t('Fakturaer'), count, body='rows') as box:
-        if order.status is not Status.CLOSED and not desk.is_next(Next.CREATE_INVOICE):
+        if order.status is not Status.CLOSED and not desk.is_next(Next.CREATE_INVOICE) and desk.may(Right.INVOICE):
             with box.actions:
                 button(
                     t('Opprett faktura'),
@@ -63,8 +66,11 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
         ' · '.join(said),
         missing=t('Ikke sendt elektronisk – mangler mobilnummer') if undelivered else '',
     ):
-        if invoice.state is InvoiceState.DRAFT and not (
-            desk.is_next(Next.SEND_INVOICE) and desk.order.draft_invoices[0] is invoice
+        may_invoice, may_pay = desk.may(Right.INVOICE), desk.may(Right.PAYMENT)
+        if (
+            invoice.state is InvoiceState.DRAFT
+            and may_invoice
+            and not (desk.is_next(Next.SEND_INVOICE) and desk.order.draft_invoices[0] is invoice)
         ):
             button(t('Send faktura'), 'secondary', 'send', on_click=partial(send, desk, invoice))
         el('span', 'num', kr(-invoice.total_ore if invoice.is_credit_note else invoice.total_ore, unit=False))
@@ -75,14 +81,14 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
             opener,
             [
                 (t('Registrer betaling'), partial(pay, desk, invoice))
-                if payable and not desk.is_next(Next.REGISTER_PAYMENT)
+                if payable and may_pay and not desk.is_next(Next.REGISTER_PAYMENT)
                 else None,
-                (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered else None,
+                (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered and may_invoice else None,
                 (t('Krediter faktura'), partial(credit, desk, invoice))
-                if invoice.state is InvoiceState.SENT and not invoice.is_credit_note
+                if invoice.state is InvoiceState.SENT and not invoice.is_credit_note and may_invoice
                 else None,
                 (t('Annuller utkast'), partial(_discard, desk, invoice))
-                if invoice.state is InvoiceState.DRAFT
+                if invoice.state is InvoiceState.DRAFT and may_invoice
                 else None,
                 *(
                     (
@@ -90,7 +96,7 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
                         partial(_reverse, desk, invoice, p.id or 0, p.amount_ore),
                     )
                     for p in invoice.payments
-                    if p.amount_ore > 0 and not any(o.reverses_id == p.id for o in invoice.payments)
+                    if may_pay and p.amount_ore > 0 and not any(o.reverses_id == p.id for o in invoice.payments)
                 ),
                 (t('Se innholdet'), partial(look, invoice)),
             ],

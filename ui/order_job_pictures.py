@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from domain.access import Act
 from domain.attachment import Attachment, Of
 from domain.damage import Damage
 from domain.job import Job, JobStatus
@@ -32,7 +33,8 @@ def found_at(desk: Desk, view: OrderView, job: Job) -> None:
     used = [each for each in view.materials if each.job_id == job.id]
     if used:
         people = {key: person.name for key, person in view.people.items()}
-        may_change = view.order.status is not Status.CLOSED and job.status is not JobStatus.CANCELLED
+        is_over = view.order.status is Status.CLOSED or job.status is JobStatus.CANCELLED
+        may_change = desk.may(Act.WORK) and not is_over
         with el('div', 'used', role='group', aria_label=t('Materiell på {job}', job=job.title)):
             el('div', 'small soft', t('Materiell'))
             materials.draw(at_job(desk, job), used, people, may_change=may_change)
@@ -75,12 +77,13 @@ def _damage(desk: Desk, view: OrderView, job: Job, damage: Damage) -> None:
                 el('p', 'small soft', told)
                 if damage.shown:
                     tag(t('Vises for kunden'), 'ok', 'visibility')
-            opener = button('', 'quiet', 'more_vert', label=t('Valg for skademeldingen på {job}', job=job.title))
-            word = t('Ikke vis for kunden') if damage.shown else t('Vis for kunden')
-            again = (t('Ikke fulgt opp likevel'), partial(_settle, desk, damage, False)) if at else None
-            late_menu(opener, lambda: [(word, partial(_show, desk, damage)), again])
+            if desk.may(Act.EDIT_ORDER):
+                opener = button('', 'quiet', 'more_vert', label=t('Valg for skademeldingen på {job}', job=job.title))
+                word = t('Ikke vis for kunden') if damage.shown else t('Vis for kunden')
+                again = (t('Ikke fulgt opp likevel'), partial(_settle, desk, damage, False)) if at else None
+                late_menu(opener, lambda: [(word, partial(_show, desk, damage)), again])
         pictures_of(desk, view, Of(job.id, damage_id=damage.id))
-        if not at:
+        if not at and desk.may(Act.EDIT_ORDER):
             act = partial(_settle, desk, damage, True)
             button(t('Merk som fulgt opp'), 'secondary', 'task_alt', on_click=act).classes('settle')
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.attachment import Of
 from domain.checklist import CheckPoint
 from domain.job import Job, JobStatus
@@ -41,7 +42,7 @@ def section_jobs(desk: Desk, view: OrderView) -> None:
     order = view.order
     count = t('{done} av {all} fullført', done=order.jobs_done, all=order.jobs_total) if order.jobs_total else ''
     with section(t('Jobber'), count, body='rows') as box:
-        if order.status is not Status.CLOSED:
+        if order.status is not Status.CLOSED and desk.may(Right.EDIT_ORDER):
             with box.actions:
                 button(t('Legg til repeterende jobb'), 'quiet', 'event_repeat', on_click=partial(edit_plan, desk, None))
                 button(t('Legg til jobb'), 'quiet', 'add', on_click=partial(edit, desk, None))
@@ -74,14 +75,14 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
     with row(job.title, under, missing=' · '.join(lacks)) as side:
         _mark(desk, side, job)
         marks(view, job)
-        if job.is_undone:
+        if job.is_undone and desk.may(Right.WORK):
             _act(desk, job, because)
         tag(
             job.status.word if not (job.is_undone and order.status in BEFORE_CONFIRMED) else t('Ikke bekreftet'),
             TONE[job.status][0],
             TONE[job.status][1],
         )
-        if order.status is not Status.CLOSED:
+        if order.status is not Status.CLOSED and desk.may(Right.EDIT_ORDER):
             opener = button('', 'quiet', 'more_horiz', label=t('Valg for {job}', job=job.title))
             menu(
                 opener,
@@ -144,7 +145,7 @@ def _points(desk: Desk, view: OrderView, job: Job) -> None:
             lambda point: pictures_of(desk, view, Of(job.id, point.id)),
             lambda point: desk.camera.chooser(Of(job.id, point.id), point.text),
         )
-        points_of(points, job, people, reply, photos, take)
+        points_of(points, job, people, reply, photos, take, may_answer=desk.may(Right.WORK))
 
 
 def _named(view: OrderView, job: Job, person: int) -> str:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from domain.access import Act
 from domain.label import LONGEST, Colour, Label
 from domain.words import t
 from store import labels
@@ -18,7 +19,8 @@ def order_labels(desk: Desk, view: OrderView) -> None:
     with el('div', 'labels', role='group', aria_label=t('Etiketter')):
         for each in view.labels:
             tag(each.name, f'label {each.colour.value}')
-        button(t('Etiketter'), 'quiet', 'sell', on_click=partial(_choose, desk), more='small')
+        if desk.may(Act.EDIT_ORDER):
+            button(t('Etiketter'), 'quiet', 'sell', on_click=partial(_choose, desk), more='small')
 
 
 def colours() -> dict[str, str]:
@@ -28,11 +30,13 @@ def colours() -> dict[str, str]:
 async def _choose(desk: Desk) -> None:
     """Press a label to put it on or take it off; type a new one to make it. Every press is saved at once."""
     known = await read(labels.listing, desk.me)
-    chosen = {each.id for each in desk.view.labels}
+    chosen, may_make = {each.id for each in desk.view.labels}, desk.may(Act.EDIT_LABELS)
     with dialog(t('Etiketter')) as box:
         with Form() as form:
-            form['name'] = typed = field(t('Etikett'), maxlength=LONGEST, hint=t('Skriv for å finne eller lage en.'))
-            form['colour'] = select(t('Farge på en ny etikett'), colours(), Colour.GREY.value)
+            says = t('Skriv for å finne eller lage en.') if may_make else t('Skriv for å finne en.')
+            form['name'] = typed = field(t('Etikett'), maxlength=LONGEST, hint=says)
+            if may_make:
+                form['colour'] = select(t('Farge på en ny etikett'), colours(), Colour.GREY.value)
         found = el('div', 'labels', role='group', aria_label=t('Etiketter'))
 
         async def turn(label: Label) -> None:
@@ -53,7 +57,7 @@ async def _choose(desk: Desk) -> None:
 
         async def add() -> None:
             given = form.values()
-            await desk.do(labels.put_named, given['name'], Colour(given['colour']))
+            await desk.do(labels.put_named, given['name'], Colour(given.get('colour', Colour.GREY)))
             box.close()
 
         typed.on_value_change(draw)

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui.events import GenericEventArguments
 
 from domain import money, pricing
+from domain.access import Act as Right
 from domain.line import Line, LineKind, in_sections, typed_discount
 from domain.next_step import Next
 from domain.sheet import SheetLine, added_up
@@ -17,7 +18,7 @@ from store import invoices, suggestions
 from store import lines as verbs
 from store.database import read
 from store.order_view import OrderView
-from ui import conflict, line_dialog, order_hours, packages
+from ui import conflict, line_dialog, order_goods, order_hours, packages
 from ui.choices import checkbox
 from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
@@ -32,7 +33,10 @@ _HEAR = f'event => ({_SORT})(event, (...said) => emit(...said))'
 def lines(desk: Desk, view: OrderView) -> None:
     """Every line with its price, then VAT per rate and the totals."""
     order = view.order
-    is_open = order.status is not Status.CLOSED
+    if not desk.may(Right.SEE_PRICES):
+        order_goods.goods(order)
+        return
+    is_open = order.status is not Status.CLOSED and desk.may(Right.EDIT_PRICES)
     with section(t('Ordrelinjer'), str(len(order.items)) if order.items else '', body='rows') as box:
         if is_open:
             with box.actions:
@@ -309,7 +313,8 @@ def discount(desk: Desk) -> None:
 def fully_invoiced(desk: Desk, view: OrderView) -> None:
     """«Ferdig fakturert», where it makes a difference."""
     order = view.order
-    if order.issued and (order.fully_invoiced or order.left_to_invoice().groups) and order.status is not Status.CLOSED:
+    differs = order.issued and (order.fully_invoiced or order.left_to_invoice().groups)
+    if differs and order.status is not Status.CLOSED and desk.may(Right.INVOICE):
 
         async def turn() -> None:
             await desk.do(invoices.set_fully_invoiced, bool(tick.value))

@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, urlencode
 from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
-from domain.access import LOOKS_AFTER, Actor
+from domain.access import LOOKS_AFTER, Act, Actor
 from domain.employee import Employee
 from domain.label import Label
 from domain.saved_view import SavedView
-from domain.view import ALL, OPEN, View
+from domain.view import ALL, BY_SUM, OPEN, View
 from domain.words import count, t
 from store import clock, employees, labels, listing, saved_views
 from store.database import read
@@ -46,6 +46,7 @@ class OrderList:
         self.feed = live('orders', 'employees', 'labels', load=self._load)
         self.named = live('views', load=lambda: read(saved_views.listing, me))
         self.saved: list[SavedView] = []
+        self._prices = me.may(Act.SEE_PRICES)
         self.people: dict[int, str] = {}
         self.labels: dict[int, Label] = {}
         self._rows: Rows | None = None
@@ -108,7 +109,9 @@ class OrderList:
             self.view = replace(self.view, who='')
 
     def _with_label_there(self, view: View) -> View:
-        """The view, without a label that does not exist (any more): that is said."""
+        """The view, without a label that does not exist (any more): that is said; nor sorted by what is not seen."""
+        if view.sorted_by[0] in BY_SUM and not self._prices:
+            view = replace(view, sort='neste')
         if not view.label or int(view.label) in self.labels:
             return view
         self._strange.append(t('en etikett som er slettet'))
@@ -147,7 +150,7 @@ class OrderList:
         """The views, the search, the filters, and the rows."""
         self._told = el('div', 'told')
         self.named.section(self._draw_views)
-        self._filters = Filters(self.me.employee_id, self.people, lambda: self.view, self.go)
+        self._filters = Filters(self.me.employee_id, self.people, self._prices, lambda: self.view, self.go)
         self._search = self._filters.draw()
         self._search.on_value_change(self._searched)
         self._picked = Picked(
@@ -186,13 +189,16 @@ class OrderList:
         more.on_click(self._pick_several)
         opener = button(t('Eksporter'), 'quiet', 'download')
         menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
-        button(t('Kolonner'), 'quiet', 'view_column', on_click=lambda: order_columns.choose(self.view, self.go))
+        button(t('Kolonner'), 'quiet', 'view_column', on_click=self._columns)
         button(
             t('Visninger'),
             'quiet',
             'star',
             on_click=lambda: order_saved.show(self.me, self.view, self.saved, self._open_saved),
         )
+
+    def _columns(self) -> None:
+        order_columns.choose(self.view, self._prices, self.go)
 
     def _pick_several(self) -> None:
         """On a phone the rows have boxes to tick only when somebody asks for them."""
@@ -248,7 +254,8 @@ class OrderList:
             return
         shown, found = len(rows.numbers), self._counts.get(rows.view.counted)
         by_turn = found.by_turn(rows.view) if found else {}
-        table.show(rows.groups(by_turn), clock.today(), rows.view, address(rows.view), self.labels)
+        seen = rows.view if self._prices else rows.view.without_prices()
+        table.show(rows.groups(by_turn), clock.today(), seen, address(rows.view), self.labels)
         self._foot.visible, self._none.visible = shown > 0, shown == 0
         if not shown and self._none_of != rows.view:
             self._none_of = rows.view

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from domain.message import CONVERSATION, Message, MessageStatus
+from domain.access import Act as Right
+from domain.message import CONVERSATION, PRICED, Message, MessageStatus
 from domain.norway import show_phone
 from domain.words import moment, t
 from store import messages
@@ -42,7 +43,8 @@ def _message(desk: Desk, view: OrderView, shown: Shown) -> None:
             el('span', 'strong', message.kind.word)
             el('span', 'small muted grow', f'{whereto(message)} · {moment(message.made_at, view.deed.today)}')
             tag(message.status.word, *TONE[message.status])
-        el('p', 'break pre', shown.body)
+        if shown.body:
+            el('p', 'break pre', shown.body)
         fate(desk, shown)
 
 
@@ -54,7 +56,9 @@ def fate(desk: Desk, shown: Shown) -> None:
     with el('div', 'actions'):
         if shown.link:
             copy_button(shown.link)
-        if message.status in (MessageStatus.FAILED, MessageStatus.WAITING) and '@' in message.recipient:
+        right = Right.SEND_QUOTE if message.kind in PRICED else Right.EDIT_ORDER
+        unsent = message.status in (MessageStatus.FAILED, MessageStatus.WAITING) and '@' in message.recipient
+        if unsent and desk.may(right):
             button(t('Send nå'), 'quiet', 'send', on_click=partial(_send_now, desk, message.id or 0))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from domain.access import Act as Right
 from domain.job import Job, JobStatus
 from domain.money import line_net_ore
 from domain.period import Per
@@ -60,7 +61,7 @@ def plan_rows(desk: Desk, view: OrderView, plan: Plan, draw_job: Callable[[Job],
         side.classes('plan')
         el('span', 'small soft', _stands(plan, jobs, view))
         tag(state.word, *TONE[state])
-        if order.status is not Status.CLOSED:
+        if order.status is not Status.CLOSED and desk.may(Right.EDIT_ORDER):
             opener = button('', 'quiet', 'more_horiz', label=t('Valg for den repeterende jobben {job}', job=plan.title))
             menu(opener, _menu(desk, plan, state))
     near = _near(jobs, today, desk.shown_job)
@@ -155,10 +156,7 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
             who.move(form)
             form['people'] = who
             lead = form['lead_id'] = lead_select(who, people, plan.lead_id if plan else None)
-            price = form['price'] = price_field(t('Avtalt pris uten mva.'), plan.price if plan else None, 'w3')
-            per = form['price_per'] = select(
-                t('Prisen er'), {each.value: each.word for each in Per}, plan.price_per.value if plan else Per.JOB, 'w3'
-            )
+            price: dict[str, Any] = _price(form, plan) if desk.may(Right.EDIT_PRICES) else {}
             who.on('focus', where.left, [])
             about = form['description'] = field(
                 t('Arbeidsbeskrivelse'), plan.description if plan else '', kind='textarea'
@@ -177,8 +175,7 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
                 'minutes': minutes.value or '',
                 'stops': stops.value or '',
                 'lead_id': lead.value if lead.value in (who.value or []) else None,
-                'price': price.value or '',
-                'price_per': per.value or Per.JOB.value,
+                **{name: entry.value or '' for name, entry in price.items()},
             }
 
         async def keep(wanted: dict[str, Any]) -> None:
@@ -195,8 +192,7 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
                 'minutes': minutes,
                 'stops': stops,
                 'lead_id': lead,
-                'price': price,
-                'price_per': per,
+                **price,
             }
             if await conflict.save_form(
                 lambda force: desk.do(plans.edit, plan.id or 0, opened, wanted, force=force), opened, entries
@@ -220,6 +216,14 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
         with box.footer:
             cancel_and(box)
             form.submit(t('Lagre'), save)
+
+
+def _price(form: Form, plan: Plan | None) -> dict[str, Any]:
+    """What was agreed, and for what: the fields by name."""
+    asked = form['price'] = price_field(t('Avtalt pris uten mva.'), plan.price if plan else None, 'w3')
+    ways = {each.value: each.word for each in Per}
+    per = form['price_per'] = select(t('Prisen er'), ways, plan.price_per.value if plan else Per.JOB.value, 'w3')
+    return {'price': asked, 'price_per': per}
 
 
 def skip(desk: Desk, job: Job) -> None:

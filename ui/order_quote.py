@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from domain.access import Act as Right
 from domain.next_step import Next
 from domain.norway import show_phone
 from domain.quote import QuoteVersion, VersionKind, VersionState
@@ -35,6 +36,7 @@ def versions(desk: Desk, view: OrderView) -> None:
     ) as box:
         if (
             order.may_take(Step.SEND_QUOTE)
+            and desk.may(Right.SEND_QUOTE)
             and not desk.is_next(Next.SEND_QUOTE)
             and not desk.is_next(Next.SEND_NEW_QUOTE)
         ):
@@ -48,10 +50,10 @@ def versions(desk: Desk, view: OrderView) -> None:
         if not order.versions:
             el('p', 'soft pad', t('Ikke sendt ennå. Kunden ser ingenting før tilbudet er sendt.'))
         for version in reversed(order.versions):
-            _version(view, version)
+            _version(view, version, desk.may(Right.SEE_PRICES))
 
 
-def _version(view: OrderView, version: QuoteVersion) -> None:
+def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
     order, today = view.order, view.deed.today
     name = (
         t('Ordrebekreftelse')
@@ -66,7 +68,8 @@ def _version(view: OrderView, version: QuoteVersion) -> None:
     elif version.state_at:
         said.append(f'{version.word(today).lower()} {moment(version.state_at, today)}')
     with row(name, ' · '.join(said)):
-        el('span', 'num', kr(version.total_ore, unit=False))
+        if prices:
+            el('span', 'num', kr(version.total_ore, unit=False))
         tone, symbol = TONE[version.state]
         expired = version.is_expired(today)
         stands = version.kind is VersionKind.CONFIRMATION and version.state is VersionState.OPEN

@@ -1,6 +1,6 @@
 """Ansvarlig: who in the office looks after the order. A choice that saves itself."""
 
-from domain.access import LOOKS_AFTER
+from domain.access import LOOKS_AFTER, Act
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import t
@@ -41,7 +41,7 @@ def responsible(desk: Desk, view: live[OrderView]) -> None:
         }
         if entry.options != offered or entry.value != chosen:
             entry.set_options(offered, value=chosen)
-        entry.set_enabled(newer.order.status is not Status.CLOSED)
+        entry.set_enabled(newer.order.status is not Status.CLOSED and desk.may(Act.EDIT_ORDER))
 
     with section(t('Ansvarlig')):
         entry = select(t('Ansvarlig'), {}, clearable=True, on_change=save)

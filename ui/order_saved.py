@@ -5,6 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.access import Actor, Role
 from domain.saved_view import LONGEST_NAME, SavedView
 from domain.view import View
@@ -30,7 +31,8 @@ def show(me: Actor, view: View, saved: Sequence[SavedView], open_view: Open) -> 
         with box.footer:
             ui.space()
             button(t('Lukk'), 'quiet', on_click=box.close)
-            button(t('Lagre visningen'), 'primary', 'save', on_click=partial(_then, box, partial(save, me, view)))
+            if me.may(Right.SAVE_VIEW):
+                button(t('Lagre visningen'), 'primary', 'save', on_click=partial(_then, box, partial(save, me, view)))
 
 
 def _row(me: Actor, each: SavedView, box: Dialog, open_view: Open) -> None:
@@ -46,7 +48,7 @@ def _row(me: Actor, each: SavedView, box: Dialog, open_view: Open) -> None:
             el('div', 'small soft', ' · '.join([*about, t('øverst på siden')] if each.pinned else about))
         with el('div', 'actions'):
             acts = [button(t('Åpne'), 'quiet', on_click=go)]
-            if mine or me.role is Role.OWNER:
+            if me.may(Right.SAVE_VIEW) and (mine or me.role is Role.OWNER):
                 acts.append(
                     button(t('Rediger'), 'quiet', 'edit', on_click=partial(_then, box, partial(edit, me, each)))
                 )

@@ -7,6 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from domain import text as typed
+from domain.access import Act as Right
 from domain.next_step import Next, tell
 from domain.order import Order
 from domain.status import WORKED_ON, CloseReason, Status, Step, may_go_back, word
@@ -57,7 +58,8 @@ def actions(desk: Desk, view: OrderView) -> None:
     """What can be done."""
     order = view.order
     with el('div', 'actions'):
-        if order.status is Status.DRAFT and order.customer is not None and order.items:
+        may_confirm = order.status is Status.DRAFT and order.customer is not None and order.items
+        if may_confirm and desk.may(Right.CONFIRM):
             button(t('Bekreft ordre'), 'secondary', 'verified', on_click=partial(confirm, desk), more='wide')
         primary(desk, 'wide')
         _more(desk, order)
@@ -66,6 +68,8 @@ def actions(desk: Desk, view: OrderView) -> None:
 def primary(desk: Desk, more: str) -> None:
     """The one primary button: the verb of «Neste steg»."""
     step = desk.order.next_step
+    if not desk.is_next(step):
+        return
     if step is not Next.NONE:
         button(step.verb, 'primary', on_click=desk.acts[step], more=more)
     else:
@@ -132,7 +136,7 @@ def _step(desk: Desk, view: OrderView, status: Status, at: int, today: date) -> 
     ) as item:
         if status.place == at:
             item.props['aria-current'] = 'step'
-        back = may_go_back(view.order.status, status, view.had)
+        back = may_go_back(view.order.status, status, view.had) and desk.may(Right.MOVE_STATUS)
         with el('button' if back else 'div', 'step') as made:
             with el('span', 'node', aria_hidden='true', text=str(status.place + 1) if status.place > at else ''):
                 if status.place <= at:
@@ -167,23 +171,27 @@ async def confirm(desk: Desk) -> None:
 
 def _more(desk: Desk, order: Order) -> None:
     opener = button(t('Flere valg'), 'secondary', 'more_horiz')
-    may_answer = order.may_take(Step.REGISTER_ACCEPTANCE) and order.newest is not None
+    may_answer = order.newest is not None and desk.may(Right.ANSWER_FOR_CUSTOMER)
+    may_edit, may_move = desk.may(Right.EDIT_ORDER), desk.may(Right.MOVE_STATUS)
     menu(
         opener,
         [
             (t('Bekreft ordre'), partial(confirm, desk))
-            if order.may_take(Step.CONFIRM) and not desk.is_next(Next.CONFIRM)
+            if order.may_take(Step.CONFIRM) and not desk.is_next(Next.CONFIRM) and desk.may(Right.CONFIRM)
             else None,
-            (t('Registrer aksept'), partial(register_acceptance, desk)) if may_answer else None,
-            (t('Registrer avslag'), partial(register_decline, desk)) if order.status is Status.QUOTED else None,
+            (t('Registrer aksept'), partial(register_acceptance, desk))
+            if may_answer and order.may_take(Step.REGISTER_ACCEPTANCE)
+            else None,
+            (t('Registrer avslag'), partial(register_decline, desk))
+            if may_answer and order.status is Status.QUOTED
+            else None,
             (t('Trekk tilbake tilbud'), partial(go_back, desk, Status.DRAFT))
-            if order.status is Status.QUOTED
+            if order.status is Status.QUOTED and desk.may(Right.SEND_QUOTE)
             else None,
-            (t('Kopier ordre'), partial(_copy, desk)),
-            (t('Slett utkast'), partial(_delete, desk)) if order.may_be_deleted else None,
-            (t('Gjenåpne ordre'), partial(reopen, desk))
-            if order.status is Status.CLOSED
-            else (t('Avslutt ordre'), partial(close, desk)),
+            (t('Kopier ordre'), partial(_copy, desk)) if may_edit else None,
+            (t('Slett utkast'), partial(_delete, desk)) if may_edit and order.may_be_deleted else None,
+            (t('Gjenåpne ordre'), partial(reopen, desk)) if may_move and order.status is Status.CLOSED else None,
+            (t('Avslutt ordre'), partial(close, desk)) if may_move and order.status is not Status.CLOSED else None,
         ],
     )
 

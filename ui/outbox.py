@@ -6,8 +6,8 @@ from functools import partial
 from nicegui import ui
 
 from domain import norway
-from domain.access import Actor
-from domain.message import Message, MessageStatus
+from domain.access import Act, Actor
+from domain.message import PRICED, Message, MessageStatus
 from domain.words import moment, t
 from store import clock, messages
 from store.database import read, write
@@ -70,11 +70,12 @@ class Outbox:
             el('p', 'small muted break', t('Til {to} · {when}', to=to, when=when))
             self._state(message_id, _error)
             with el('div', 'said'):
-                with el('details', 'text'):
-                    with el('summary'):
-                        icon('expand_more')
-                        el('span', 'break', message.subject or t('Teksten'))
-                    el('p', 'break pre', shown.body)
+                if shown.body:
+                    with el('details', 'text'):
+                        with el('summary'):
+                            icon('expand_more')
+                            el('span', 'break', message.subject or t('Teksten'))
+                        el('p', 'break pre', shown.body)
                 with el('div', 'actions'):
                     if shown.link:
                         copy_button(shown.link)
@@ -95,7 +96,8 @@ class Outbox:
     def _send_button(self, message_id: int, now: Message) -> None:
         waits = now.status is MessageStatus.WAITING and now.send_after is not None and now.send_after > clock.now()
         stuck = now.status in (MessageStatus.FAILED, MessageStatus.NOT_SET_UP)
-        if (waits or stuck) and settings().smtp_url and '@' in now.recipient:
+        may = self.me.may(Act.SEND_QUOTE if now.kind in PRICED else Act.EDIT_ORDER)
+        if may and (waits or stuck) and settings().smtp_url and '@' in now.recipient:
             button(t('Send nå'), 'quiet', 'send', on_click=partial(self._send, message_id))
 
     async def _send(self, message_id: int) -> None:

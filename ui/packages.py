@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from domain import money, vat
+from domain.access import Act as Right
 from domain.line import LineKind
 from domain.package import Package, PackageLine
 from domain.text import required
@@ -53,6 +54,7 @@ class Draft:
 
     def __init__(self, here: About, package_id: int) -> None:
         self.here, self.id = here, package_id
+        self.may_change = here.me.may(Right.EDIT_CATALOGUE)
         self.package: Package
 
     async def load(self) -> Package:
@@ -86,10 +88,11 @@ class Draft:
     def lines(self, package: Package) -> None:
         """The lines, each with its menu."""
         with section(t('Linjer'), str(len(package.lines)) if package.lines else '', body='rows') as box:
-            with box.actions:
-                button(t('Legg til linje'), 'quiet', 'add', on_click=partial(self._edit, None))
-                opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for linjer'))
-                late_menu(opener, self._more)
+            if self.may_change:
+                with box.actions:
+                    button(t('Legg til linje'), 'quiet', 'add', on_click=partial(self._edit, None))
+                    opener = button('', 'quiet', 'more_horiz', label=t('Flere valg for linjer'))
+                    late_menu(opener, self._more)
             if not package.lines:
                 el('p', 'soft pad', t('Ingen linjer ennå.'))
             for each in package.lines:
@@ -98,8 +101,9 @@ class Draft:
     def jobs(self, package: Package) -> None:
         """The jobs."""
         with section(t('Jobber'), str(len(package.jobs)) if package.jobs else '', body='rows') as box:
-            with box.actions:
-                button(t('Legg til jobb'), 'quiet', 'add', on_click=self._add_job)
+            if self.may_change:
+                with box.actions:
+                    button(t('Legg til jobb'), 'quiet', 'add', on_click=self._add_job)
             if not package.jobs:
                 el('p', 'soft pad', t('Ingen jobber ennå. De får dato og ansatte på ordren.'))
             for job in package.jobs:
@@ -108,9 +112,10 @@ class Draft:
                         el('div', 'strong break', job.title)
                         if job.description:
                             el('div', 'small soft break pre', job.description)
-                    label = t('Slett {job}', job=job.title)
-                    take_off = partial(self._do, packages.remove_job, job.id or 0)
-                    button('', 'quiet', 'delete', label=label, on_click=take_off)
+                    if self.may_change:
+                        label = t('Slett {job}', job=job.title)
+                        take_off = partial(self._do, packages.remove_job, job.id or 0)
+                        button('', 'quiet', 'delete', label=label, on_click=take_off)
 
     def _do(self, verb: Callable[..., Any], *args: Any, **named: Any) -> Awaitable[Any]:
         return write(lambda session: verb(session, self.here.me, self.id, *args, **named))
@@ -119,8 +124,11 @@ class Draft:
         line = each.line()
         with el('div', 'row-line' if line.kind is not LineKind.SECTION else 'row-line heading'):
             with el('div', 'grow'):
-                label = t('Rediger {line}', line=line.text)
-                button(line.text, 'quiet', on_click=partial(self._edit, each), more='cell', label=label)
+                if self.may_change:
+                    label = t('Rediger {line}', line=line.text)
+                    button(line.text, 'quiet', on_click=partial(self._edit, each), more='cell', label=label)
+                else:
+                    el('div', 'break', line.text)
                 if line.is_item:
                     parts = [f'{number(line.quantity)} {line.unit} × {number(line.unit_price, 2)}', vat.word(line.vat)]
                     if line.discount:
@@ -129,8 +137,9 @@ class Draft:
             with el('div', 'side'):
                 if line.is_item:
                     el('span', 'num', kr(line.net_ore, unit=False))
-                opener = button('', 'quiet', 'more_vert', label=t('Valg for {line}', line=line.text))
-                late_menu(opener, partial(self._choices, each))
+                if self.may_change:
+                    opener = button('', 'quiet', 'more_vert', label=t('Valg for {line}', line=line.text))
+                    late_menu(opener, partial(self._choices, each))
 
     def _choices(self, each: PackageLine) -> list[tuple[str, Act] | None]:
         at = each.id or 0

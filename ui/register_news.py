@@ -13,8 +13,9 @@ from ui.kit import banner, button, el, toast
 Do = Callable[..., Awaitable[Any]]
 
 
-def register_news(do: Do, customer: Customer | None, known: Registered | None) -> None:
-    """Banners for what there is to say; nothing otherwise. `do` runs a verb for the page's order or customer."""
+def register_news(do: Do | None, customer: Customer | None, known: Registered | None) -> None:
+    """Banners for what there is to say; nothing otherwise. `do` runs a verb for the page's order or customer;
+    without it there is nothing to press."""
     if customer is None or known is None or customer.is_gone:
         return
     said = known.told(customer)
@@ -25,8 +26,9 @@ def register_news(do: Do, customer: Customer | None, known: Registered | None) -
             banner(known.warning, 'warn' if known.standing is Standing.WINDING_UP else 'danger')
         if said:
             with banner(said, 'info'):
-                button(t('Oppdater'), 'secondary', on_click=partial(_take_over, do, customer))
-                button(t('Behold'), 'quiet', on_click=partial(do, registered.let_be, customer.id))
+                if do is not None:
+                    button(t('Oppdater'), 'secondary', on_click=partial(_take_over, do, customer))
+                    button(t('Behold'), 'quiet', on_click=partial(do, registered.let_be, customer.id))
 
 
 async def _take_over(do: Do, customer: Customer) -> None:

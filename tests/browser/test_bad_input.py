@@ -74,7 +74,9 @@ def _furnish(server: Server) -> Shop:
     write_now(quotes.say, factories.customer(odd), odd, MessageKind.QUESTION, CODE)
     write_now(quotes.answer, by.owner, odd, f'{CODE}\n{MARKS}')
     links = {
-        number: re.sub('.*/l/', '/l/', read_now(messages.of_order, factories.get(by, number).id or 0)[-1].link)
+        number: re.sub(
+            '.*/l/', '/l/', read_now(messages.of_order, factories.get(by, number).id or 0, by.owner)[-1].link
+        )
         for number in (quoted, doubted, odd)
     }
     return Shop(

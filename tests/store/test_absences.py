@@ -30,7 +30,7 @@ def told(by: Firm) -> list[str]:
     def all_of(session: Session) -> list[str]:
         query = select(History).where(col(History.event).like('absence%')).order_by(col(History.id))
         rows = session.exec(query)
-        return [histories.told(session, row) for row in rows]
+        return [histories.told(session, row, by.owner) for row in rows]
 
     return read_now(all_of)
 

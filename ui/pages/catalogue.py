@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import Request
 from nicegui import ui
 
+from domain.access import Act
 from domain.words import t
 from store import catalogue
 from store import packages as store_packages
@@ -21,32 +22,38 @@ from ui.who import Office
 @frame.page('/varer', reconnect_timeout=frame.KEEP_OFFICE)
 async def page(request: Request, here: Office) -> None:
     """The catalogue; what is looked at stands in the address."""
-    shown = Catalogue(here, asked_for(dict(request.query_params)))
+    shown, may_change = Catalogue(here, asked_for(dict(request.query_params))), here.me.may(Act.EDIT_CATALOGUE)
     await shown.feed
     with frame.office(t('Varer'), t('Varer'), here):
         with el('div', 'head'):
             el('h1', 'grow hide-phone', t('Varer'))
-            button(t('Importer'), 'quiet', 'upload', href='/importer/varer')
+            if here.me.may(Act.IMPORT):
+                button(t('Importer'), 'quiet', 'upload', href='/importer/varer')
             button(t('Eksporter'), 'quiet', 'download', on_click=partial(_export, here))
-            button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='wide')
+            if may_change:
+                button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='wide')
         shown.draw()
-        with el('div', 'bottom phone'):
-            button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='tall')
+        if may_change:
+            with el('div', 'bottom phone'):
+                button(t('Ny vare'), 'primary', 'add', on_click=partial(edit, here, None), more='tall')
 
 
 @frame.page('/varer/pakker', reconnect_timeout=frame.KEEP_OFFICE)
 async def packages_page(here: Office) -> None:
     """Every package."""
     feed = live('packages', load=partial(read, store_packages.listing, here.me))
+    may_change = here.me.may(Act.EDIT_CATALOGUE)
     await feed
     with frame.office(t('Varer'), t('Pakker'), here):
         with el('div', 'head'):
             el('h1', 'grow hide-phone', t('Varer'))
-            button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='wide')
+            if may_change:
+                button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='wide')
         views(t('Visninger'), 'pakker', parts())
         feed.section(packages.listed)
-        with el('div', 'bottom phone'):
-            button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='tall')
+        if may_change:
+            with el('div', 'bottom phone'):
+                button(t('Ny pakke'), 'primary', 'add', on_click=partial(packages.new, here), more='tall')
 
 
 @frame.page('/varer/pakker/{package}', reconnect_timeout=frame.KEEP_OFFICE)
@@ -63,9 +70,10 @@ async def package_page(package: str, here: Office) -> None:
                 el('span', text=t('Pakker'))
             with el('div', 'title'):
                 feed.section(draft.head)
-            with el('div', 'actions'):
-                button(t('Endre navn'), 'quiet', 'edit', on_click=draft.rename)
-                button(t('Slett pakken'), 'quiet', 'delete', on_click=draft.remove)
+            if draft.may_change:
+                with el('div', 'actions'):
+                    button(t('Endre navn'), 'quiet', 'edit', on_click=draft.rename)
+                    button(t('Slett pakken'), 'quiet', 'delete', on_click=draft.remove)
         with el('div', 'measure'):
             feed.section(draft.lines)
         with el('div', 'measure'):

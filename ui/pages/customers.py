@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import Request
 from nicegui import ui
 
+from domain.access import Act
 from domain.words import t
 from store import customer_view
 from store.database import read
@@ -19,15 +20,18 @@ from ui.who import Office
 async def page(request: Request, here: Office) -> None:
     """The list; what is looked at stands in the address."""
     shown = CustomerList(here, asked_for(dict(request.query_params)))
-    listed = await shown.feed
+    listed, may_add = await shown.feed, here.me.may(Act.EDIT_ORDER)
     with frame.office(t('Kunder'), t('Kunder'), here):
         with el('div', 'head hide-phone'):
             el('h1', 'grow', t('Kunder'))
-            button(t('Importer'), 'quiet', 'upload', href='/importer/kunder')
-            button(t('Ny kunde'), 'primary', 'person_add', on_click=partial(new, here), more='wide')
+            if here.me.may(Act.IMPORT):
+                button(t('Importer'), 'quiet', 'upload', href='/importer/kunder')
+            if may_add:
+                button(t('Ny kunde'), 'primary', 'person_add', on_click=partial(new, here), more='wide')
         shown.draw(listed)
-        with el('div', 'bottom phone'):
-            button(t('Ny kunde'), 'primary', 'person_add', on_click=partial(new, here), more='tall')
+        if may_add:
+            with el('div', 'bottom phone'):
+                button(t('Ny kunde'), 'primary', 'person_add', on_click=partial(new, here), more='tall')
 
 
 @frame.page('/kunde/{number}', reconnect_timeout=frame.KEEP_OFFICE)

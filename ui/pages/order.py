@@ -5,6 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.next_step import Next
 from domain.status import Status
 from domain.words import t
@@ -111,7 +112,8 @@ def _assignment(desk: Desk, view: live[OrderView]) -> None:
     def follow(newer: OrderView) -> None:
         for name, entry in entries.items():
             entry.follow(getattr(newer.order, name))
-            entry.props.set_bool('readonly', newer.order.status is Status.CLOSED and name != 'note')
+            over = newer.order.status is Status.CLOSED and name != 'note'
+            entry.props.set_bool('readonly', over or not desk.may(Right.EDIT_ORDER))
 
     view.follow(follow)
     follow(desk.view)

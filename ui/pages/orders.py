@@ -5,6 +5,7 @@ import asyncio
 from fastapi import Request
 from nicegui import ui
 
+from domain.access import Act as Right
 from domain.company import Company
 from domain.words import t
 from store import orders
@@ -21,22 +22,25 @@ async def page(request: Request, here: Office) -> None:
     shown = OrderList(here.me, *asked_for(dict(request.query_params)))
     await shown.named
     await shown.feed
-    begin = _new_order(here)
+    begin = _new_order(here) if here.me.may(Right.EDIT_ORDER) else None
     with frame.office(t('Ordrer'), t('Ordrer'), here):
         shown.feed.section(
-            lambda _: _first_steps(here.firm, begin) if shown.is_empty else _list(shown, begin),
+            lambda _: _first_steps(here.firm, begin) if shown.is_empty and begin else _list(shown, begin),
             key=lambda _: shown.is_empty,
         )
 
 
-def _list(shown: OrderList, begin: Act) -> None:
+def _list(shown: OrderList, begin: Act | None) -> None:
     with el('div', 'head hide-phone'):
         el('h1', 'grow', t('Ordrer'))
-        button(t('Importer'), 'quiet', 'upload', href='/importer/ordrer')
-        button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='wide')
+        if shown.me.may(Right.IMPORT):
+            button(t('Importer'), 'quiet', 'upload', href='/importer/ordrer')
+        if begin:
+            button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='wide')
     shown.draw()
-    with el('div', 'bottom phone'):
-        button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='tall')
+    if begin:
+        with el('div', 'bottom phone'):
+            button(t('Ny ordre'), 'primary', 'add', on_click=begin, more='tall')
 
 
 def _new_order(here: Office) -> Act:

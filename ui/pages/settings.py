@@ -4,6 +4,8 @@ from functools import partial
 
 from fastapi.responses import RedirectResponse, Response
 
+from domain.access import Act, Actor
+from domain.refused import NotAllowed
 from domain.words import t
 from store import absences, checklists, company, daily, employees, labels, notices
 from store.database import read
@@ -22,19 +24,20 @@ from ui.who import Office
 
 
 @frame.page('/innstillinger')
-async def first_part(here: Office) -> Response:  # noqa: ARG001 – only the office is led on
-    """The first part of the settings."""
-    return RedirectResponse('/innstillinger/firma', 303)
+async def first_part(here: Office) -> Response:
+    """The first part of the settings that this person sees."""
+    return RedirectResponse(f'/innstillinger/{next(iter(_parts(here.me)))}', 303)
 
 
 @frame.page('/innstillinger/firma', reconnect_timeout=frame.KEEP_OFFICE)
 async def firm_page(here: Office) -> None:
     """What stands on every document, and what happens by itself."""
+    _may_see(here.me, 'firma')
     feed = live('company', 'orders', load=partial(read, company.settings_page, here.me))
     stored = await feed
     assert stored is not None
     with frame.office(t('Innstillinger'), t('Innstillinger'), here):
-        _head('firma')
+        _head(here.me, 'firma')
         form = FirmForm(here.me, stored)
         form.draw()
         feed.follow(form.follow)
@@ -43,40 +46,44 @@ async def firm_page(here: Office) -> None:
 @frame.page('/innstillinger/ansatte', reconnect_timeout=frame.KEEP_OFFICE)
 async def staff_page(here: Office) -> None:
     """The people of the firm."""
+    _may_see(here.me, 'ansatte')
     feed = live('employees', load=partial(read, employees.listing, here.me))
     await feed
     with frame.office(t('Innstillinger'), t('Ansatte'), here):
-        _head('ansatte')
+        _head(here.me, 'ansatte')
         feed.section(partial(people, here.me))
 
 
 @frame.page('/innstillinger/fravaer', reconnect_timeout=frame.KEEP_OFFICE)
 async def absences_page(here: Office) -> None:
     """When they are away."""
+    _may_see(here.me, 'fravaer')
     feed = live('absences', 'employees', load=partial(read, absences.listing, here.me))
     await feed
     with frame.office(t('Innstillinger'), t('Fravær'), here):
-        _head('fravaer')
+        _head(here.me, 'fravaer')
         feed.section(partial(section_absences, here.me))
 
 
 @frame.page('/innstillinger/etiketter', reconnect_timeout=frame.KEEP_OFFICE)
 async def labels_page(here: Office) -> None:
     """The labels that orders have."""
+    _may_see(here.me, 'etiketter')
     feed = live('labels', 'orders', load=partial(read, labels.used, here.me))
     await feed
     with frame.office(t('Innstillinger'), t('Etiketter'), here):
-        _head('etiketter')
+        _head(here.me, 'etiketter')
         feed.section(partial(label_list, here.me), key=str)
 
 
 @frame.page('/innstillinger/sjekklister', reconnect_timeout=frame.KEEP_OFFICE)
 async def checklists_page(here: Office) -> None:
     """What is asked on jobs again and again."""
+    _may_see(here.me, 'sjekklister')
     feed = live('checklists', load=partial(read, checklists.templates, here.me))
     await feed
     with frame.office(t('Innstillinger'), t('Sjekklister'), here):
-        _head('sjekklister')
+        _head(here.me, 'sjekklister')
         feed.section(partial(template_list, here.me))
 
 
@@ -87,35 +94,40 @@ async def notices_page(here: Office) -> None:
     mine = await feed
     assert mine is not None
     with frame.office(t('Innstillinger'), t('Varsler'), here):
-        _head('varsler')
+        _head(here.me, 'varsler')
         NoticeChoices(here.me, feed, mine)
 
 
 @frame.page('/innstillinger/av-seg-selv', reconnect_timeout=frame.KEEP_OFFICE)
 async def routines_page(here: Office) -> None:
     """What happens by itself."""
+    _may_see(here.me, 'av-seg-selv')
     feed = live('routines', load=partial(read, daily.listing, here.me))
     await feed
     with frame.office(t('Innstillinger'), t('Av seg selv'), here):
-        _head('av-seg-selv')
+        _head(here.me, 'av-seg-selv')
         feed.section(routine_list)
 
 
-def _head(current: str) -> None:
-    el('h1', 'hide-phone', t('Innstillinger'))
-    views(
-        t('Innstillinger'),
-        current,
-        {
-            part: (name, f'/innstillinger/{part}')
-            for part, name in (
-                ('firma', t('Firma')),
-                ('ansatte', t('Ansatte')),
-                ('fravaer', t('Fravær')),
-                ('sjekklister', t('Sjekklister')),
-                ('etiketter', t('Etiketter')),
-                ('varsler', t('Varsler')),
-                ('av-seg-selv', t('Av seg selv')),
-            )
-        },
+def _parts(me: Actor) -> dict[str, tuple[str, str]]:
+    """The parts that somebody sees as (word, address), by what stands in the address."""
+    every = (
+        ('firma', t('Firma'), Act.SEE_SETTINGS),
+        ('ansatte', t('Ansatte'), Act.SEE_SETTINGS),
+        ('fravaer', t('Fravær'), Act.SEE_OFFICE),
+        ('sjekklister', t('Sjekklister'), Act.SEE_SETTINGS),
+        ('etiketter', t('Etiketter'), Act.SEE_SETTINGS),
+        ('varsler', t('Varsler'), Act.SEE_OFFICE),
+        ('av-seg-selv', t('Av seg selv'), Act.SEE_SETTINGS),
     )
+    return {part: (name, f'/innstillinger/{part}') for part, name, right in every if me.may(right)}
+
+
+def _may_see(me: Actor, part: str) -> None:
+    if part not in _parts(me):
+        raise NotAllowed
+
+
+def _head(me: Actor, current: str) -> None:
+    el('h1', 'hide-phone', t('Innstillinger'))
+    views(t('Innstillinger'), current, _parts(me))
