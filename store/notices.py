@@ -54,7 +54,7 @@ def listing(session: Session, actor: Actor) -> list[Told]:
         .limit(MOST)
     ).all()
     people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    names = histories.names(session, [entry for _, entry, _, _ in found], people)
+    names = histories.names(session, [entry for _, entry, _, _ in found], people, actor)
     told = []
     for notice, entry, title, customer in found:
         number = entry.order_number or 0
