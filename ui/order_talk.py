@@ -26,7 +26,8 @@ def conversation(desk: Desk, view: live[OrderView]) -> None:
     """The section; what is typed is taken out of nobody's hands by what comes meanwhile."""
     with section(t('Meldinger'), body='rows'):
         view.section(partial(_thread, desk), key=lambda each: each.once(_said))
-        Writer(desk, view)
+        if desk.may(Act.EDIT_ORDER):
+            Writer(desk, view)
         view.section(partial(sent, desk), key=lambda each: each.once(_sent))
 
 
@@ -47,15 +48,11 @@ class Writer:
 
     def _follow(self, view: OrderView) -> None:
         reached = view.order.status in SHARED and view.order.customer is not None
-        self._form.visible = self._may_write and (reached or bool(self._field.value))  # what is typed stays
+        self._form.visible = reached or bool(self._field.value)  # what is typed stays
         new = [each.message.id or 0 for each in _talk(view) if is_new(each)]
-        if new and new[-1] != self._newest and self._may_write:
+        if new and new[-1] != self._newest:
             self._newest = new[-1]
             self._end.wait()
-
-    @property
-    def _may_write(self) -> bool:
-        return self._desk.me.may(Act.EDIT_ORDER)
 
     async def _looked(self) -> None:
         await self._desk.do(talk.mark_read, self._newest)

@@ -94,7 +94,7 @@ async def test_a_planner_plans_and_sends_nothing(user: User) -> None:
     await user.open(waits)
     await sees(user, 'Legg til jobb')
     found = buttons(user)
-    assert {'Legg til repeterende jobb', 'Start jobb', 'Endre kunde', 'Svar'} <= found
+    assert {'Legg til repeterende jobb', 'Start jobb', 'Endre kunde', 'Send melding'} <= found
     assert not {'Følg opp', 'Send ny versjon', 'Legg til ordrelinje', 'Opprett faktura', 'Kopier lenke'} & found
     await sees(user, '1 rund sum')
     people.press(user, next(iter(user.find('Flere valg').elements)))
