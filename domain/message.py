@@ -7,7 +7,7 @@ A message to somebody outside is written in the same transaction as the step tha
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from domain.access import Where
@@ -15,6 +15,7 @@ from domain.columns import code, moment, one_of
 from domain.words import t
 
 LINK, CODE = '{lenke}', '{kode}'
+UNDER_WAY = "status IN ('waiting', 'sending')"
 HIDDEN = '••••••'
 """What the office reads where a code or a one-time address stood."""
 ABOUT = 200
@@ -58,6 +59,18 @@ class MessageKind(StrEnum):
             MessageKind.NOTICE: t('Varsel'),
         }[self]
 
+    @property
+    def link_word(self) -> str:
+        """What the button in a mail says that opens its link."""
+        return {
+            MessageKind.QUOTE: t('Se tilbudet'),
+            MessageKind.FOLLOW_UP: t('Se tilbudet'),
+            MessageKind.INVOICE: t('Se fakturaen'),
+            MessageKind.ANSWER: t('Les og svar'),
+            MessageKind.RESET: t('Velg nytt passord'),
+            MessageKind.INVITATION: t('Ta imot invitasjonen'),
+        }.get(self, t('Åpne'))
+
 
 FROM_CUSTOMER = frozenset({MessageKind.QUESTION, MessageKind.CHANGE, MessageKind.DECLINE, MessageKind.NEW_QUOTE})
 CONVERSATION = FROM_CUSTOMER | {MessageKind.ANSWER}
@@ -97,6 +110,7 @@ class Message(SQLModel, table=True):
 
     `customer_id` says whose it is when it is about no order. `sealed` is a code or a one-time address, encrypted, that
     takes the place of `{kode}` or `{lenke}` when it is sent, and is erased then. `not_after` is when it is of no use.
+    `send_after` is when it may go or, while it is being sent, when whoever took it must have died.
     """
 
     __table_args__ = (
@@ -107,8 +121,8 @@ class Message(SQLModel, table=True):
         Index(
             'ix_message_waiting',
             'send_after',
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
+            sqlite_where=text(UNDER_WAY),
+            postgresql_where=text(UNDER_WAY),
         ),
     )
 
@@ -134,6 +148,7 @@ class Message(SQLModel, table=True):
     customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
     sealed: str | None = Field(default=None, max_length=2000)
     not_after: datetime | None = Field(default=None, sa_column=moment())
+    may_be_twice: bool = Field(default=False, sa_column_kwargs={'server_default': false()})
 
     @property
     def is_from_customer(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from domain import text as typed
-from domain.access import SYSTEM, Act, Actor, Where, require
+from domain.access import Act, Actor, Where, require
 from domain.company import Company
 from domain.customer import Contact
 from domain.history import Deed
@@ -69,7 +69,7 @@ def queue(
 
 def can_reach(session: Session, address: str) -> bool:
     """Whether something can be sent to this e-mail address or E.164 number: its way is set up, and this is no demo."""
-    return _has_way(address) and not _is_demo(session)
+    return _has_way(address) and not is_demo(session)
 
 
 def write_to(
@@ -118,7 +118,7 @@ def stop_to_contact(session: Session, contact_id: int) -> None:
     for message in session.exec(
         select(Message).where(Message.contact_id == contact_id, col(Message.status).in_(unsent))
     ):
-        _stop(message)
+        stop(message)
 
 
 def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
@@ -130,7 +130,7 @@ def stop_waiting(session: Session, order_id: int, kind: MessageKind) -> None:
             col(Message.status).in_([MessageStatus.WAITING, MessageStatus.NOT_SET_UP]),
         )
     ):
-        _stop(message)
+        stop(message)
 
 
 def of_order(session: Session, order_id: int, actor: Actor) -> list[Shown]:
@@ -167,9 +167,9 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
         raise Refused(t('Meldingen er allerede sendt.'))
     if message.status is MessageStatus.STOPPED:
         raise Refused(t('Meldingen ble stoppet før den ble sendt, for det den sier, gjelder ikke lenger.'))
-    if _is_demo(session):
+    if is_demo(session):
         raise Refused(t('Dette er en demo, så ingenting sendes. Kopier lenken for å se det kunden ser.'))
-    if why := _why_never(session, message):
+    if why := why_never(session, message):
         raise Refused(why)
     if is_secret(message) and message.sealed is None:
         raise Refused(t('Koden eller lenken i meldingen er slettet. Be om en ny.'))
@@ -191,87 +191,10 @@ def is_secret(message: Message) -> bool:
 def filled(session: Session, message: Message) -> tuple[str, str]:
     """The text with its link, and the link alone, as the office may read it: a code or one-time address is hidden."""
     if is_secret(message):
-        return _with_secret(message, HIDDEN), ''
+        return with_secret(message, HIDDEN), ''
     link = session.get(PortalLink, message.link_id) if message.link_id else None
     address = link_address(link) if link else ''
     return message.body.replace(LINK, address), address
-
-
-# ---------- the postman's hand ----------
-
-
-def due(session: Session) -> list[int]:
-    """Messages that wait and may go now."""
-    return [
-        row
-        for row in session.exec(
-            select(col(Message.id))
-            .where(Message.status == MessageStatus.WAITING, col(Message.send_after) <= clock.now())
-            .limit(50)
-        )
-        if row
-    ]
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next waiting message may go."""
-    return session.exec(
-        select(Message.send_after)
-        .where(Message.status == MessageStatus.WAITING)
-        .order_by(col(Message.send_after))
-        .limit(1)
-    ).first()
-
-
-def pick_up(session: Session, message_id: int) -> tuple[Message, str, Company] | None:
-    """Mark one as being sent and hand it over with its filled text.
-
-    None when another process took it, and when it must not go: to nobody in a demo, nor to a contact removed meanwhile.
-    """
-    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    if message is None or message.status is not MessageStatus.WAITING:
-        return None
-    if _is_demo(session):
-        message.status, message.sealed = MessageStatus.NOT_SET_UP, None
-        return None
-    if why := _why_never(session, message):
-        _stop(message, why)
-        return None
-    message.status, message.tries = MessageStatus.SENDING, message.tries + 1
-    firm = session.get(Company, 1)
-    assert firm is not None
-    text = _with_secret(message, unseal(message.sealed)) if message.sealed else filled(session, message)[0]
-    return message, text, firm
-
-
-def put_down(session: Session, message_id: int, error: str = '', again: timedelta | None = None) -> None:
-    """What became of it: sent, to be tried again after `again`, or given up with `error`."""
-    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    if message is None:
-        return
-    message.error = error[:500]
-    if not error:
-        message.status, message.sent_at = MessageStatus.SENT, clock.now()
-    elif again is None:
-        message.status = MessageStatus.FAILED
-        _note_failed(session, message)
-    else:
-        message.status, message.send_after = MessageStatus.WAITING, clock.now() + again
-    if message.status is not MessageStatus.WAITING:
-        message.sealed = None
-
-
-def _note_failed(session: Session, message: Message) -> None:
-    """A message about an order that could not be sent is written down there."""
-    number = session.exec(select(Order.number).where(Order.id == message.order_id)).first()
-    if number is not None:
-        sign_in.check(session, SYSTEM).record(number, 'message_failed')
-
-
-def left_lying(session: Session) -> None:
-    """At start: what was being sent when the process died is sent again (at most one duplicate)."""
-    for message in session.exec(select(Message).where(Message.status == MessageStatus.SENDING)):
-        message.status = MessageStatus.WAITING
 
 
 def _has_way(address: str) -> bool:
@@ -282,21 +205,23 @@ def _first(session: Session, address: str) -> MessageStatus:
     return MessageStatus.WAITING if can_reach(session, address) else MessageStatus.NOT_SET_UP
 
 
-def _stop(message: Message, why: str = '') -> None:
+def stop(message: Message, why: str = '') -> None:
+    """It is not sent any more, and the secret in it is gone."""
     message.status, message.error, message.sealed = MessageStatus.STOPPED, why or message.error, None
 
 
-def _with_secret(message: Message, secret: str) -> str:
+def with_secret(message: Message, secret: str) -> str:
+    """The text with the secret where it goes."""
     return message.body.replace(CODE, secret).replace(LINK, secret)
 
 
-def _is_demo(session: Session) -> bool:
+def is_demo(session: Session) -> bool:
     """Whether the firm is the demo, whose customers' addresses and numbers may be somebody's: nothing is sent."""
     firm = session.get(Company, 1)
     return firm is not None and firm.is_demo
 
 
-def _why_never(session: Session, message: Message) -> str:
+def why_never(session: Session, message: Message) -> str:
     """Why a message must not be sent any more, or nothing."""
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     if contact is not None and contact.removed:

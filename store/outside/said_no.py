@@ -2,8 +2,8 @@
 
 
 class SaidNo(Exception):
-    """The other side said no; `for_good` when trying again is useless."""
+    """The other side said no; `for_good` when trying again is useless, `perhaps` when it may have been taken."""
 
-    def __init__(self, said: str, *, for_good: bool) -> None:
+    def __init__(self, said: str, *, for_good: bool = False, perhaps: bool = False) -> None:
         super().__init__(said)
-        self.for_good = for_good
+        self.for_good, self.perhaps = for_good, perhaps

@@ -6,30 +6,35 @@ recipient; a gateway that answers with anything but 2xx has not taken the messag
 
 import asyncio
 import logging
+import re
 from urllib.parse import quote
 
+from domain.words import t
 from store.outside.said_no import SaidNo
 
 NUMBER = '{til}'
-REASONABLE_SECONDS = 20
+UNREACHED = 'Max retries exceeded'  # how `requests` says that no connection was made
 
 
 async def send(url: str, *, to: str, text: str) -> None:
     """Hand one SMS to the gateway; `to` is an E.164 number. Raises `SaidNo`."""
-    try:
-        await asyncio.wait_for(
-            asyncio.to_thread(_send, url.replace(NUMBER, quote(to, safe='')), text), REASONABLE_SECONDS
-        )
-    except TimeoutError:
-        raise SaidNo('SMS-tjenesten svarte ikke i tide.', for_good=False) from None
+    await asyncio.to_thread(_send, url.replace(NUMBER, quote(to, safe='')), text)
 
 
 def _send(url: str, text: str) -> None:
     import apprise  # on first use: a firm without SMS never needs it
 
-    logging.getLogger('apprise').setLevel(logging.WARNING)  # below that it tells what it sends
+    logging.getLogger('apprise').propagate = False  # it tells what it sends; what goes wrong is told by the postman
     gateway = apprise.Apprise(asset=apprise.AppriseAsset(app_id='Ordreflyt', app_desc='', secure_logging=True))
-    if not gateway.add(url):
-        raise SaidNo('ORDREFLYT_SMS_URL er ikke en adresse som Apprise kjenner.', for_good=False)
-    if not gateway.notify(body=text, body_format=apprise.NotifyFormat.TEXT):
-        raise SaidNo('SMS-tjenesten tok ikke imot meldingen.', for_good=False)
+    with apprise.LogCapture(level=logging.DEBUG, fmt='%(message)s') as heard:  # type: ignore[no-untyped-call]
+        if not gateway.add(url):
+            raise SaidNo(t('ORDREFLYT_SMS_URL er ikke en adresse som Apprise kjenner.'))
+        if gateway.notify(body=text, body_format=apprise.NotifyFormat.TEXT):
+            return
+        said = heard.getvalue()
+    if 'Socket Exception' not in said:
+        answer = re.search(r'error=(\d+)', said)
+        raise SaidNo(t('SMS-tjenesten tok ikke imot meldingen{answer}.', answer=f' ({answer[1]})' if answer else ''))
+    if UNREACHED in said:
+        raise SaidNo(t('SMS-tjenesten kan ikke nås.'))
+    raise SaidNo(t('SMS-tjenesten svarte ikke.'), perhaps=True)

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import io
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,7 +24,7 @@ from domain.company import Company
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.refused import Refused
 from domain.status import Status
-from store import changes, clock, customers, going_back, messages, post, quotes, sign_in
+from store import changes, clock, customers, going_back, messages, post, postbag, quotes, sign_in
 from store.database import read_now, write, write_now
 from store.outside import mail as adapter
 from store.settings import settings
@@ -34,26 +37,36 @@ BASE = 'https://ordre.sandviken.example'
 Setup = Callable[..., None]
 
 
+def said(mail: EmailMessage, kind: str = 'plain') -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
 class PostBox:
     """A mail server on this machine that keeps what it gets; `says` holds what it answers to a command but «250 OK»."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.says: dict[str, str] = {}
+        self.drops, self.slow = False, 0.0
 
     @property
     def bodies(self) -> list[str]:
-        return [mail.get_content() for mail in self.mails]
+        return [said(mail) for mail in self.mails]
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _: list[str]) -> str:
         if 'RCPT' not in self.says:
             envelope.rcpt_tos.append(to)
         return self.says.get('RCPT', '250 OK')
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self.slow)
         if 'DATA' not in self.says:
             assert isinstance(envelope.content, bytes)
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.drops and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
         return self.says.get('DATA', '250 OK')
 
 
@@ -167,8 +180,8 @@ async def test_a_quote_arrives_with_its_link_and_only_once(db: str, box: PostBox
     assert mail['From'] == 'Sandviken Flytting AS <post@sandviken.no>'
     assert (message.status, message.tries, message.error) == (MessageStatus.SENT, 1, '')
     assert message.sent_at
-    link = next(line for line in mail.get_content().splitlines() if line.startswith(BASE))
-    assert LINK not in mail.get_content()
+    link = next(line for line in said(mail).splitlines() if line.startswith(BASE))
+    assert LINK not in said(mail)
     cookie, order_id = write_now(sign_in.open_link, link.rpartition('/')[2], '', '')
     assert order_id == factories.get(firm, number).id
     assert cookie
@@ -253,15 +266,19 @@ async def arrived(box: PostBox, mails: int) -> None:
 async def test_what_lay_in_the_bag_of_a_postman_who_died_is_sent(db: str, box: PostBox) -> None:
     firm = factories.firm()
     factories.quoted(firm)
-    assert write_now(messages.pick_up, outbox()[0].id or 0)
+    assert write_now(postbag.pick_up, outbox()[0].id or 0)
     await post.send_due()
-    assert (box.mails, states()) == ([], [MessageStatus.SENDING])
+    assert (box.mails, states()) == ([], [MessageStatus.SENDING]), 'it may still be under way'
+    clock.turn(postbag.LEND + timedelta(seconds=1))
     postman = asyncio.create_task(post.deliver())
     try:
         await arrived(box, 1)
     finally:
         postman.cancel()
         await asyncio.gather(postman, return_exceptions=True)
+    assert outbox()[0].may_be_twice
+    write_now(postbag.put_down, outbox()[0].id or 0, 1, 'what the dead one says late')
+    assert states() != [MessageStatus.FAILED]
 
 
 def test_two_postmen_do_not_take_the_same_message(db: str, box: PostBox) -> None:
@@ -273,7 +290,7 @@ def test_two_postmen_do_not_take_the_same_message(db: str, box: PostBox) -> None
 
         def take(_: int, line: threading.Barrier = line, message_id: int = message_id) -> object:
             line.wait(30)
-            return write_now(messages.pick_up, message_id)
+            return write_now(postbag.pick_up, message_id)
 
         with ThreadPoolExecutor(4) as pool:
             assert sum(taken is not None for taken in pool.map(take, range(4))) == 1
@@ -301,6 +318,10 @@ async def test_a_code_is_sealed_until_it_is_sent_and_then_gone(
 ) -> None:
     firm = factories.firm()
     caplog.set_level('DEBUG')
+    heard = io.StringIO()
+    terminal = logging.StreamHandler(heard)
+    terminal.addFilter(lambda record: record.name != 'mail.log')  # the server of these tests tells what it gets
+    logging.getLogger().addHandler(terminal)
     code_to('+4791234567')
     code_to('ingrid@epost.no')
     assert [bool(message.sealed) for message in outbox()] == [True, True]
@@ -308,11 +329,12 @@ async def test_a_code_is_sealed_until_it_is_sent_and_then_gone(
     shown, _ = read_now(messages.listing, firm.owner)
     assert [each.body for each in shown] == ['Koden er ••••••.'] * 2
     await post.send_due()
+    logging.getLogger().removeHandler(terminal)
     assert sms.got == [('+4791234567', 'Koden er 408213.')]
     assert [body.strip() for body in box.bodies] == ['Koden er 408213.']
     assert [(message.status, message.sealed) for message in outbox()] == [(MessageStatus.SENT, None)] * 2
-    ours = '\n'.join(record.getMessage() for record in caplog.records if record.name != 'mail.log')
-    assert '408213' not in read_now(everything) + ours
+    assert '408213' not in read_now(everything) + heard.getvalue()
+    assert '/sms' in heard.getvalue(), 'it hears what the libraries say'
     assert '••••••' in read_now(messages.listing, firm.owner)[0][0].body
 
 
@@ -326,8 +348,8 @@ async def test_a_code_nobody_can_get_is_not_kept(db: str, box: PostBox) -> None:
     no = code_to('nobody@epost.no')
     assert [bool(message.sealed) for message in outbox()] == [False, True, True]
     box.says = {'RCPT': '451 Later'}
-    write_now(messages.pick_up, no)
-    write_now(messages.put_down, no, '550 No such user')
+    write_now(postbag.pick_up, no)
+    write_now(postbag.put_down, no, 1, '550 No such user')
     await post.send_due()
     clock.turn(timedelta(minutes=11))
     await post.send_due()
@@ -411,6 +433,99 @@ async def test_one_that_cannot_be_sent_does_not_hold_up_the_next(
     assert (outbox()[0].status.word, outbox()[0].error) == ('Ikke sendt', 'UnicodeError: what nobody thought of')
 
 
+@pytest.mark.parametrize('way', ['mail', 'sms'])
+async def test_silence_after_it_was_handed_over_is_tried_once_more_and_no_more(
+    db: str, box: PostBox, sms: Gateway, way: str
+) -> None:
+    factories.firm()
+    box.drops = sms.drops = True
+    code_to('ingrid@epost.no' if way == 'mail' else '+4791234567')
+    for minutes in (0, 2, 10):
+        clock.turn(timedelta(minutes=minutes))
+        await post.send_due()
+    assert len(box.mails if way == 'mail' else sms.got) == 2
+    (message,) = outbox()
+    assert (message.status, message.may_be_twice, message.sealed) == (MessageStatus.FAILED, True, None)
+    assert message.error.startswith('Fikk ikke svar, så meldingen kan ha kommet frem.')
+
+
+async def test_a_gateway_that_refuses_or_is_away_is_tried_again(db: str, sms: Gateway, setup: Setup) -> None:
+    firm = factories.firm()
+    factories.quoted(firm, email='')
+    sms.status = 500
+    await post.send_due()
+    assert outbox()[0].error == 'SMS-tjenesten tok ikke imot meldingen (500).'
+    setup(SMS_URL=f'json://127.0.0.1:{free_port()}/?:to={{til}}')
+    clock.turn(timedelta(minutes=2))
+    await post.send_due()
+    assert outbox()[0].error == 'SMS-tjenesten kan ikke nås.'
+    assert (states(), outbox()[0].may_be_twice) == ([MessageStatus.WAITING], False)
+    sms.status = 200
+    setup(SMS_URL=sms.url)
+    clock.turn(timedelta(minutes=10))
+    await post.send_due()
+    assert (states(), [to for to, _ in sms.got]) == ([MessageStatus.SENT], ['+4791234567'])
+
+
+async def test_a_mail_server_that_dawdles_holds_up_neither_the_office_nor_an_sms(
+    db: str, box: PostBox, sms: Gateway
+) -> None:
+    firm = factories.firm()
+    factories.quoted(firm)
+    box.slow = 60
+    began = time.monotonic()
+    postman = asyncio.create_task(post.deliver())
+    try:
+        number = factories.draft(firm)
+        asked = time.monotonic()
+        await write(
+            quotes.send, firm.owner, number, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()
+        )
+        assert time.monotonic() - asked < 5, 'the act waits for no server'
+        await write(messages.write_to, '+4791234567', MessageKind.NOTICE, '', 'Hei')
+        async with asyncio.timeout(30):
+            while not sms.got:
+                await asyncio.sleep(0.01)
+        assert (box.mails, time.monotonic() - began < 30) == ([], True)
+    finally:
+        postman.cancel()
+        await asyncio.gather(postman, return_exceptions=True)
+
+
+async def test_html_says_what_the_text_says_and_runs_nothing(db: str, box: PostBox) -> None:
+    firm = factories.firm()
+    evil = '<script>alert(1)</script> "><img src=x onerror=alert(1)>'
+    write_now(rename, f'Flytt {evil}')
+    number = factories.draft(firm)
+    until = clock.today()
+    write_now(
+        quotes.send,
+        firm.owner,
+        number,
+        recipient='ingrid@epost.no',
+        message=f'Hei\n{evil}\n\n{{lenke}}',
+        valid_until=until,
+    )
+    await post.send_due()
+    (mail,) = box.mails
+    page, link = said(mail, 'html'), next(line for line in said(mail).splitlines() if line.startswith(BASE))
+    assert ('<script' in page, '<img' in page) == (False, False)
+    assert page.count(f'<a href="{link}"') == 1
+    assert 'Se tilbudet' in page
+    assert '&lt;script&gt;' in page
+    assert mail['Subject'].strip() == f'Tilbud fra Flytt {evil}'
+
+
+async def test_no_header_can_be_smuggled_in(db: str, box: PostBox) -> None:
+    factories.firm()
+    subject = 'Hei\r\nBcc: alle@epost.no'
+    write_now(messages.write_to, 'ingrid@epost.no', MessageKind.NOTICE, subject, 'Hei')
+    write_now(rename, 'Firma\nBcc: alle@epost.no')
+    await post.send_due()
+    (mail,) = box.mails
+    assert (mail['Bcc'], mail['Subject']) == (None, 'Hei Bcc: alle@epost.no')
+
+
 # ---------- regretted ----------
 
 
@@ -464,9 +579,9 @@ async def test_nor_when_it_was_under_way_or_written_at_the_same_moment(db: str, 
     firm = factories.firm()
     number = factories.quoted(firm, private=False)
     message_id = outbox()[0].id or 0
-    write_now(messages.pick_up, message_id)
+    write_now(postbag.pick_up, message_id)
     remove_kari(firm, number)
-    write_now(messages.put_down, message_id, 'busy', timedelta())
+    write_now(postbag.put_down, message_id, 1, 'busy', timedelta())
     await post.send_due()
     (message,) = outbox()
     assert (message.status, message.error) == (
