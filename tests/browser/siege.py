@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from email.message import EmailMessage
 from functools import cache
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -33,6 +34,7 @@ from domain.sign_in import Face, PortalLink
 from store import attachments, damages, database, jobs, materials, quotes, sign_in, triggers
 from store.database import read_now, write_now
 from tests import factories
+from tests.browser import mails
 from tests.browser.houses import Cookie, cookie
 from tests.browser.payloads import ATOM, MAIL, PAYLOADS
 from tests.factories import Firm
@@ -47,7 +49,7 @@ OURS = {'employee', 'product', 'package', 'label', 'checklist', 'import_file', '
 """What rows of several orders may refer to, and none of them owns."""
 FORMATS = {
     'phone', 'postcode', 'org_number', 'bank_account', 'discount', 'vat',  # checked on the way in to one form
-    'lacks', 'event', 'key', 'series',  # ours alone
+    'lacks', 'event', 'key', 'series', 'sealed',  # ours alone
     'sha256', 'shown_hash', 'small', 'token_hash', 'password_hash', 'session',  # made out of something
     'search', 'content', 'drawn',  # repeat what stands elsewhere
 }  # fmt: skip
@@ -77,6 +79,10 @@ class Siege:
     """The order, by id, with a quote that waits for an answer, and its version."""
     ids: dict[str, list[Any]] = field(default_factory=dict)
     """What numbers in addresses may be; the first two of each are those with the most to see."""
+    mails: dict[int, EmailMessage] = field(default_factory=dict)
+    """What was sent, by the id of its message."""
+    told: dict[int, int] = field(default_factory=dict)
+    """Of those with a link for a customer, the id of the order."""
     tags: dict[str, set[Place]] = field(default_factory=dict)
     """Where each tag stands."""
     orders: dict[tuple[str, int], set[int]] = field(default_factory=dict)
@@ -191,6 +197,11 @@ def besiege(siege: Siege, turn: int = 0) -> None:
     with engine.execution_options(write=True).connect() as connection:
         spoil(connection, pen)
         connection.commit()
+        siege.mails = mails.sent()
+        spoil(connection, pen)  # what sending has emptied
+        connection.commit()
+        told = connection.execute(text('SELECT id, order_id FROM message WHERE link_id IS NOT NULL'))
+        siege.told = {row.id: row.order_id for row in told}
         siege.tags, siege.orders = where(connection)
         work = 'job JOIN assignment ON job_id = job.id WHERE employee_id = '
         siege.jonas_id = by.jonas_id

@@ -16,7 +16,7 @@ from domain.routine import Routine
 from domain.sign_in import Face
 from domain.sign_in import Session as SignedIn
 from store.database import read_now
-from tests.browser import theirs
+from tests.browser import mails, theirs
 from tests.browser.conftest import Visits
 from tests.browser.houses import furnish, inside
 from tests.browser.payloads import PAYLOADS, TRACES, WATCH
@@ -119,6 +119,23 @@ def test_no_text_runs_and_nobody_receives_what_is_not_theirs(browser: Browser, s
         somebody = Visitor(browser, siege, who)
         somebody.visit(*pages(siege, crew=False))
         found += somebody.leave()
+    assert not found, '\n'.join(found)
+
+
+@pytest.mark.parametrize('siege', TURNS, indirect=True)
+def test_no_mail_runs_or_says_what_is_not_for_its_reader(browser: Browser, siege: Siege) -> None:
+    """[X2, W2] Everything in the outbox, drawn as a mail program draws it that lets scripts run."""
+    assert len(siege.mails) > 5
+    found, page = [], browser.new_page()
+    page.add_init_script(WATCH)
+    for message, mail in siege.mails.items():
+        assert set(mail.keys()) <= mails.HEADERS
+        page.goto('about:blank')
+        page.set_content(mails.html_of(mail))
+        found += [f'message {message}: {each}' for each in page.evaluate(TRACES)]
+        if order := siege.told.get(message):
+            found += theirs.hidden(siege, [mails.said_in(mail)], {order}, crew=False)
+    page.close()
     assert not found, '\n'.join(found)
 
 
