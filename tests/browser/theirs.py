@@ -15,7 +15,8 @@ CUSTOMER = FIRM | {
     ('quote_version', 'content'), ('invoice', 'content'), ('acceptance', 'name'), ('acceptance', 'sentence'),
     ('order_line', 'text'), ('order_line', 'unit'), ('invoice_line', 'text'), ('invoice_line', 'unit'),
     ('job', 'title'), ('job', 'address'),
-    ('message', 'subject'), ('message', 'body'), ('attachment', 'name'), ('damage', 'text'), ('signature', 'name'), ('signature', 'says'),
+    ('message', 'subject'), ('message', 'body'), ('message', 'about'), ('message', 'recipient'),
+    ('attachment', 'name'), ('damage', 'text'), ('signature', 'name'), ('signature', 'says'),
 }  # fmt: skip
 """On orders of their own, where it is shown to them."""
 CREW = {

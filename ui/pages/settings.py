@@ -26,7 +26,9 @@ from ui.who import Office
 @frame.page('/innstillinger')
 async def first_part(here: Office) -> Response:
     """The first part of the settings that this person sees."""
-    return RedirectResponse(f'/innstillinger/{next(iter(_parts(here.me)))}', 303)
+    for part in _parts(here.me):
+        return RedirectResponse(f'/innstillinger/{part}', 303)
+    raise NotAllowed
 
 
 @frame.page('/innstillinger/firma', reconnect_timeout=frame.KEEP_OFFICE)
