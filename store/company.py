@@ -15,7 +15,7 @@ from domain.history import Deed, History
 from domain.refused import NotFound
 from domain.sign_in import Face, TicketKind
 from domain.words import t
-from store import clock, news, numbers, sign_in
+from store import bell, clock, numbers, sign_in
 
 LABELS = {
     'name': 'Navn',
@@ -100,7 +100,7 @@ def about(session: Session, face: Face, token: str, ip: str, agent: str) -> Abou
     if me is None or firm is None:
         return None
     employee = session.get(Employee, me.employee_id) if me.employee_id else None
-    new = news.unread(session, me.employee_id) if face is Face.OFFICE else 0
+    new = bell.unread(session, me.employee_id) if face is Face.OFFICE else 0
     return About(me, employee.name if employee else '', employee.initials if employee else '', firm, new)
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from domain.access import Act, Actor, Role
-from domain.history import History
+from domain.history import Deed, History
 from domain.message import CONVERSATION, FROM_CUSTOMER, Message, MessageKind
 from domain.order import Order
 from store import orders, sign_in
@@ -36,6 +37,15 @@ def mark_read(session: Session, actor: Actor, number: int, newest: int) -> None:
     deed = sign_in.check(session, actor, Act.ASK if by_customer else Act.EDIT_ORDER)
     order_id = orders.id_of(session, actor, number)
     theirs = {MessageKind.ANSWER} if by_customer else FROM_CUSTOMER
-    unread = select(Message).where(Message.order_id == order_id, col(Message.read_at).is_(None))
-    for message in session.exec(unread.where(col(Message.kind).in_(theirs), col(Message.id) <= newest)):
+    _mark(session, order_id, col(Message.kind).in_(theirs) & (col(Message.id) <= newest), deed)
+
+
+def answered(session: Session, order: Order, deed: Deed) -> None:
+    """Whoever answers the customer has read what was asked."""
+    _mark(session, order.id, col(Message.kind).in_(FROM_CUSTOMER), deed)
+
+
+def _mark(session: Session, order_id: int | None, which: ColumnElement[bool], deed: Deed) -> None:
+    unread = select(Message).where(Message.order_id == order_id, col(Message.read_at).is_(None), which)
+    for message in session.exec(unread):
         message.read_at = deed.now

@@ -22,7 +22,7 @@ from domain.attachment import Attachment
 from domain.customer import Customer
 from domain.imported import What
 from domain.invoice import Invoice
-from domain.message import Message, MessageStatus
+from domain.message import Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.refused import Refused
 from domain.searching import search_text
@@ -182,7 +182,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
             {'ordre': order.number, 'fakturaer': [_row(each, 'content') for each in _made_out(order, customer_id)]}
             for order in paid_for
         ],
-        'meldinger': [_row(each) for each in _beside(session, customer_id)],
+        'meldinger': [_row(each) for each in _beside(session, customer_id) if each.kind is not MessageKind.NOTICE],
         'import': traces.exported(session, customer_id),
         'historikk': [
             {'tid': entry.at.isoformat(), 'ordre': entry.order_number, 'hva': said}
@@ -271,7 +271,7 @@ def _messages(session: Session, orders: Iterable[Order]) -> list[Message]:
 
 
 def _beside(session: Session, customer_id: int) -> list[Message]:
-    """Messages to the customer that are about no order."""
+    """Messages to the customer that are about no order, and what the office was told of the customer."""
     query = select(Message).where(Message.customer_id == customer_id, col(Message.order_id).is_(None))
     return list(session.exec(query.order_by(col(Message.id))))
 

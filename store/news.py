@@ -1,9 +1,9 @@
-"""What is written down becomes notices in the transaction that wrote it: the writer's hand."""
+"""What is written down becomes notices, e-mail and SMS in the transaction that wrote it: the writer's hand."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -11,14 +11,19 @@ from domain import notice as rules
 from domain.access import IN_OFFICE
 from domain.employee import Employee
 from domain.history import History
+from domain.message import LINK, MessageKind
 from domain.notice import KEPT, USUAL, Channel, News, Notice, NoticeChoice, Reader
 from domain.order import Order
-from store import clock
+from domain.words import t
+from store import clock, histories, messages
+from store.settings import settings
 
 _READERS: Any = columns(
     col(Employee.id), col(Employee.role), col(Employee.name), col(Employee.email), col(Employee.phone)
 ).where(col(Employee.active), col(Employee.role).in_(IN_OFFICE))
-_RESPONSIBLE: Any = columns(col(Order.responsible_id)).where(col(Order.number) == bindparam('number'))
+_ORDER: Any = columns(col(Order.responsible_id), col(Order.customer_id), col(Order.title)).where(
+    col(Order.number) == bindparam('number')
+)
 _CHOSEN: Any = select(NoticeChoice).where(col(NoticeChoice.employee_id).in_(bindparam('ids', expanding=True)))
 _PUT: Any = insert(Notice)
 
@@ -37,14 +42,34 @@ def put(session: Session, entries: Sequence[History]) -> set[str]:
     choices = chosen(session, [reader.id for reader in readers])
     told: list[dict[str, Any]] = []
     for entry, news in found:
-        responsible_id = session.execute(_RESPONSIBLE, {'number': entry.order_number}).scalar()
-        for reader in rules.concerned(news, entry, readers, responsible_id):
+        order = session.execute(_ORDER, {'number': entry.order_number}).first()
+        if order is None:  # made and deleted by the same act
+            continue
+        addresses = []
+        for reader in rules.concerned(news, entry, readers, order.responsible_id):
             channels = choices.get((reader.id, news), USUAL[news])
             if Channel.APP in channels:
                 told.append({'employee_id': reader.id, 'history_id': entry.id})
+            ways = {Channel.EMAIL: reader.email, Channel.SMS: reader.phone}
+            addresses += [address for channel, address in ways.items() if channel in channels and address]
+        _send(session, entry, order, [each for each in addresses if messages.can_reach(session, each)])
     if told:
         session.execute(_PUT, told)
     return {f'notices:{each["employee_id"]}' for each in told}
+
+
+def _send(session: Session, entry: History, order: Any, addresses: Sequence[str]) -> None:
+    """Put what an entry says in the outbox, with the address of the order; an SMS has one line."""
+    if not addresses:
+        return
+    people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
+    says = rules.sentence(entry, histories.names(session, [entry], people))
+    where = f'{settings().links}/ordre/{entry.order_number}'
+    called = ' · '.join(part for part in (t('Ordre {number}', number=entry.order_number), order.title) if part)
+    choose = t('Du velger hva du varsles om under Innstillinger → Varsler.')
+    for address in addresses:
+        body = f'{called}\n{says}\n\n{LINK}\n\n{choose}' if '@' in address else f'{says} {LINK}'
+        messages.write_to(session, address, MessageKind.NOTICE, says, body, secret=where, customer_id=order.customer_id)
 
 
 def chosen(session: Session, ids: Sequence[int]) -> dict[tuple[int, News], frozenset[Channel]]:
@@ -57,11 +82,3 @@ def forget_old(session: Session) -> None:
     """Take what has long stood there out of everybody's list."""
     old = select(History.id).where(History.at < clock.now() - KEPT)
     session.execute(delete(Notice).where(col(Notice.history_id).in_(old)).execution_options(synchronize_session=False))
-
-
-def unread(session: Session, employee_id: int | None) -> int:
-    """How many notices somebody who has been checked in this transaction has not read."""
-    return int(session.execute(_UNREAD, {'me': employee_id}).scalar_one())
-
-
-_UNREAD: Any = columns(func.count()).where(col(Notice.employee_id) == bindparam('me'), col(Notice.read_at).is_(None))

@@ -16,7 +16,7 @@ from domain.order import Order
 from domain.refused import Refused
 from domain.telling import tell
 from domain.words import t
-from store import clock, histories, news, sign_in
+from store import bell, clock, histories, news, sign_in
 
 MOST = 60
 """How many the list shows."""
@@ -38,7 +38,7 @@ class Told:
 def unread(session: Session, actor: Actor) -> int:
     """How many this person has not read."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
-    return news.unread(session, actor.employee_id)
+    return bell.unread(session, actor.employee_id)
 
 
 def listing(session: Session, actor: Actor) -> list[Told]:

@@ -104,6 +104,7 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
         messages.queue(
             session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link
         )
+        conversation.answered(session, order, deed)
         deed.record(number, 'message_answer')
 
 

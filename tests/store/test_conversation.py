@@ -50,13 +50,18 @@ def test_each_side_marks_what_the_other_wrote_up_to_what_stood_there(by: Firm) -
     number = factories.quoted(by)
     who = factories.customer(number)
     ask(who, number, 'Når kommer dere?')
-    write_now(quotes.answer, by.owner, number, 'Klokka ni.')
-    ask(who, number, 'Fint.')
-    first, second, _ = thread(number, who)
-    write_now(conversation.mark_read, who, number, second.id or 0)
-    assert [each.read_at is not None for each in thread(number, who)] == [False, True, False]
+    (first,) = thread(number, who)
+    ask(who, number, 'Hallo?')
     write_now(conversation.mark_read, by.owner, number, first.id or 0)
+    write_now(conversation.mark_read, who, number, 9_999)
+    assert [each.read_at is not None for each in thread(number, who)] == [True, False]
+    write_now(quotes.answer, by.owner, number, 'Klokka ni.')
+    assert [each.read_at is not None for each in thread(number, who)] == [True, True, False], 'who answers has read'
+    write_now(conversation.mark_read, by.owner, number, 9_999)
+    write_now(conversation.mark_read, who, number, first.id or 0)
     assert [each.read_at is not None for each in thread(number, who)] == [True, True, False]
+    write_now(conversation.mark_read, who, number, 9_999)
+    assert [each.read_at is not None for each in thread(number, who)] == [True, True, True]
 
 
 def test_a_customer_reads_nothing_of_an_order_that_has_been_taken_back(by: Firm) -> None:

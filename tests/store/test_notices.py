@@ -1,18 +1,25 @@
 """Varsler: who is told, of what, once, and never the one who did it."""
 
+import io
+import json
+import zipfile
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from domain.access import Actor, Role, Where
 from domain.employee import Employee
 from domain.history import History
-from domain.message import MessageKind
+from domain.message import Message, MessageKind, MessageStatus
 from domain.notice import Channel, News, Reader, concerned
 from domain.refused import Refused
+from domain.status import CloseReason
 from domain.words import OSLO, short_date
-from store import changes, clock, invoices, jobs, notices, orders, quotes, reminders
+from store import changes, clock, customer_privacy, invoices, jobs, notices, order_view, orders, quotes, reminders
 from store.database import read_now, write, write_now
+from store.secret import unseal
+from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 
@@ -160,3 +167,52 @@ def test_a_job_on_the_next_working_day_that_is_not_confirmed_is_told_of_once_for
     moved = factories.get(by, number).jobs[1]
     write_now(jobs.edit, by.owner, number, moved.id or 0, {'day': moved.day}, {'day': days['Mandag']})
     assert write_now(reminders.remind) == 1
+
+
+@pytest.fixture
+def ways(by: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E-mail and SMS are set up, but nobody answers there."""
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
+    monkeypatch.setenv('ORDREFLYT_SMS_URL', 'json://127.0.0.1:9/{til}')
+    settings.cache_clear()
+
+
+def told_outside() -> list[Message]:
+    newest = select(Message).where(Message.kind == MessageKind.NOTICE).order_by(col(Message.id))
+    return read_now(lambda session: list(session.exec(newest)))
+
+
+@pytest.mark.usefixtures('ways')
+def test_who_has_chosen_it_gets_a_mail_and_an_sms_with_the_way_to_the_order_and_no_amount(by: Firm) -> None:
+    number = factories.quoted(by)
+    write_now(lambda session: setattr(session.get(Employee, by.owner.employee_id), 'phone', '+4791234567'))
+    write_now(notices.choose, by.owner, News.ACCEPTED, Channel.SMS, True)
+    factories.accept(by, number)
+    mail, sms = told_outside()
+    assert (mail.recipient, mail.status) == ('marte@sandviken.no', MessageStatus.WAITING)
+    assert mail.subject == f'Ingrid Bjørnstad godtok tilbud {number}-1.'
+    assert unseal(mail.sealed or '') == unseal(sms.sealed or '') == f'{settings().links}/ordre/{number}'
+    assert (sms.recipient, sms.body.splitlines()[1:]) == ('+4791234567', [])
+    assert 'kr' not in mail.body + sms.body
+    assert not any(
+        each.message.kind is MessageKind.NOTICE for each in read_now(order_view.view, by.owner, number).messages
+    )
+
+
+def test_without_a_way_nothing_is_queued_and_a_demo_sends_nothing(by: Firm) -> None:
+    factories.accept(by, factories.quoted(by))
+    assert told_outside() == []
+
+
+@pytest.mark.usefixtures('ways')
+def test_what_the_office_was_told_goes_with_the_customer_and_is_not_in_their_file(by: Firm) -> None:
+    number = factories.quoted(by)
+    write_now(quotes.say, factories.customer(number), number, MessageKind.QUESTION, 'Hei')
+    customer = factories.get(by, number).customer_id or 0
+    with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, by.owner, customer))) as packed:
+        told = json.loads(packed.read('kunde.json'))
+    assert told['meldinger'] == []
+    write_now(orders.close, by.owner, number, CloseReason.LOST)
+    write_now(customer_privacy.erase, by.owner, customer)
+    (mail,) = told_outside()
+    assert (mail.status, mail.subject, mail.body, mail.recipient) == (MessageStatus.STOPPED, '', '', '')
