@@ -15,7 +15,6 @@ from sqlmodel import Field, SQLModel
 from domain.access import LOOKS_AFTER, Role
 from domain.columns import code, moment, one_of
 from domain.history import History
-from domain.telling import Names, tell, who
 from domain.words import t
 
 FRESH = timedelta(days=3)
@@ -157,14 +156,3 @@ def concerned(news: News, entry: History, readers: Collection[Reader], responsib
     able = [reader for reader in readers if hears(reader.role, news)]
     responsible = [reader for reader in able if reader.id == responsible_id]
     return [reader for reader in responsible or able if reader.id != entry.employee_id]
-
-
-def sentence(entry: History, names: Names) -> str:
-    """What the notice says: the sentence of the history, but no amount, for it also goes out as e-mail and SMS."""
-    if entry.event == 'accept':
-        told = t('{who} godtok tilbud {order}-{version}.')
-    elif entry.event == 'register_acceptance':
-        told = t('{who} registrerte at kunden godtok tilbud {order}-{version}.')
-    else:
-        return tell(entry, names)[0]
-    return told.format(who=who(entry, names), order=entry.order_number, version=entry.data['version'])

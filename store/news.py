@@ -8,12 +8,13 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from domain import notice as rules
-from domain.access import IN_OFFICE
+from domain.access import IN_OFFICE, SYSTEM
 from domain.employee import Employee
 from domain.history import History
 from domain.message import LINK, MessageKind
 from domain.notice import KEPT, USUAL, Channel, News, Notice, NoticeChoice, Reader
 from domain.order import Order
+from domain.telling import tell
 from domain.words import t
 from store import clock, histories, messages
 from store.settings import settings
@@ -63,7 +64,9 @@ def _send(session: Session, entry: History, order: Any, addresses: Sequence[str]
     if not addresses:
         return
     people = {row.id: row for row in session.exec(select(Employee)) if row.id is not None}
-    says = rules.sentence(entry, histories.names(session, [entry], people))
+    names = histories.names(session, [entry], people, SYSTEM)
+    names.prices = False  # amounts stay in the house
+    says, _ = tell(entry, names)
     where = f'{settings().links}/ordre/{entry.order_number}'
     called = ' · '.join(part for part in (t('Ordre {number}', number=entry.order_number), order.title) if part)
     choose = t('Du velger hva du varsles om under Innstillinger → Varsler.')

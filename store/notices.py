@@ -60,7 +60,7 @@ def listing(session: Session, actor: Actor) -> list[Told]:
         number = entry.order_number or 0
         order = t('Ordre {number}', number=number)
         under = ' · '.join(part for part in (order, title, customer.shown_name if customer else '') if part)
-        says, symbol = rules.sentence(entry, names), tell(entry, names)[1]
+        says, symbol = tell(entry, names)
         told.append(Told(notice.history_id, says, under, symbol, entry.at, notice.read_at is None, number))
     return told
 
