@@ -82,4 +82,4 @@ async def test_the_customer_points_at_a_line_and_reads_the_answer(user: User) ->
     with user:
         looked(user)
     who = factories.customer(number)
-    await until(lambda: read_states(number, who) == [False, True])
+    await until(lambda: read_states(number, who) == [True, True])
