@@ -181,7 +181,7 @@ MAY: dict[Act, frozenset[Who]] = {
     Act.WORK: _PLANS | _CREW,
     Act.SEE_CREW: _CREW,
     Act.HOURS: _PLANS | _CREW,
-    Act.LEAD: _PLANS | {Who.LEAD},
+    Act.LEAD: frozenset({Who.LEAD}),
     Act.APPROVE_HOURS: _PLANS,
     Act.INVOICE: _OFFICE,
     Act.PAYMENT: _OFFICE,

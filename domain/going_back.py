@@ -16,7 +16,7 @@ from domain.invoicing import annul_draft, take_up_draft
 from domain.job import Job, JobStatus
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
-from domain.refused import Refused
+from domain.refused import NotAllowed, Refused
 from domain.status import (
     BEFORE_ACCEPTED,
     BEFORE_CONFIRMED,
@@ -39,6 +39,8 @@ class Plan:
 
     to: Status
     forbidden: str = ''
+    is_offices: bool = False
+    """Whether it is forbidden to this person alone."""
     effects: list[str] = field(default_factory=list)
     asks_drafts: bool = False
     asks_reason: bool = False
@@ -86,6 +88,7 @@ def plan(order: Order, to: Status, had: set[Status], deed: Deed) -> Plan:
     if to not in SHARED:
         made.effects.append(t('Kunden ser ikke lenger ordren. Lenken sier at tilbudet er trukket tilbake.'))
     if (made.withdraws or _annulled(order, to) or _reopens(order, to)) and not deed.actor.may(Act.SEND_QUOTE):
+        made.is_offices = True
         made.forbidden = t(
             'Det endrer tilbudet. Be kontoret om å flytte ordren tilbake til «{status}».', status=word(to)
         )
@@ -107,7 +110,7 @@ def go_back(
     """Go back, touching what the plan says. Refused: forbidden, a reason is missing, no job was chosen."""
     made = plan(order, to, had, deed)
     if made.forbidden:
-        raise Refused(made.forbidden)
+        raise (NotAllowed if made.is_offices else Refused)(made.forbidden)
     reason = typed.line(because, 500)
     if made.asks_reason and not reason:
         raise Refused(t('Fyll ut {field}.', field=t('årsaken')))
@@ -147,16 +150,20 @@ def undo_refusal(entry: History, newest: History, deed: Deed) -> str:
         return t('Dette kan ikke angres.')
     if deed.now - entry.at > UNDO_WITHIN:
         return t('Det er gått mer enn ti minutter. Flytt ordren videre på vanlig måte.')
-    if newest.id != entry.id:
-        return t('Ordren er endret siden. Flytt den videre på vanlig måte.')
+    return '' if newest.id == entry.id else t('Ordren er endret siden. Flytt den videre på vanlig måte.')
+
+
+def may_undo(entry: History, deed: Deed) -> bool:
+    """Whether this person has the right to all that would be put back."""
     before = entry.data['undo']
-    by_office = bool(before['versions'] or before['acceptances']) and not deed.actor.may(Act.SEND_QUOTE)
-    by_office = by_office or (bool(before['drafts']) and not deed.actor.may(Act.INVOICE))
-    return t('Be kontoret om å angre dette.') if by_office else ''
+    touches_quote = before['versions'] or before['acceptances']
+    return deed.actor.may(Act.SEND_QUOTE) or not (touches_quote or before['drafts'])
 
 
 def undo(order: Order, entry: History, deed: Deed) -> None:
     """Put everything back as it was before `entry` (checked with `undo_refusal`)."""
+    if not may_undo(entry, deed):
+        raise NotAllowed(t('Det endrer tilbudet. Be kontoret om å angre.'))
     before = entry.data['undo']
     for version in order.versions:
         if str(version.id) in before['versions']:

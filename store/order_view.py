@@ -116,7 +116,9 @@ class OrderView:
         if not self.history:
             return None
         newest = self.history[0]
-        return newest if not going_back.undo_refusal(newest, newest, self.deed) else None
+        if going_back.undo_refusal(newest, newest, self.deed) or not going_back.may_undo(newest, self.deed):
+            return None
+        return newest
 
 
 _ENTRIES = (

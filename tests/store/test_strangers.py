@@ -13,8 +13,9 @@ import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 import store
+from domain import access
 from domain.absence import Absence
-from domain.access import Act, Actor, Role, Where
+from domain.access import Act, Actor, Role, Where, Who
 from domain.address import Address
 from domain.attachment import Of
 from domain.customer import Contact, Customer
@@ -87,6 +88,7 @@ from store.customer_list import Look
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
+from tests.store import matrix
 
 DENIED = (NotFound, NotAllowed, SignedOut)
 HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end, orders.must_lead}
@@ -151,6 +153,12 @@ class Scene:
     asked_hours: int  # a correction of his that waits
     running: int  # his timer on `busy`
     orders: dict[int, Order]
+    own_file: int  # attached to `own`, shown to the customer
+
+    @property
+    def of_private(self) -> 'Scene':
+        """The same, where the private customer's own order is asked about."""
+        return replace(self, asked=self.own, attachment=self.own_file)
 
     def job(self, number: int, place: int = 0) -> int:
         return self.orders[number].jobs[place].id or 0
@@ -238,12 +246,16 @@ def scene() -> Scene:
     write_now(checklists.put, owner, sure, factories.get(firm, sure).jobs[0].id or 0, checklist)
     write_now(attachments.show, owner, asked, attachment, True)
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
+    own_file = write_now(attachments.add, owner, own, factories.file('skisse.jpg'))
+    write_now(attachments.show, owner, own, own_file, True)
+    of = (plain, asked, sure, busy, done, billed, paid, again, back, own)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
         entry, product, package, package_line, attachment, photo, damage, material, label, absence,
         checklist, point, view, own, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
-        {number: factories.get(firm, number) for number in (plain, asked, sure, busy, done, billed, paid, again, back)},
+        {number: factories.get(firm, number) for number in of},
+        own_file,
     )  # fmt: skip
 
 
@@ -500,53 +512,16 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
 }  # fmt: skip
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""
 
-PORTAL: set[Door] = {quotes.portal, quotes.accept, quotes.decline, quotes.say, quotes.mark_seen}
-CREW: set[Door] = {jobs.confirm, jobs.set_off, jobs.not_on_way, crew.view, crew.days, crew.one, hours_view.mine}
-OWNER_ONLY: set[Door] = {
-    employees.add,
-    employees.edit,
-    employees.crew_address,
-    company.change,
-    saved_views.edit,
-    saved_views.remove,
-    customer_privacy.remains,
-    customer_privacy.erase,
-    office_access.give,
-    office_access.take,
-    office_access.change_role,
-}
-FOR_CREW: set[Door] = {
-    *CREW,
-    orders.find,
-    orders.id_of,
-    attached.served,
-    jobs.start,
-    jobs.complete,
-    jobs.reopen,
-    jobs.pause,
-    hours_view.jobs_for,
-    hours.add,
-    hours.start,
-    hours.in_the_way,
-    hours.add_for,
-    hours.correct,
-    hours.annul,
-    hours.stop,
-    jobs.must_return,
-    checklists.reply,
-    attachments.add_at_job,
-    attachments.take_back,
-    damages.report,
-    materials.note,
-    materials.change,
-    materials.remove,
-    suggestions.goods,
-    job_notes.write,
-}
-FOR_CUSTOMERS: set[Door] = {*PORTAL, conversation.mark_read, orders.find, orders.id_of, attached.served}
-FOR_OWNERS = set(DOORS) - PORTAL - CREW
-OWN: set[Door] = {crew.view, crew.days, hours_view.mine, hours_view.jobs_for, hours.start, suggestions.goods}
-"""What an employee may ask without having a job on any order."""
+NAMED = {f'{door.__module__.removeprefix("store.")}.{door.__name__}': door for door in DOORS}
+
+
+def doors_of(letter: str) -> set[Door]:
+    """What the matrix lets somebody through, by their letter there."""
+    return {NAMED[name] for name, who in matrix.DOORS.items() if letter in who}
+
+
+FOR_CREW = doors_of('C')
+OWN = {NAMED[name] for name in matrix.EVERYWHERE}
 
 
 class Done(Exception):
@@ -578,22 +553,22 @@ def attempt(door: Door, actor: Actor, asked: Asked, *, keep: bool = True) -> Exc
     return None
 
 
-def wrongly_treated(s: Scene, actor: Actor, allowed: set[Door]) -> list[str]:
-    """Each door that let somebody in who may not, or kept somebody out who may."""
+def wrongly_treated(s: Scene, actor: Actor, allowed: set[Door], own: Scene | None = None) -> list[str]:
+    """Each door that let somebody in who may not, or kept somebody out who may; `own` is what they may ask about."""
     wrong = []
     for door, ask in DOORS.items():
-        outcome = attempt(door, actor, ask(s), keep=door not in allowed)
+        outcome = attempt(door, actor, ask(own or s if door in allowed else s), keep=door not in allowed)
         fine = outcome is None if door in allowed else isinstance(outcome, DENIED) or (door in SILENT and not outcome)
         if not fine:
             wrong.append(f'{door.__module__}.{door.__qualname__}: {outcome!r}')
     return wrong
 
 
-def office_person(name: str) -> Actor:
-    """Somebody in the office; no function makes one yet."""
-    employee = Employee(name=name, role=Role.OFFICE)
+def office_person(name: str, role: Role = Role.OFFICE) -> Actor:
+    """Somebody in the office."""
+    employee = Employee(name=name, role=role)
     write_now(lambda session: session.add(employee))
-    return factories.office(employee.id or 0, Role.OFFICE)
+    return factories.office(employee.id or 0, role)
 
 
 def change_employee(actor: Actor, field: str, value: object) -> None:
@@ -640,18 +615,56 @@ def test_a_stranger_is_refused_at_every_door_and_changes_nothing(db: str, subtes
 
 def test_everybody_may_do_what_is_theirs_and_nothing_else(db: str, subtests: pytest.Subtests) -> None:
     s = scene()
-    people: dict[str, tuple[Actor, set[Door]]] = {
-        'the owner': (s.firm.owner, FOR_OWNERS),
-        'the office': (office_person('Ola Nes'), FOR_OWNERS - OWNER_ONLY),
-        'the employee with the jobs': (s.firm.jonas, FOR_CREW),
-        'the customer': (s.kari, FOR_CUSTOMERS),
-    }
-    assert set(DOORS) == FOR_OWNERS | FOR_CREW | FOR_CUSTOMERS, 'a door that nobody goes through'
-    for who, (actor, allowed) in people.items():
-        with subtests.test(who):
+    assert set(matrix.DOORS) == set(NAMED), 'every door has its row, and every row a door'
+    for letter, actor in everybody(s):
+        with subtests.test(matrix.WHO[letter]):
             before = rows()
-            assert wrongly_treated(s, actor, allowed) == []
+            assert wrongly_treated(s, actor, doors_of(letter), own=s.of_private if letter == 'V' else s) == []
             assert rows() == before
+
+
+def everybody(s: Scene) -> Iterator[tuple[str, Actor]]:
+    """One of each, to whom what the scene asks about belongs; what each is is made so when their turn comes."""
+    yield 'O', s.firm.owner
+    yield 'K', office_person('Ola Nes')
+    yield 'P', office_person('Pia Plan', Role.PLANNER)
+    yield 'R', office_person('Rita Regn', Role.ACCOUNTING)
+    yield 'C', s.firm.jonas
+    yield 'L', factories.lead(s.firm)
+    yield 'G', s.kari
+    yield 'V', factories.customer(s.own)
+    nils = replace(s.nils, standing=Who.CONTACT)
+    opened = {'name': 'Nils Berg', 'phone': '+4790000001', 'email': 'nils@borettslag.no', 'may_accept': True}
+    contact = read_now(sign_in.check, s.nils).contact_id or 0
+    write_now(customers.edit_contact, s.firm.owner, s.asked, contact, opened, opened | {'may_accept': False})
+    yield 'B', nils
+    yield 'S', Actor(Role.CREW, Where.CREW, session='')
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)  # the table is in no database
+def test_the_table_is_what_the_matrix_says_and_no_cell_can_be_another(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked with the session of each; then with every single cell turned round: it is always noticed."""
+    s, right = scene(), {act: who for act, who in access.MAY.items()}
+    assert set(matrix.ACTS) == {act.value for act in Act}
+    for letter, actor in everybody(s):
+        assert [act for act in Act if may(actor, act) is not (letter in matrix.ACTS[act])] == [], letter
+        if letter == 'S':
+            continue  # who has no session is asked for nothing
+        who = read_now(sign_in.check, actor).actor.who
+        for act in Act:
+            monkeypatch.setitem(access.MAY, act, right[act] ^ {who})
+            assert may(actor, act) is not (letter in matrix.ACTS[act]), (letter, act)
+            monkeypatch.setitem(access.MAY, act, right[act])
+    for act in Act:
+        assert {Who(matrix.WHO[letter]) for letter in matrix.ACTS[act]} == right[act]
+
+
+def may(actor: Actor, act: Act) -> bool:
+    try:
+        read_now(sign_in.check, actor, act)
+    except DENIED:
+        return False
+    return True
 
 
 def test_every_door_of_the_store_is_on_the_list() -> None:
