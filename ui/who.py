@@ -19,11 +19,21 @@ def _allow(face: Face) -> object:
     async def who(request: Request) -> About:
         here = await read(company.about, face, request.cookies.get(COOKIE[face], ''), *browser(request))
         if here is None:
+            if face is not Face.PORTAL and await _is_customer(face, request):
+                raise HTTPException(404)  # to customers the house has no other rooms
             raise HTTPException(303, headers={'Location': entrance(face, request)})
         await write(sign_in.note_seen, here.me)
         return here
 
     return Depends(who)
+
+
+async def _is_customer(face: Face, request: Request) -> bool:
+    """Whether this browser is a customer's, and nobody's who has been signed in to this face."""
+    token = request.cookies.get(COOKIE[Face.PORTAL], '')
+    if not token or request.cookies.get(COOKIE[face]):
+        return False
+    return await read(sign_in.find, Face.PORTAL, token) is not None
 
 
 Office = Annotated[About, _allow(Face.OFFICE)]

@@ -87,8 +87,7 @@ from store import (
 from store.customer_list import Look
 from store.database import read_now, write_now
 from store.settings import settings
-from tests import factories
-from tests.store import matrix
+from tests import factories, matrix
 
 DENIED = (NotFound, NotAllowed, SignedOut)
 HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end, orders.must_lead}

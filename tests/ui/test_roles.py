@@ -2,17 +2,20 @@
 
 import html
 import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
-from nicegui import ui
+from nicegui import app, ui
 from nicegui.testing import User
 
 from domain.access import Role
 from domain.employee import Employee
 from domain.message import MessageKind
 from domain.words import short_date
-from store import clock, hours, office_access, packages, quotes
+from store import attachments, clock, employees, files, hours, office_access, orders, packages, quotes
+from store.attachments import Kept
 from store.database import write, write_now
-from tests import factories
+from tests import factories, matrix
 from tests.factories import Firm
 from tests.ui import people
 from tests.ui.people import sees, until
@@ -132,3 +135,85 @@ async def test_another_role_signs_out_and_is_what_one_is_from_then_on(user: User
     assert (await user.http_client.get('/ordrer', follow_redirects=False)).status_code == 303
     await people.office(user, hilde)
     assert (await user.http_client.get('/varer')).status_code == 403
+
+
+# ---------- every address ----------
+
+
+async def browsers(user: User, by: Firm, own: int, theirs: int) -> AsyncIterator[str]:
+    """Everybody in turn, in the same browser; what each is called in the matrix."""
+    for letter in matrix.BROWSERS:
+        user.http_client.cookies.clear()
+        if letter in 'OKPR':
+            role = Role(matrix.WHO[letter])
+            await people.office(user, by if role is Role.OWNER else colleague(role))
+        elif letter in 'LC':
+            await people.crew(user, (by.ali.employee_id or 0) if letter == 'L' else by.jonas_id)
+        elif letter in 'GX':
+            await people.customer(user, own if letter == 'G' else theirs)
+        yield letter
+
+
+def addresses(by: Firm) -> tuple[int, int, dict[str, object]]:
+    """One of everything that an address names: own, a colleague's and another customer's, a draft, one deleted."""
+    ali = by.ali.employee_id or 0
+    write_now(office_access.change_role, by.owner, ali, Role.LEAD)
+    own, theirs, draft, gone = factories.quoted(by), factories.quoted(by), factories.draft(by), factories.draft(by)
+    per = write_now(employees.add, by.owner, name='Per Moe')
+    job = {number: factories.job(by, number, people=team) for number, team in (
+        (own, [by.jonas_id, ali]), (theirs, [per]), (draft, [by.jonas_id, ali]),
+    )}  # fmt: skip
+    write_now(orders.delete, by.owner, gone)
+    file = {name: write_now(attachments.add, by.owner, number, kept(name)) for name, number in (
+        ('shown', own), ('hidden', own), ('theirs', theirs), ('draft', draft),
+    )}  # fmt: skip
+    write_now(attachments.show, by.owner, own, file['shown'], True)
+    write_now(attachments.show, by.owner, theirs, file['theirs'], True)
+    return own, theirs, {
+        'own': own, 'theirs': theirs, 'draft': draft, 'gone': gone, 'customer': factories.get(by, own).customer_id,
+        'package': write_now(packages.add, by.owner, 'Vask'), 'own_job': job[own], 'their_job': job[theirs],
+        'draft_job': job[draft], 'shown': file['shown'], 'hidden': file['hidden'], 'their_file': file['theirs'],
+        'draft_file': file['draft'],
+    }  # fmt: skip
+
+
+def kept(name: str) -> Kept:
+    """A picture whose file is on the disk."""
+    made = factories.file(f'{name}.jpg')
+    place = files.path(made.sha256)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b'jpeg')
+    return made
+
+
+async def test_every_address_answers_everybody_as_the_matrix_says(user: User) -> None:
+    by = factories.firm()
+    own, theirs, named = addresses(by)
+    wrong = []
+    async for letter in browsers(user, by, own, theirs):
+        for path, row in matrix.ROUTES.items():
+            said = (await user.http_client.get(path.format(**named), follow_redirects=False)).status_code
+            wanted = matrix.MEANS[row.replace(' ', '')[matrix.BROWSERS.index(letter)]]
+            if said != wanted:
+                wrong.append(f'{letter} {path}: {said}, not {wanted}')
+    assert wrong == []
+
+
+async def test_no_address_is_missing_in_the_matrix(user: User) -> None:
+    assert user
+    known = [re.sub(r'\{\w+\}', '1', path) for path in matrix.ROUTES]
+    missing = []
+    for route in all_routes(app.routes):
+        asks = 'GET' in (route.methods or ()) and not route.path.startswith(matrix.OPEN)
+        if asks and not any(route.path_regex.match(path) for path in known):
+            missing.append(route.path)
+    assert missing == []
+
+
+def all_routes(routes: Iterable[Any]) -> Iterator[Any]:
+    """Every route with a path, those of included routers, too."""
+    for route in routes:
+        if inner := getattr(route, 'original_router', None):
+            yield from all_routes(inner.routes)
+        elif hasattr(route, 'methods'):
+            yield route

@@ -1,6 +1,7 @@
 """The rights of everybody, written by hand from what a firm expects of its people; it takes nothing from the house.
 
-`ACTS` says who may do what, `DOORS` who goes through which function of the store. Whoever is not named may not.
+`ACTS` says who may do what, `DOORS` who goes through which function of the store; whoever is not named may not.
+`ROUTES` says what a browser is answered at every address.
 """
 
 WHO = {
@@ -108,3 +109,71 @@ EVERYWHERE = frozenset(
     ('crew.view', 'crew.days', 'hours_view.mine', 'hours_view.jobs_for', 'hours.start', 'suggestions.goods')
 )
 """What somebody on the crew may ask without having a job on any order."""
+
+BROWSERS = 'OKPRLCGXS'
+"""Whose browser asks, in this order: X is the customer of another order, S nobody who is signed in."""
+MEANS = {'.': 200, '>': 303, '3': 403, '4': 404}
+"""A page or file, the way to signing in or on, no right to it, nothing there."""
+ROUTES = {
+    # office                            OKPR LC GX S
+    '/ordrer':                         '.... >> 44 >',
+    '/ordrer/eksport.csv':             '.... >> 44 >',
+    '/ordrer/eksport.exe':             '4444 >> 44 >',
+    '/jobber':                         '.... >> 44 >',
+    '/timer':                          '.... >> 44 >',
+    '/kunder':                         '.... >> 44 >',
+    '/meldinger':                      '.... >> 44 >',
+    '/varer':                          '..3. >> 44 >',
+    '/varer/pakker':                   '..3. >> 44 >',
+    '/varer/pakker/{package}':         '..3. >> 44 >',
+    '/varer/pakker/{gone}':            '4434 >> 44 >',
+    '/importer/kunder':                '..33 >> 44 >',
+    '/importer/{gone}':                '4444 >> 44 >',
+    '/innstillinger':                  '>>>> >> 44 >',
+    '/innstillinger/firma':            '..3. >> 44 >',
+    '/innstillinger/ansatte':          '..3. >> 44 >',
+    '/innstillinger/fravaer':          '.... >> 44 >',
+    '/innstillinger/etiketter':        '..3. >> 44 >',
+    '/innstillinger/sjekklister':      '..3. >> 44 >',
+    '/innstillinger/varsler':          '.... >> 44 >',
+    '/innstillinger/av-seg-selv':      '..3. >> 44 >',
+    '/ordre/{own}':                    '.... >> 44 >',
+    '/ordre/{theirs}':                 '.... >> 44 >',
+    '/ordre/{draft}':                  '.... >> 44 >',
+    '/ordre/{gone}':                   '4444 >> 44 >',
+    '/kunde/{customer}':               '.... >> 44 >',
+    '/kunde/{gone}':                   '4444 >> 44 >',
+    # crew                              OKPR LC GX S
+    '/crew':                           '>>>> .. 44 >',
+    '/crew/kalender':                  '>>>> .. 44 >',
+    '/crew/timer':                     '>>>> .. 44 >',
+    '/crew/jobb/{own_job}':            '>>>> .. 44 >',
+    '/crew/jobb/{their_job}':          '>>>> 44 44 >',
+    '/crew/jobb/{draft_job}':          '>>>> 44 44 >',
+    '/crew/jobb/{gone}':               '>>>> 44 44 >',
+    # customers                         OKPR LC GX S
+    '/portal':                         '.... .. >> .',
+    '/portal/ordre/{own}':             '>>>> >> .4 >',
+    '/portal/ordre/{theirs}':          '>>>> >> 4. >',
+    '/portal/ordre/{draft}':           '>>>> >> 44 >',
+    '/portal/ordre/{gone}':            '>>>> >> 44 >',
+    # files                             OKPR LC GX S
+    '/vedlegg/{shown}':                '.... .. .4 4',
+    '/vedlegg/{shown}/last-ned':       '.... .. .4 4',
+    '/vedlegg/{shown}/liten':          '4444 44 44 4',
+    '/vedlegg/{hidden}':               '.... .. 44 4',
+    '/vedlegg/{their_file}':           '.... 44 4. 4',
+    '/vedlegg/{draft_file}':           '.... 44 44 4',
+    '/vedlegg/{gone}':                 '4444 44 44 4',
+    # everybody's                       OKPR LC GX S
+    '/':                               '>>>> >> >> >',
+    '/health':                         '.... .. .. .',
+    '/logg-inn':                       '.... .. .. .',
+    '/oppstart':                       '4444 44 44 4',
+    '/crew/inn/{gone}':                '4444 44 44 4',
+    '/kontor/inn/{gone}':              '4444 44 44 4',
+    '/inn/{gone}':                     '4444 44 44 4',
+    '/l/{gone}':                       '4444 44 44 4',
+}  # fmt: skip
+OPEN = ('/_nicegui', '/ui/', '/favicon.ico', '/crew.webmanifest', '/farvel/')
+"""What the pages are drawn with, the same for everybody; and leaving a page, which its browser alone can."""
