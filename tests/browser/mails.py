@@ -3,11 +3,14 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Any
 from unittest.mock import patch
 
-import aiosmtplib
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -15,7 +18,7 @@ from domain.message import Message, MessageStatus
 from store import clock, post
 from store.database import read_now, write_now
 from store.settings import settings
-from tests.server import NOWHERE
+from tests.server import free_port
 
 HEADERS = {
     'From', 'To', 'Subject', 'Message-ID', 'Date', 'Reply-To', 'Auto-Submitted', 'MIME-Version', 'Content-Type',
@@ -23,25 +26,31 @@ HEADERS = {
 }  # fmt: skip
 
 
+class Box:
+    """A mail server that keeps what it is handed."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(envelope.content))
+        return '250 OK'
+
+
 def sent() -> dict[int, EmailMessage]:
-    """Send all that can be sent to an address, to nobody: the mails by the id of their message."""
-    mails: list[EmailMessage] = []
-
-    async def taken(mail: EmailMessage, **_: Any) -> None:
-        mails.append(mail)
-
+    """Send all that can be sent to an address: the mails by the id of their message."""
+    controller = Controller(box := Box(), hostname='127.0.0.1', port=free_port())
+    controller.start()
     write_now(_let_all_wait)
-    with (
-        patch.dict(os.environ, ORDREFLYT_SMTP_URL=NOWHERE.replace('http', 'smtp')),
-        patch.object(aiosmtplib, 'send', taken),
-    ):
+    with patch.dict(os.environ, ORDREFLYT_SMTP_URL=f'smtp://127.0.0.1:{controller.port}'):
         settings.cache_clear()
-        while read_now(_waits):  # in a thread: where Playwright is, no other loop may run
-            with ThreadPoolExecutor(1) as thread:
-                thread.submit(asyncio.run, post.send_due()).result()
+        with ThreadPoolExecutor(1) as thread:  # where Playwright is, no other loop may run
+            thread.submit(asyncio.run, post.send_due()).result()
     settings.cache_clear()
+    controller.stop()
     assert not read_now(_failed)
-    return {int(str(mail['Message-ID']).removeprefix('<ordreflyt-').split('@')[0]): mail for mail in mails}
+    return {int(str(mail['Message-ID']).removeprefix('<ordreflyt-').split('@')[0]): mail for mail in box.mails}
 
 
 def _let_all_wait(session: Session) -> None:
@@ -49,12 +58,9 @@ def _let_all_wait(session: Session) -> None:
     session.execute(mails.values(status=MessageStatus.WAITING, send_after=clock.now(), not_after=None))
 
 
-def _waits(session: Session) -> bool:
-    return session.exec(select(Message.id).where(Message.status == MessageStatus.WAITING)).first() is not None
-
-
 def _failed(session: Session) -> list[str]:
-    return list(session.exec(select(Message.error).where(Message.status == MessageStatus.FAILED)))
+    not_gone = [MessageStatus.FAILED, MessageStatus.WAITING, MessageStatus.SENDING]
+    return list(session.exec(select(Message.error).where(col(Message.status).in_(not_gone))))
 
 
 def html_of(mail: EmailMessage) -> str:
