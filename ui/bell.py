@@ -83,14 +83,12 @@ def _list(me: Actor, box: Dialog, told: Sequence[Told]) -> None:
 
 
 def _notice(me: Actor, box: Dialog, each: Told) -> None:
-    href = f'/ordre/{each.number}'
-
     async def follow() -> None:
         await write(notices.read_of, me, each.number)
         box.close()
-        ui.navigate.to(href)
+        ui.navigate.to(f'/ordre/{each.number}')
 
-    with el('a', 'hit plain new' if each.is_new else 'hit plain', href=href) as link:
+    with el('a', 'hit plain new' if each.is_new else 'hit plain', href=f'/ordre/{each.number}') as link:
         icon(each.symbol)
         with el('span'):
             el('div', 'strong break' if each.is_new else 'break', each.says)
