@@ -309,6 +309,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'firm_set_up': (_say('{who} satte opp firmaet.'), 'settings'),
     'setting': (_setting, 'settings'),
     'first_number': (_say('{who} satte første nummer i serien til {new}.'), 'settings'),
+    'wording_changed': (_say('{who} endret meldingsmalen «{text}».'), 'edit'),
+    'wording_standard': (_say('{who} satte meldingsmalen «{text}» tilbake til standard.'), 'undo'),
     'product_added': (_say('{who} la til «{text}» under Varer.'), 'add'),
     'product_edited': (_say('{who} endret «{text}» under Varer: {fields}.'), 'edit'),
     'imported': (_imported, 'upload'),

@@ -23,7 +23,7 @@ def send_quote(session: Session, actor: Actor, number: int) -> str:
             raise Refused(t('Tilbudet er allerede sendt, og kunden har ikke svart.'))
     ready = quotes.draft(session, actor, number)
     to = ready.recipients[0].address
-    quotes.send(session, actor, number, recipient=to, message=ready.message, valid_until=ready.valid_until)
+    quotes.send(session, actor, number, recipient=to, message=ready.messages[to], valid_until=ready.valid_until)
     return to
 
 

@@ -31,6 +31,7 @@ from domain.routine import Routine
 from domain.saved_view import SavedView
 from domain.sign_in import PortalLink, Session
 from domain.timing import LockedMonth, Timer
+from domain.wording import Wording
 
 log = logging.getLogger('ordreflyt')
 CHANNEL = 'ordreflyt'
@@ -95,6 +96,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'views'
         case Company():
             yield 'company'
+        case Wording():
+            yield 'wordings'
         case Routine():
             yield 'routines'
         case Registered():

@@ -22,7 +22,6 @@ from domain.message import Message, MessageKind, MessageStatus
 from domain.order import Order
 from domain.product import Product
 from domain.quote import QuoteVersion
-from domain.quoting import recipients
 from domain.repeat import Every, OnHoliday, Rule
 from domain.sign_in import Face, Fetch, PortalLink
 from domain.sign_in import Session as SignIn
@@ -71,7 +70,7 @@ def send_quote(session: Session, by: Actor, number: int, until: date) -> None:
     """Send the quote of an order as it stands."""
     draft = quotes.draft(session, by, number)
     to = draft.recipients[0].address
-    quotes.send(session, by, number, recipient=to, message=draft.message, valid_until=until)
+    quotes.send(session, by, number, recipient=to, message=draft.messages[to], valid_until=until)
 
 
 @contextmanager
@@ -318,8 +317,7 @@ class Stage:
         quotes.decline(self.session, by, story.number, version_id=self._newest(story).id or 0, because=words)
 
     def _follow(self, story: Story, by: Actor, _: str) -> None:
-        order = orders.find(self.session, by, story.number)
-        text, to = quotes.follow_up_text(order, company.get(self.session)), recipients(order.customer)[0].address
+        to, text = next(iter(quotes.follow_up_texts(self.session, by, story.number).items()))
         quotes.follow_up(self.session, by, story.number, recipient=to, message=text)
 
     def _register(self, story: Story, by: Actor, words: str) -> None:

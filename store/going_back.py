@@ -10,7 +10,7 @@ from domain.message import MessageKind
 from domain.refused import NotFound, Refused
 from domain.status import Status
 from domain.words import t
-from store import histories, messages, orders, overlaps, sign_in
+from store import company, histories, messages, orders, overlaps, sign_in, wordings
 
 
 def plan(session: Session, actor: Actor, number: int, to: Status) -> rules.Plan:
@@ -43,19 +43,9 @@ def go_back(
         )
         told = quoting.recipients(order.customer)
         if to is Status.DRAFT and shared is not None and shared.seen_at and told:
-            messages.queue(
-                session,
-                order,
-                deed,
-                MessageKind.WITHDRAWN,
-                told[0],
-                t('Tilbudet er trukket tilbake'),
-                t(
-                    'Vi har trukket tilbake tilbud {quote}. Ta kontakt hvis du lurer på noe.',
-                    quote=f'{order.number}-{shared.number}',
-                ),
-                later=True,
-            )
+            about = wordings.of_version(order, shared)
+            said = wordings.say(session, MessageKind.WITHDRAWN, company.get(session), order, told[0], about)
+            messages.queue(session, order, deed, MessageKind.WITHDRAWN, told[0], said.subject, said.body, later=True)
         session.flush()
         assert entry.id is not None
         return entry.id

@@ -10,12 +10,12 @@ from domain.company import INVOICE_SERIES, Company
 from domain.history import Deed
 from domain.invoice import Invoice
 from domain.job import typed_day
-from domain.message import LINK, MessageKind
+from domain.message import MessageKind
 from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import Refused
-from domain.words import full_date, kr, t
-from store import company, messages, numbers, orders, sign_in
+from domain.words import t
+from store import company, messages, numbers, orders, sign_in, wordings
 from store.quotes import INVOICE_LINK_DAYS
 
 
@@ -124,23 +124,6 @@ def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed:
     assert order.id is not None
     whom = order.payer_id or order.customer_id
     assert whom is not None
-    assert invoice.due_day is not None
     link = sign_in.make_link(session, order.id, whom, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id)
-    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
-    messages.queue(
-        session,
-        order,
-        deed,
-        MessageKind.INVOICE,
-        to,
-        t('{invoice} fra {firm}', invoice=invoice.title, firm=firm.name),
-        t(
-            '{hello} Her er {invoice} på {total}. Betal innen {due}.',
-            hello=hello,
-            invoice=invoice.title[0].lower() + invoice.title[1:],
-            total=kr(invoice.total_ore),
-            due=full_date(invoice.due_day),
-        )
-        + f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}',
-        link,
-    )
+    said = wordings.say(session, MessageKind.INVOICE, firm, order, to, wordings.of_invoice(invoice))
+    messages.queue(session, order, deed, MessageKind.INVOICE, to, said.subject, said.body, link)

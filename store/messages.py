@@ -180,7 +180,12 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
 
 def link_address(link: PortalLink) -> str:
     """The full address of a portal link."""
-    return f'{settings().links}/l/{sign_in.link_token(link)}'
+    return address(sign_in.link_token(link))
+
+
+def address(token: str) -> str:
+    """What the address with a token (64 signs) looks like."""
+    return f'{settings().links}/l/{token}'
 
 
 def is_secret(message: Message) -> bool:
@@ -193,8 +198,8 @@ def filled(session: Session, message: Message) -> tuple[str, str]:
     if is_secret(message):
         return with_secret(message, HIDDEN), ''
     link = session.get(PortalLink, message.link_id) if message.link_id else None
-    address = link_address(link) if link else ''
-    return message.body.replace(LINK, address), address
+    whole = link_address(link) if link else ''
+    return message.body.replace(LINK, whole), whole
 
 
 def _has_way(address: str) -> bool:

@@ -17,7 +17,8 @@ from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
 from domain.job import Job
-from domain.message import LINK, Message, MessageKind, MessageStatus
+from domain.message import Message, MessageKind, MessageStatus
+from domain.norway import is_mobile
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
@@ -26,8 +27,8 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
 from domain.status import Status, Step
-from domain.words import clock, full_date, kr, t
-from store import attached, company, conversation, loading, messages, orders, reported, sign_in, signatures
+from domain.words import clock, t
+from store import attached, company, conversation, loading, messages, orders, reported, sign_in, signatures, wordings
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -39,7 +40,7 @@ class Draft:
 
     sheet: Sheet
     recipients: list[Recipient]
-    message: str
+    messages: dict[str, str]  # by the recipient's address: a phone gets fewer words
     valid_until: date
 
 
@@ -53,7 +54,9 @@ def draft(session: Session, actor: Actor, number: int) -> Draft:
         order.take(Step.SEND_QUOTE, deed)
     quoting.check_quote(order, deed.today, valid_until)
     found = quoting.recipients(order.customer)
-    return Draft(quoting.preview(order, firm, valid_until), found, _greeting(order, firm, found[0]), valid_until)
+    return Draft(
+        quoting.preview(order, firm, valid_until), found, _texts(session, MessageKind.QUOTE, firm, order), valid_until
+    )
 
 
 def send(session: Session, actor: Actor, number: int, *, recipient: str, message: str, valid_until: date) -> int:
@@ -65,8 +68,16 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
     link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
-    messages.queue(session, order, deed, MessageKind.QUOTE, to, t('Tilbud fra {firm}', firm=firm.name), message, link)
+    subject = wordings.say(session, MessageKind.QUOTE, firm, order, to, {}).subject
+    messages.queue(session, order, deed, MessageKind.QUOTE, to, subject, message, link)
     return version.number
+
+
+def follow_up_texts(session: Session, actor: Actor, number: int) -> dict[str, str]:
+    """What «Følg opp» starts with, by the recipient's address."""
+    sign_in.check(session, actor, Act.SEND_QUOTE)
+    order = orders.find(session, actor, number)
+    return _texts(session, MessageKind.FOLLOW_UP, company.get(session), order)
 
 
 def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, message: str) -> None:
@@ -81,9 +92,10 @@ def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, me
         link = _link(
             session, order, to, max(1, (newest.valid_until - deed.today).days) + QUOTE_LINK_DAYS_AFTER, version=newest
         )
-        messages.queue(
-            session, order, deed, MessageKind.FOLLOW_UP, to, t('Om tilbudet fra {firm}', firm=firm.name), message, link
-        )
+        subject = wordings.say(
+            session, MessageKind.FOLLOW_UP, firm, order, to, wordings.of_version(order, newest)
+        ).subject
+        messages.queue(session, order, deed, MessageKind.FOLLOW_UP, to, subject, message, link)
         deed.record(number, 'message_follow_up')
 
 
@@ -118,14 +130,16 @@ def tell_on_way(session: Session, order: Order, job: Job, deed: Deed) -> str:
         raise Refused(t('Kunden har verken e-post eller mobilnummer. Ta bort haken for melding.'))
     firm, to = company.get(session), found[0]
     who = company.names(session).get(job.on_way_id or 0, firm.name).split()[0]
-    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
-    says = t('{who} fra {firm} er på vei til deg.', who=who, firm=firm.name)
-    if job.arrives:
-        says = t('{who} fra {firm} er på vei og er fremme omtrent kl. {time}.',
-                 who=who, firm=firm.name, time=clock(job.arrives))  # fmt: skip
+    said = wordings.say(
+        session,
+        MessageKind.ON_WAY,
+        firm,
+        order,
+        to,
+        {'hvem': who, 'klokkeslett': clock(job.arrives) if job.arrives else ''},
+    )
     link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest)
-    subject = t('{firm} er på vei', firm=firm.name)
-    messages.queue(session, order, deed, MessageKind.ON_WAY, to, subject, f'{hello} {says}', link)
+    messages.queue(session, order, deed, MessageKind.ON_WAY, to, said.subject, said.body, link)
     return to.address
 
 
@@ -343,25 +357,13 @@ def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:
     assert order.customer is not None
     contact = order.customer.contact(deed.contact_id)
     person = contact or order.customer
-    if not person.email:
+    address = person.email or (person.phone if is_mobile(person.phone) else '')
+    if not address:
         return
-    to = Recipient(person.email, person.name, deed.contact_id)
+    to = Recipient(address, person.name, deed.contact_id)
     link = _link(session, order, to, INVOICE_LINK_DAYS, version=version)
-    messages.queue(
-        session,
-        order,
-        deed,
-        MessageKind.RECEIPT,
-        to,
-        t('Du har godtatt tilbud {quote}', quote=f'{order.number}-{version.number}'),
-        t(
-            'Takk. Du har godtatt tilbud {quote} fra {firm} på {total} inkl. mva.',
-            quote=f'{order.number}-{version.number}',
-            firm=firm.name,
-            total=kr(version.total_ore),
-        ),
-        link,
-    )
+    said = wordings.say(session, MessageKind.RECEIPT, firm, order, to, wordings.of_version(order, version))
+    messages.queue(session, order, deed, MessageKind.RECEIPT, to, said.subject, said.body, link)
 
 
 def _link(
@@ -374,19 +376,9 @@ def _link(
     )
 
 
-def _greeting(order: Order, firm: Company, to: Recipient) -> str:
-    hello = t('Hei, {name}.', name=to.name.split()[0]) if to.name else t('Hei.')
-    what = f' «{order.title}»' if order.title else ''
-    return t('{hello} Her er tilbudet vårt{what}. Åpne lenken for å lese, spørre og svare.', hello=hello, what=what) + (
-        f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}'
-    )
-
-
-def follow_up_text(order: Order, firm: Company) -> str:
-    """What «Følg opp» starts with."""
-    newest, to = order.newest, quoting.recipients(order.customer)
-    hello = t('Hei, {name}.', name=to[0].name.split()[0]) if to and to[0].name else t('Hei.')
-    until = t(' Det er gyldig til og med {date}.', date=full_date(newest.valid_until)) if newest else ''
-    return t(
-        '{hello} Har du fått sett på tilbudet vårt?{until} Spør gjerne hvis noe er uklart.', hello=hello, until=until
-    ) + (f'\n\n{LINK}\n\n{t("Vennlig hilsen")}\n{firm.name}')
+def _texts(session: Session, kind: MessageKind, firm: Company, order: Order) -> dict[str, str]:
+    about = wordings.of_version(order, order.newest)
+    return {
+        to.address: wordings.say(session, kind, firm, order, to, about).body
+        for to in quoting.recipients(order.customer)
+    }

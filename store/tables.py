@@ -30,6 +30,7 @@ from domain import (
     sign_in,
     signature,
     timing,
+    wording,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     'sign_in',
     'signature',
     'timing',
+    'wording',
 ]

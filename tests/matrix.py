@@ -61,7 +61,7 @@ _DOORS = {
         """,
     'OKR': """
         catalogue.page catalogue.export packages.listing packages.find customer_privacy.export
-        company.settings_page daily.listing labels.used
+        company.settings_page daily.listing labels.used wordings.listing wordings.examples
         """,
     'OKP': """
         orders.changing orders.new orders.new_for orders.edit orders.copy orders.delete orders.close orders.set_customer
@@ -79,7 +79,7 @@ _DOORS = {
     'OK': """
         lines.add lines.edit lines.remove lines.add_text lines.move lines.step lines.copy lines.use_discount
         lines.type_with_vat packages.put_on fetching.preview fetching.fetch suggestions.suggest
-        quotes.draft quotes.send quotes.follow_up bulk.send_quote messages.send_now
+        quotes.draft quotes.send quotes.follow_up quotes.follow_up_texts bulk.send_quote messages.send_now
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
         invoices.create invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
         invoices.mark_delivered invoices.set_fully_invoiced orders.set_payer
@@ -90,7 +90,7 @@ _DOORS = {
         labels.put_named labels.edit labels.remove
         """,
     'O': """
-        company.change employees.add employees.edit employees.crew_address office_access.give office_access.take
+        company.change wordings.save wordings.use_standard employees.add employees.edit employees.crew_address office_access.give office_access.take
         office_access.change_role customer_privacy.remains customer_privacy.erase saved_views.edit saved_views.remove
         """,
     'OKPLC': """
@@ -135,6 +135,7 @@ ROUTES = {
     '/innstillinger/fravaer':          '.... >> 44 >',
     '/innstillinger/etiketter':        '..3. >> 44 >',
     '/innstillinger/sjekklister':      '..3. >> 44 >',
+    '/innstillinger/meldinger':        '..3. >> 44 >',
     '/innstillinger/varsler':          '.... >> 44 >',
     '/innstillinger/av-seg-selv':      '..3. >> 44 >',
     '/ordre/{own}':                    '.... >> 44 >',

@@ -1,5 +1,6 @@
 """Tilbud: the versions that were sent and what became of them, and the dialogs «Send tilbud» and «Følg opp»."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from domain.access import Act as Right
@@ -116,12 +117,14 @@ async def send(desk: Desk) -> None:
                 t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w4'
             )
             form['until'] = field(t('Gyldig til'), ready.valid_until, 'w2', kind='date')
-            form['message'] = field(
+            message = form['message'] = field(
                 t('Melding'),
-                ready.message,
+                ready.messages[ready.recipients[0].address],
                 kind='textarea',
                 hint=t('{lenke} blir til lenken kunden åpner.', lenke='{lenke}'),
             )
+
+        _follow_recipient(form, message, ready.messages)
 
         async def go() -> None:
             given = form.values()
@@ -141,6 +144,7 @@ async def follow_up(desk: Desk) -> None:
     order, found = desk.order, recipients(desk.order.customer)
     if not found:
         raise Refused(t('Kunden mangler mobilnummer og e-post. Legg til minst én av dem.'))
+    texts = await desk.look(quotes.follow_up_texts)
     with dialog(t('Følg opp')) as box:
         customer = order.customer
         if customer is not None and (customer.phone or order.contact):
@@ -150,7 +154,8 @@ async def follow_up(desk: Desk) -> None:
         form = Form('fields')
         with form:
             form['recipient'] = select(t('Mottaker'), {to.address: shown(to) for to in found}, found[0].address)
-            form['message'] = field(t('Melding'), quotes.follow_up_text(order, desk.view.firm), kind='textarea')
+            message = form['message'] = field(t('Melding'), texts[found[0].address], kind='textarea')
+        _follow_recipient(form, message, texts)
 
         async def go() -> None:
             given = form.values()
@@ -161,6 +166,17 @@ async def follow_up(desk: Desk) -> None:
         with box.footer:
             cancel_and(box)
             form.submit(t('Send melding'), go)
+
+
+def _follow_recipient(form: Form, message: field, texts: Mapping[str, str]) -> None:
+    """Another recipient has other words, until somebody has written their own."""
+
+    def swap() -> None:
+        recipient = str(form.so_far().get('recipient'))
+        if message.value in texts.values() and recipient in texts:
+            message.value = texts[recipient]
+
+    form.on_change(swap, 'recipient')
 
 
 def shown(to: Recipient) -> str:

@@ -13,6 +13,7 @@ import store.tables  # noqa: F401 – puts every table in the metadata
 from domain import spreadsheet
 from domain.address import Address
 from domain.imported import What
+from domain.message import MessageKind
 from domain.notice import Channel, News
 from domain.sign_in import TicketKind
 from domain.signature import Signed
@@ -43,6 +44,7 @@ from store import (
     searching,
     sign_in,
     triggers,
+    wordings,
 )
 from store.database import write_now
 from tests import factories
@@ -78,6 +80,8 @@ def fill() -> None:
     write_now(labels.put_named, firm.owner, asked, 'Haster')
     write_now(orders.set_payer, firm.owner, asked, business)
     write_now(notices.choose, firm.owner, News.SEEN, Channel.APP, False)
+    says = {'subject': 'Tilbud', 'body': 'Her er tilbudet: {lenke}', 'sms': 'Tilbud: {lenke}'}
+    write_now(wordings.save, firm.owner, MessageKind.QUOTE, dict.fromkeys(says, ''), says, force=True)
     template = write_now(checklists.make, firm.owner, 'Utvask')
     write_now(checklists.add_to_template, firm.owner, template, 'Ovn', 'yes_no', True)
     write_now(absences.add, firm.owner, employee_id=firm.jonas_id, kind='holiday', first='24.11.2026', last='1.12.2026')

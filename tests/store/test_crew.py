@@ -196,7 +196,7 @@ def test_the_customer_is_told_in_a_message(db: str) -> None:
     assert write_now(jobs.set_off, by.jonas, number, job, time(8, 15), message=True) == 'ingrid@epost.no'
     said = read_now(order_view.view, by.owner, number).messages[0]
     assert said.message.kind is MessageKind.ON_WAY
-    assert 'Hei, Ingrid. Jonas fra Sandviken Flytting AS er på vei og er fremme omtrent kl. 08:15.' in said.body
+    assert 'Hei, Ingrid. Jonas fra Sandviken Flytting AS er på vei til deg og er fremme omtrent kl. 08:15.' in said.body
     assert said.link
     write_now(jobs.not_on_way, by.jonas, number, job)
     nobody = write_now(customers.create, by.owner, Customer.private(name='Ola Lie'))

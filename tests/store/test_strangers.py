@@ -83,6 +83,7 @@ from store import (
     saved_views,
     sign_in,
     suggestions,
+    wordings,
 )
 from store.customer_list import Look
 from store.database import read_now, write_now
@@ -98,6 +99,7 @@ Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
 GOODS = {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'}
 HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
+SAYS = {'subject': 'Tilbud fra {firma}', 'body': 'Hei {lenke}', 'sms': 'Hei {lenke}'}
 IN_A_YEAR = short_date(clock.today() + timedelta(days=365))
 LATER = short_date(clock.today() + timedelta(days=400))
 SUMMER = {'first': IN_A_YEAR, 'last': short_date(clock.today() + timedelta(days=373))}
@@ -353,6 +355,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     invoices.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
     quotes.draft: lambda s: dict(number=s.plain),
     quotes.send: lambda s: dict(number=s.plain, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()),
+    quotes.follow_up_texts: lambda s: dict(number=s.asked),
     quotes.follow_up: lambda s: dict(number=s.asked, recipient='kari@borettslag.no', message='Hei'),
     quotes.answer: lambda s: dict(number=s.asked, text='Ja'),
     quotes.register_acceptance: lambda s: dict(number=s.asked, name='Kari', said='På telefon'),
@@ -507,6 +510,12 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     notices.choose: lambda _: dict(about=News.SEEN, channel=Channel.APP, wanted=False),
     conversation.mark_read: lambda s: dict(number=s.asked, newest=9_999),
     messages.listing: lambda _: {},
+    wordings.listing: lambda _: {},
+    wordings.examples: lambda _: dict(kind=MessageKind.QUOTE),
+    wordings.save: lambda _: dict(
+        kind=MessageKind.QUOTE, opened=SAYS, wanted={**SAYS, 'subject': 'Nytt tilbud'}
+    ),
+    wordings.use_standard: lambda _: dict(kind=MessageKind.QUOTE),
     messages.send_now: lambda _: dict(message_id=read_now(lambda session: session.exec(select(Message.id)).first())),
 }  # fmt: skip
 """Every function of the store that somebody asks for something, with what it is asked in the scene."""

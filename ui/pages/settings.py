@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from domain.access import Act, Actor
 from domain.refused import NotAllowed
 from domain.words import t
-from store import absences, checklists, company, daily, employees, labels, notices
+from store import absences, checklists, company, daily, employees, labels, notices, wordings
 from store.database import read
 from ui import frame
 from ui.absence_settings import section_absences
@@ -21,6 +21,7 @@ from ui.routines import routine_list
 from ui.staff import people
 from ui.views import views
 from ui.who import Office
+from ui.wording_settings import wording_list
 
 
 @frame.page('/innstillinger')
@@ -111,6 +112,17 @@ async def routines_page(here: Office) -> None:
         feed.section(routine_list)
 
 
+@frame.page('/innstillinger/meldinger', reconnect_timeout=frame.KEEP_OFFICE)
+async def wordings_page(here: Office) -> None:
+    """What messages to customers say."""
+    _may_see(here.me, 'meldinger')
+    feed = live('wordings', load=partial(read, wordings.listing, here.me))
+    await feed
+    with frame.office(t('Innstillinger'), t('Meldinger'), here):
+        _head(here.me, 'meldinger')
+        feed.section(partial(wording_list, here.me))
+
+
 def _parts(me: Actor) -> dict[str, tuple[str, str]]:
     """The parts that somebody sees as (word, address), by what stands in the address."""
     every = (
@@ -119,6 +131,7 @@ def _parts(me: Actor) -> dict[str, tuple[str, str]]:
         ('fravaer', t('Fravær'), Act.SEE_OFFICE),
         ('sjekklister', t('Sjekklister'), Act.SEE_SETTINGS),
         ('etiketter', t('Etiketter'), Act.SEE_SETTINGS),
+        ('meldinger', t('Meldinger'), Act.SEE_SETTINGS),
         ('varsler', t('Varsler'), Act.SEE_OFFICE),
         ('av-seg-selv', t('Av seg selv'), Act.SEE_SETTINGS),
     )
