@@ -90,7 +90,8 @@ _DOORS = {
         labels.put_named labels.edit labels.remove
         """,
     'O': """
-        company.change wordings.save wordings.use_standard employees.add employees.edit employees.crew_address office_access.give office_access.take
+        wordings.save wordings.use_standard
+        company.change employees.add employees.edit employees.crew_address office_access.give office_access.take
         office_access.change_role customer_privacy.remains customer_privacy.erase saved_views.edit saved_views.remove
         """,
     'OKPLC': """
