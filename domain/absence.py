@@ -9,9 +9,10 @@ from datetime import date, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import code, one_of
+from domain.entity import Entity
 from domain.job import check_times
 from domain.refused import Refused
 from domain.words import hours, t, this_day
@@ -39,7 +40,7 @@ class AbsenceKind(StrEnum):
         }[self]
 
 
-class Absence(SQLModel, table=True):
+class Absence(Entity, table=True):
     """Somebody is away from `first` to `last`, both included; with `starts` and `ends` for part of one day."""
 
     __table_args__ = (

@@ -3,15 +3,16 @@
 import re
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import norway
 from domain import text as typed
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.words import t
 
 
-class Address(SQLModel, table=True):
+class Address(Entity, table=True):
     """One more place of a customer: «Lager», «Hytta». Documents and jobs hold what they were made with."""
 
     __tablename__ = 'customer_address'

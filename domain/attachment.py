@@ -9,9 +9,10 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from sqlalchemy import BigInteger, false
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.history import Deed
 from domain.refused import Refused
 from domain.words import number, t
@@ -62,7 +63,7 @@ class Of:
     damage_id: int | None = None
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Entity, table=True):
     """One file on an order. `sha256` is its name on the disk, `small` that of its thumbnail (empty for a PDF).
 
     A picture taken at a job names the job, and may name the point of its checklist or the damage that it shows. A

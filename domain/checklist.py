@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.history import Deed
 from domain.refused import Refused
 from domain.words import t
@@ -35,14 +36,14 @@ class PointKind(StrEnum):
         }[self]
 
 
-class Checklist(SQLModel, table=True):
+class Checklist(Entity, table=True):
     """A template by its name; its points are put on jobs as points of their own."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=100)
 
 
-class CheckPoint(SQLModel, table=True):
+class CheckPoint(Entity, table=True):
     """One point of a template, or of a job; on a job it may be answered, and then it stays."""
 
     __tablename__ = 'check_point'

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from sqlalchemy import CheckConstraint, false, true
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import norway
 from domain import text as typed
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.words import t
 
 ORDER_SERIES, INVOICE_SERIES = 'order', 'invoice'
 
 
-class Company(SQLModel, table=True):
+class Company(Entity, table=True):
     """The firm; there is one row."""
 
     __table_args__ = (
@@ -62,7 +63,7 @@ class Company(SQLModel, table=True):
         return tuple(part for part in parts if part)
 
 
-class Counter(SQLModel, table=True):
+class Counter(Entity, table=True):
     """The next number of a series, taken with one UPDATE in the transaction that uses it: no gap, no reuse."""
 
     __table_args__ = (CheckConstraint('next BETWEEN 1 AND 999999999', name='next'),)

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Text, false, text, true
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import norway
 from domain import text as typed
 from domain.address import Address, one_line
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.searching import OF_CUSTOMER, searchable_customer
 from domain.words import t
@@ -26,7 +27,7 @@ class CustomerKind(StrEnum):
         return t('Privatkunde') if self is CustomerKind.PRIVATE else t('Bedriftskunde')
 
 
-class Contact(SQLModel, table=True):
+class Contact(Entity, table=True):
     """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23].
 
     All of them read and ask; `may_accept` («Kan godta tilbud») says who also answers, `gets_invoices` («Får faktura»)
@@ -72,7 +73,7 @@ _MERGED = 'merged_into_id IS NOT NULL'
 _FOUND = 'merged_into_id IS NULL AND erased_at IS NULL'
 
 
-class Customer(SQLModel, table=True):
+class Customer(Entity, table=True):
     """Somebody the firm works for. Nothing is compulsory for a private customer [S19]."""
 
     __table_args__ = (

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import false
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import moment
+from domain.entity import Entity
 from domain.history import Deed
 from domain.job import Job
 from domain.refused import Refused
@@ -15,7 +16,7 @@ from domain.words import t
 LONGEST = 2000
 
 
-class Damage(SQLModel, table=True):
+class Damage(Entity, table=True):
     """One report on one job, which the office follows up; while one waits its job says so (`Job.damaged`).
 
     It is never changed and never deleted; `text` is emptied when a customer is anonymised.

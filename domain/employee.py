@@ -3,17 +3,18 @@
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import norway
 from domain import text as typed
 from domain.access import Role
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.words import t
 
 
-class Employee(SQLModel, table=True):
+class Employee(Entity, table=True):
     """An employee. Office people sign in with e-mail and password, crew with a one-time address."""
 
     __table_args__ = (

@@ -10,14 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.access import Actor, Role, Where
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.status import Status
 
 
-class History(SQLModel, table=True):
+class History(Entity, table=True):
     """One entry. `to_status` is set on entries that moved the order; the last of them is the order's status."""
 
     __table_args__ = (

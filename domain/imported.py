@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.words import count, t
 
 
@@ -42,7 +43,7 @@ _WORDS = {
 }
 
 
-class Import(SQLModel, table=True):
+class Import(Entity, table=True):
     """One file that was read in: how many rows of the house it made and changed, how many of its own were wrong."""
 
     __tablename__ = 'import_file'
@@ -60,7 +61,7 @@ class Import(SQLModel, table=True):
     undone_by: int | None = None
 
 
-class Imported(SQLModel, table=True):
+class Imported(Entity, table=True):
     """A row in the house that a file made or touched.
 
     `ref` is what the old system called it. `changes` holds for each changed field [before, after], as JSON can; nothing

@@ -6,10 +6,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import money
 from domain.columns import code, moment, one_of, scaled
+from domain.entity import Entity
 from domain.line import NOTHING, PERCENT_DECIMALS, LineKind, kind_column
 from domain.sheet import Sheet, SheetLine
 from domain.words import t
@@ -30,7 +31,7 @@ class InvoiceState(StrEnum):
 ISSUED = frozenset({InvoiceState.SENT, InvoiceState.CREDITED})
 
 
-class InvoiceLine(SQLModel, table=True):
+class InvoiceLine(Entity, table=True):
     """A quantity of one order line on one invoice, copied when the draft was made; headings and texts, too.
 
     `percent` is what the VAT code means on the day of delivery; a credit note has the invoice's.
@@ -65,7 +66,7 @@ class InvoiceLine(SQLModel, table=True):
         )
 
 
-class Payment(SQLModel, table=True):
+class Payment(Entity, table=True):
     """Money received, in øre; a reversal is an entry of its own with the amount negative."""
 
     __table_args__ = (
@@ -88,7 +89,7 @@ class Payment(SQLModel, table=True):
     reverses_id: int | None = Field(default=None, foreign_key='payment.id')
 
 
-class Invoice(SQLModel, table=True):
+class Invoice(Entity, table=True):
     """An invoice or a credit note on one order."""
 
     __table_args__ = (

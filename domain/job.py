@@ -10,11 +10,12 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, Index, Text, false, text
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import money
 from domain import text as typed
 from domain.columns import code, moment, one_of, scaled
+from domain.entity import Entity
 from domain.period import Per
 from domain.refused import Refused
 from domain.timing import Timer
@@ -71,14 +72,14 @@ class Rank(IntEnum):
 UNDONE = frozenset({JobStatus.PLANNED, JobStatus.STARTED})
 
 
-class Assignment(SQLModel, table=True):
+class Assignment(Entity, table=True):
     """Somebody is to do a job."""
 
     job_id: int | None = Field(default=None, foreign_key='job.id', primary_key=True)
     employee_id: int = Field(foreign_key='employee.id', primary_key=True, index=True)
 
 
-class Job(SQLModel, table=True):
+class Job(Entity, table=True):
     """One job on one order. Without a date it is «Uplanlagt», without people «Mangler ansatte»."""
 
     __table_args__ = (

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import moment
+from domain.entity import Entity
 from domain.history import Deed
 from domain.job import Job
 from domain.refused import Refused
@@ -14,7 +15,7 @@ from domain.words import t
 LONGEST = 2000
 
 
-class JobNote(SQLModel, table=True):
+class JobNote(Entity, table=True):
     """One note on one job. It is never changed; `text` is emptied when a customer is anonymised."""
 
     __tablename__ = 'job_note'

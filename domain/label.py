@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import code, one_of
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.words import t
 
@@ -36,7 +37,7 @@ class Colour(StrEnum):
         }[self]
 
 
-class Label(SQLModel, table=True):
+class Label(Entity, table=True):
     """A label that can be put on orders."""
 
     __table_args__ = (one_of('colour', Colour),)
@@ -53,7 +54,7 @@ class Label(SQLModel, table=True):
         self.name = wanted
 
 
-class OrderLabel(SQLModel, table=True):
+class OrderLabel(Entity, table=True):
     """That a label is on an order."""
 
     __tablename__ = 'order_label'

@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import CheckConstraint, Column, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import money, vat
 from domain import text as typed
 from domain.columns import Code, code, one_of, scaled
+from domain.entity import Entity
 from domain.period import Per
 from domain.refused import Refused
 from domain.timing import TimeKind
@@ -50,7 +51,7 @@ def kind_column() -> Column[StrEnum]:
     return Column(Code(LineKind), nullable=False, **KIND)
 
 
-class Line(SQLModel, table=True):
+class Line(Entity, table=True):
     """One order line. `invoiced` is the quantity that stands on invoices (drafts too) and is not credited.
 
     `cost` is what a unit costs us, for the office alone. `percent` is what the VAT code means on the day of delivery;

@@ -4,17 +4,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import money
 from domain import text as typed
 from domain.columns import moment, scaled
+from domain.entity import Entity
 from domain.line import known_unit
 from domain.refused import Refused
 from domain.words import number, t
 
 
-class Material(SQLModel, table=True):
+class Material(Entity, table=True):
     """So much of something, on one job; `product_id` when it was chosen among the goods of the catalogue.
 
     `line_id` is the order line that carries it: one at most, so nothing is charged twice. When that line is deleted

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, false, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.access import Where
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.words import t
 
 LINK, CODE = '{lenke}', '{kode}'
@@ -105,7 +106,7 @@ class MessageStatus(StrEnum):
         }[self]
 
 
-class Message(SQLModel, table=True):
+class Message(Entity, table=True):
     """One message; `recipient` is an e-mail address or E.164 number, empty when it only stands in the portal.
 
     `customer_id` says whose it is when it is about no order. `sealed` is a code or a one-time address, encrypted, that

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.access import LOOKS_AFTER, Role
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.history import History
 from domain.words import t
 
@@ -92,7 +93,7 @@ USUAL: Mapping[News, frozenset[Channel]] = {
 """How somebody is told who has chosen nothing: by e-mail of what a customer waits for an answer to."""
 
 
-class Notice(SQLModel, table=True):
+class Notice(Entity, table=True):
     """One entry of the history that stands in somebody's list; what it says is made when it is read."""
 
     __table_args__ = (
@@ -109,7 +110,7 @@ class Notice(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_column=moment())
 
 
-class NoticeChoice(SQLModel, table=True):
+class NoticeChoice(Entity, table=True):
     """How one person wants to be told one kind of news; without a row it is `USUAL`."""
 
     __tablename__ = 'notice_choice'

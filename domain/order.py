@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, desc
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import money, pricing, sorting, vat
 from domain import text as typed
@@ -17,6 +17,7 @@ from domain.access import LOOKS_AFTER
 from domain.agreed import agreed
 from domain.columns import code, moment, one_of
 from domain.customer import Contact, Customer
+from domain.entity import Entity
 from domain.history import Deed, History
 from domain.invoice import Invoice, InvoiceState
 from domain.job import Job, JobStatus
@@ -31,7 +32,7 @@ from domain.words import local_day, t
 Part = TypeVar('Part', Line, Job, Plan, Invoice)
 
 
-class Order(SQLModel, table=True):
+class Order(Entity, table=True):
     """One order from first call to paid invoice. A child knows its order's id; the order knows its children.
 
     The columns below `changed_at` repeat what follows from the children, so that a list is one query; `tally` keeps

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import money, vat
 from domain import text as typed
 from domain.columns import one_of, scaled
+from domain.entity import Entity
 from domain.history import Deed
 from domain.job import Job
 from domain.line import Line, LineKind, kind_column
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from domain.order import Order
 
 
-class PackageLine(SQLModel, table=True):
+class PackageLine(Entity, table=True):
     """A line of a package: an order line that nobody has ordered yet."""
 
     __tablename__ = 'package_line'
@@ -46,7 +47,7 @@ class PackageLine(SQLModel, table=True):
         return Line(**self.model_dump(exclude={'id', 'package_id'}), percent=vat.percent(self.vat))
 
 
-class PackageJob(SQLModel, table=True):
+class PackageJob(Entity, table=True):
     """A job of a package, without date and people."""
 
     __tablename__ = 'package_job'
@@ -57,7 +58,7 @@ class PackageJob(SQLModel, table=True):
     description: str = Field(default='', max_length=20_000)
 
 
-class Package(SQLModel, table=True):
+class Package(Entity, table=True):
     """A package by its name."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -14,11 +14,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import JSON, CheckConstraint, Column, false, text
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain import money
 from domain import text as typed
 from domain.columns import code, one_of, scaled
+from domain.entity import Entity
 from domain.job import Assignment, Job, JobStatus, check_times, checked_stops
 from domain.period import Per
 from domain.repeat import BY_WEEK, Every, Rule
@@ -59,7 +60,7 @@ class PlanState(StrEnum):
         }[self]
 
 
-class PlanPerson(SQLModel, table=True):
+class PlanPerson(Entity, table=True):
     """Somebody is to do the jobs of a plan."""
 
     __tablename__ = 'plan_person'
@@ -68,7 +69,7 @@ class PlanPerson(SQLModel, table=True):
     employee_id: int = Field(foreign_key='employee.id', primary_key=True, index=True)
 
 
-class Plan(SQLModel, table=True):
+class Plan(Entity, table=True):
     """What is repeated, when, and by whom; `fields` is what each of its jobs gets.
 
     Jobs before `from_day` stand as they were made: «Denne og alle følgende» moves it forward. `made_until` says how far

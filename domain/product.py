@@ -3,18 +3,19 @@
 from decimal import Decimal
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import money, vat
 from domain import text as typed
 from domain.columns import scaled
+from domain.entity import Entity
 from domain.line import known_unit
 from domain.words import t
 
 ONE_NUMBER = text("number <> ''")
 
 
-class Product(SQLModel, table=True):
+class Product(Entity, table=True):
     """Goods or a service. `cost` is what it costs us, for the office only; an order line copies what it needs."""
 
     __table_args__ = (

@@ -5,10 +5,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from domain.access import Where
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.sheet import Sheet
 from domain.words import t
 
@@ -28,7 +29,7 @@ class VersionState(StrEnum):
     WITHDRAWN = 'withdrawn'
 
 
-class Acceptance(SQLModel, table=True):
+class Acceptance(Entity, table=True):
     """Somebody said yes to a version: the evidence (avtaleloven § 2, security rules of acceptance). Kept for ever."""
 
     __table_args__ = (
@@ -66,7 +67,7 @@ class Acceptance(SQLModel, table=True):
         self.annulled_at, self.annulled_by, self.annulled_because = now, employee_id, because[:500]
 
 
-class QuoteVersion(SQLModel, table=True):
+class QuoteVersion(Entity, table=True):
     """One sent version of a quote, frozen."""
 
     __tablename__ = 'quote_version'

@@ -6,11 +6,12 @@ It never changes the customer by itself, and documents that were sent keep what 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.address import one_line
 from domain.columns import code, moment, one_of
 from domain.customer import Customer
+from domain.entity import Entity
 from domain.words import short_date, t
 
 
@@ -22,7 +23,7 @@ class Standing(StrEnum):
     UNKNOWN = 'unknown'  # never there, or removed for legal reasons: then nothing of it is kept
 
 
-class Registered(SQLModel, table=True):
+class Registered(Entity, table=True):
     """A number as it was last looked at. `taken_…` is what the office has seen and taken or let be."""
 
     __table_args__ = (one_of('standing', Standing),)

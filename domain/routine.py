@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.columns import moment
+from domain.entity import Entity
 from domain.words import count, t
 
 SOON, DAILY = timedelta(minutes=9), timedelta(hours=20)
 """How long since it last began until one begins again; a little less than ten minutes and a day."""
 
 
-class Routine(SQLModel, table=True):
+class Routine(Entity, table=True):
     """One of them. `began_at` is taken under the row's lock, so that only one of several processes does it."""
 
     name: str = Field(primary_key=True, max_length=40)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.view import LONGEST_QUERY, View
 from domain.words import t
@@ -16,7 +17,7 @@ MOST = 30
 LONGEST_NAME = 40
 
 
-class SavedView(SQLModel, table=True):
+class SavedView(Entity, table=True):
     """Search, filters, sort and columns under a name; `shared` with the office, `pinned` across the top."""
 
     __tablename__ = 'saved_view'

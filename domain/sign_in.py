@@ -6,10 +6,11 @@ Tokens are stored as SHA-256 only; what a token opens stands in its row.
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.access import Role
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 
 
 class Face(StrEnum):
@@ -27,7 +28,7 @@ OFFICE_MINUTES = 24 * 60
 HANDOVER_MINUTES = 1
 
 
-class Session(SQLModel, table=True):
+class Session(Entity, table=True):
     """Somebody is signed in on one browser."""
 
     __tablename__ = 'sign_in_session'
@@ -52,7 +53,7 @@ class TicketKind(StrEnum):
     HANDOVER = 'handover'  # from a page, whose socket can set no cookie, to the route that sets it
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Entity, table=True):
     """A one-time address: for the first owner (printed in the console), for the office, and for a Crew device."""
 
     __table_args__ = (one_of('kind', TicketKind), one_of('role', Role))
@@ -65,7 +66,7 @@ class Ticket(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_column=moment())
 
 
-class PortalLink(SQLModel, table=True):
+class PortalLink(Entity, table=True):
     """A link we sent to a customer: one order, one recipient. The token is derived from `id`, its hash stands here."""
 
     __tablename__ = 'portal_link'
@@ -82,7 +83,7 @@ class PortalLink(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_column=moment())
 
 
-class Fetch(SQLModel, table=True):
+class Fetch(Entity, table=True):
     """«Lenken er hentet»: a portal link was opened, by a person or a scanner. Says nothing of who read it."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -91,7 +92,7 @@ class Fetch(SQLModel, table=True):
     agent: str = Field(default='', max_length=300)
 
 
-class Attempt(SQLModel, table=True):
+class Attempt(Entity, table=True):
     """How often a password was tried for one key in one window of time."""
 
     key: str = Field(primary_key=True, max_length=100)
@@ -99,7 +100,7 @@ class Attempt(SQLModel, table=True):
     count: int = 0
 
 
-class Once(SQLModel, table=True):
+class Once(Entity, table=True):
     """Keys of acts that must happen once however often the button is pressed."""
 
     key: str = Field(primary_key=True, max_length=64)

@@ -6,10 +6,11 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from sqlalchemy import Text, false
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import moment
+from domain.entity import Entity
 from domain.history import Deed
 from domain.job import Job
 from domain.refused import Refused
@@ -31,7 +32,7 @@ class Signed:
     absent: bool = False
 
 
-class Signature(SQLModel, table=True):
+class Signature(Entity, table=True):
     """One signature on one job, or that the customer was not there. `drawn` is the path of an SVG.
 
     A job that is opened again and completed anew gets another; the newest counts. Name and lines are emptied when the

@@ -13,10 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import code, moment, one_of
+from domain.entity import Entity
 from domain.refused import Refused
 from domain.words import OSLO, clock, in_oslo, local_day, short_date, t
 
@@ -64,7 +65,7 @@ class EntryState(StrEnum):
         }[self]
 
 
-class Timer(SQLModel, table=True):
+class Timer(Entity, table=True):
     """Hours of one person on one job, or internal; running while `stopped_at` is empty. One running per person.
 
     `pause` and `more` are minutes: a break within the span, and what is counted beside it – all of an entry of which
@@ -152,7 +153,7 @@ class Timer(SQLModel, table=True):
         self.stopped_at = max(at, self.started_at)
 
 
-class LockedMonth(SQLModel, table=True):
+class LockedMonth(Entity, table=True):
     """A month whose hours have been handed on for pay: its entries cannot change any more."""
 
     __tablename__ = 'locked_month'

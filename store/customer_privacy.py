@@ -22,8 +22,10 @@ from domain.attachment import Attachment
 from domain.customer import Customer
 from domain.imported import What
 from domain.invoice import Invoice
+from domain.job import Job
 from domain.message import Message, MessageKind, MessageStatus
 from domain.order import Order
+from domain.plan import Plan
 from domain.refused import Refused
 from domain.searching import search_text
 from domain.sign_in import PortalLink
@@ -107,7 +109,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
             reported.forget(session, order.jobs)
             materials.forget(session, order.jobs)
             signatures.forget(session, order.jobs, deed.now)
-            for work in (*order.jobs, *order.plans):
+            works: list[Job | Plan] = [*order.jobs, *order.plans]
+            for work in works:
                 work.description = ''
             for point in (each for points in checklists.of_jobs(session, order.jobs).values() for each in points):
                 point.answer = ''

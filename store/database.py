@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel import Session
 
 from domain.history import History
@@ -176,6 +177,8 @@ def make_engine(url: str) -> Engine:
     import pysqlite3.dbapi2 as sqlite  # SQLite ≥ 3.51.3: older ones can corrupt a WAL database
 
     engine = create_engine(url, module=sqlite, pool_size=8, max_overflow=40)
+    # it gives the rows of one INSERT their ids in sequence, so they need not be inserted one by one
+    engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     event.listen(engine, 'connect', _on_connect)
     event.listen(engine, 'begin', _on_begin)
     return engine

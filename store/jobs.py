@@ -220,10 +220,11 @@ def complete(session: Session, actor: Actor, number: int, job_id: int, signed: S
     """
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         points = checklists.of_jobs(session, [job := order.job(job_id)]).get(job_id, [])
+        must_sign = actor.is_crew and signed is None and company.get(session).ask_signature
         working.complete_job(order, job, deed, unanswered=why_not_done(points))
         if signed is not None:
             session.add(Signature.of(signed, job, number, deed))
-        elif actor.is_crew and company.get(session).ask_signature:
+        if must_sign:
             raise Refused(t('La kunden signere, eller kryss av for at kunden ikke er til stede.'))
 
 

@@ -7,7 +7,7 @@ remembered from when it was built counts for nothing.
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as columns
@@ -36,6 +36,7 @@ from domain.sign_in import (
 )
 from domain.words import t
 from store import clock, secret
+from store.rows import table
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher  # imported on first use: a page that signs nobody in never needs it
@@ -113,26 +114,27 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
     return actor
 
 
-_WHO: Any = (
+_SESSION, _EMPLOYEE, _LINK, _CONTACT = (table(model) for model in (Session, Employee, PortalLink, Contact))
+_WHO = (  # of the tables, not the classes: it is asked before everything, and half as much work so
     columns(
-        col(Session.face),
-        col(Session.seen_at),
-        col(Session.ends_at),
-        col(Session.revoked_at),
-        col(Employee.id).label('employee_id'),
-        col(Employee.active),
-        col(Employee.role),
-        col(PortalLink.order_id),
-        col(PortalLink.customer_id),
-        col(PortalLink.contact_id),
-        col(PortalLink.ends_at).label('link_ends_at'),
-        col(PortalLink.revoked_at).label('link_revoked_at'),
-        col(Contact.may_accept),
+        _SESSION.c.face,
+        _SESSION.c.seen_at,
+        _SESSION.c.ends_at,
+        _SESSION.c.revoked_at,
+        _EMPLOYEE.c.id.label('employee_id'),
+        _EMPLOYEE.c.active,
+        _EMPLOYEE.c.role,
+        _LINK.c.order_id,
+        _LINK.c.customer_id,
+        _LINK.c.contact_id,
+        _LINK.c.ends_at.label('link_ends_at'),
+        _LINK.c.revoked_at.label('link_revoked_at'),
+        _CONTACT.c.may_accept,
     )
-    .join(Employee, col(Employee.id) == Session.employee_id, isouter=True)
-    .join(PortalLink, col(PortalLink.id) == Session.link_id, isouter=True)
-    .join(Contact, col(Contact.id) == PortalLink.contact_id, isouter=True)
-    .where(col(Session.token_hash) == bindparam('token_hash'))
+    .join_from(_SESSION, _EMPLOYEE, _EMPLOYEE.c.id == _SESSION.c.employee_id, isouter=True)
+    .join(_LINK, _LINK.c.id == _SESSION.c.link_id, isouter=True)
+    .join(_CONTACT, _CONTACT.c.id == _LINK.c.contact_id, isouter=True)
+    .where(_SESSION.c.token_hash == bindparam('token_hash'))
 )
 
 
