@@ -242,7 +242,12 @@ def why_never(session: Session, message: Message) -> str:
 
 
 def _shown(session: Session, message: Message, number: int | None, actor: Actor) -> Shown:
-    if actor.may(Act.SEE_PRICES):
+    """As somebody reads it: what is about prices for those who see them; the link, which also lets one answer for the
+    customer, for those who could have sent it.
+    """
+    if actor.may(Act.SEND_QUOTE):
         return Shown(message, number, *filled(session, message))
-    body = '' if message.kind in PRICED else message.body.replace(LINK, '').strip()  # the link shows what all costs
-    return Shown(message, number, body, '')
+    reads = message.kind not in PRICED or actor.may(Act.SEE_PRICES)
+    return Shown(
+        message, number, message.body.replace(f'{LINK}\n\n', '').replace(LINK, '').strip() if reads else '', ''
+    )

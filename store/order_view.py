@@ -139,7 +139,8 @@ def view(session: Session, actor: Actor, number: int) -> OrderView:
     entries = list(session.exec(_ENTRIES, params={'number': number}))
     people = {row.id: row for row in session.exec(_PEOPLE) if row.id is not None}
     called = names(session, entries, people, actor)
-    links = session.exec(_LINKS, params={'order_id': order.id}).all() if prices else []  # also those of the messages
+    sends = actor.may(Act.SEND_QUOTE)  # whoever has a link can answer for the customer
+    links = session.exec(_LINKS, params={'order_id': order.id}).all() if sends else []  # also those of the messages
     return OrderView(
         order,
         company.get(session),
@@ -187,9 +188,8 @@ async def _read_for_all(number: int) -> None:
         asking = _asking.pop(number)  # who asks from here on may have been told of a later commit
     try:
         views: dict[Actor, OrderView | Exception] = {}
-        for alike in (True, False):  # each kind has a reading of its own: one holds prices, the other does not
-            if some := [actor for actor in asking if actor.may(Act.SEE_PRICES) is alike]:
-                views |= await read(_views, some, number)
+        for alike in {_sees(actor) for actor in asking}:  # a reading of its own: not all may see the same
+            views |= await read(_views, [actor for actor in asking if _sees(actor) == alike], number)
     except Exception as error:
         views = dict.fromkeys(asking, error)
     for actor, answer in asking.items():
@@ -201,8 +201,13 @@ async def _read_for_all(number: int) -> None:
             answer.set_result(found)
 
 
+def _sees(actor: Actor) -> tuple[bool, bool]:
+    """What the readings differ in."""
+    return actor.may(Act.SEE_PRICES), actor.may(Act.SEND_QUOTE)
+
+
 def _views(session: Session, actors: Sequence[Actor], number: int) -> dict[Actor, OrderView | Exception]:
-    """The view of each, or why not; all of them see prices, or none."""
+    """The view of each, or why not; all of them `_sees` the same."""
     found: dict[Actor, OrderView | Exception] = {}
     whole: OrderView | None = None
     for actor in actors:

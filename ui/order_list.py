@@ -18,7 +18,7 @@ from domain.employee import Employee
 from domain.label import Label
 from domain.saved_view import SavedView
 from domain.view import ALL, BY_SUM, OPEN, View
-from domain.words import count, t
+from domain.words import count, sentence, t
 from store import clock, employees, labels, listing, saved_views
 from store.database import read
 from store.listing import PAGE, Counts
@@ -263,7 +263,7 @@ class OrderList:
         if found:
             self._mark_views()
             self._filters.count(found)
-        self._says.text = _says(rows.view, shown, sum(by_turn.values()))
+        self._says.text = _says(rows.view, shown, sum(by_turn.values()), self._prices)
         for by, step in self._steps.items():
             there = rows.view.page > 1 if by < 0 else rows.more
             step.visible = rows.more or rows.view.page > 1
@@ -352,13 +352,12 @@ def _understood(typed: str | None) -> str:
     return View.read({'q': typed or ''})[0].q
 
 
-def _says(view: View, shown: int, total: int) -> str:
+def _says(view: View, shown: int, total: int, prices: bool) -> str:
     first = (view.page - 1) * PAGE + 1
     span = f'{first}–{first + shown - 1}' if shown else '0'
     orders = count(total, 'ordre', 'ordrer')
-    return (
-        t('{span} av {orders} · summer er inkl. mva.', span=span, orders=orders) if total else t('Summer er inkl. mva.')
-    )
+    says = [t('{span} av {orders}', span=span, orders=orders)] if total else []
+    return sentence(' · '.join([*says, t('summer er inkl. mva.')] if prices else says))
 
 
 def _none(view: View) -> str:
