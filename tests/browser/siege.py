@@ -68,9 +68,13 @@ class Place(NamedTuple):
 
 @dataclass
 class Siege:
-    """What the attackers know: cookies of everybody, what addresses lead to, and where each tag stands."""
+    """What the attackers know: cookies of everybody, what addresses lead to, and where each tag stands.
+
+    `turn` says by how much payloads are shifted.
+    """
 
     server: Server
+    turn: int = 0
     people: dict[str, Cookie] = field(default_factory=dict)
     links: dict[int, list[str]] = field(default_factory=dict)
     """Addresses of portal links by the id of their order."""
@@ -179,9 +183,9 @@ def spoil(connection: Connection, pen: Pen) -> None:
 # ---------- the firm ----------
 
 
-def besiege(siege: Siege, turn: int = 0) -> None:
+def besiege(siege: Siege) -> None:
     """A row in every table, an order in every state that has words of its own, and everybody signed in."""
-    pen = Pen(turn)
+    pen = Pen(siege.turn)
     assert factories.draft.__kwdefaults__
     with pen.held(), patch.dict(factories.draft.__kwdefaults__, price=str(PRICE)):
         fill()

@@ -28,12 +28,10 @@ CREW = {
     ('signature', 'name'), ('signature', 'says'), ('timer', 'note'), ('timer', 'because'),
 }  # fmt: skip
 """On orders they have a job on; hours are their own."""
+OUR_OWN = (COST, COST - PRICE)
+"""What a line costs the firm, and what it earns on it."""
+PRICES = (*OUR_OWN, PRICE, PRICE * Decimal('1.25'))
 COLLEAGUES = ('employee', 'name')
-
-
-def margin() -> Decimal:
-    """What the firm would earn on one line."""
-    return COST - PRICE
 
 
 def hidden(siege: Siege, received: Iterable[str], orders: set[int], *, crew: bool) -> list[str]:
@@ -44,8 +42,8 @@ def hidden(siege: Siege, received: Iterable[str], orders: set[int], *, crew: boo
         if not any(_may_read(siege, place, orders, crew) for place in places):
             stands = sorted({(place.table, place.column, place.at) for place in places})
             found.append(f'{tag}, which stands in {stands}')
-    prices = (COST, PRICE, PRICE * Decimal('1.25')) if crew else (COST,)
-    return found + [f'{amount} kr' for amount in (*prices, margin()) if figure(amount).search(all_of_it)]
+    amounts = PRICES if crew else OUR_OWN
+    return found + [f'{amount} kr' for amount in amounts if figure(amount).search(all_of_it)]
 
 
 def _may_read(siege: Siege, place: Place, orders: set[int], crew: bool) -> bool:
