@@ -1,7 +1,5 @@
 """Machines that open links: what they call themselves, and the kind that brings a browser and presses what it finds."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page
 
 AGENTS = (
@@ -60,19 +58,16 @@ PRESS = """([pressed, typing]) => {
 }"""
 
 
-def press_everything(
-    page: Page, typing: str = '', but: tuple[str, ...] = (), after: Callable[[], None] = lambda: None
-) -> list[str]:
+def press_everything(page: Page, typing: str = '') -> list[str]:
     """Press each button, box and link once, the newest dialog's first; what was pressed, in that order.
 
-    `typing` is put into every empty field before each press; `but` is left alone, and `after` is done after each.
+    `typing` is put into every empty field before each press.
     """
-    pressed = list(but)
+    pressed: list[str] = []
     while len(pressed) < MOST:
         name = page.evaluate(PRESS, [pressed, typing])
         if not name:
             break
         pressed.append(name)
         page.wait_for_timeout(150)  # it does not look at what became of it
-        after()
-    return pressed[len(but) :]
+    return pressed
