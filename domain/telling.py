@@ -278,6 +278,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_completed': (_say('{who} fullførte jobben «{job}».'), 'check'),
     'complete_job': (_completed, 'task_alt'),
     'send_quote': (_say('{who} sendte tilbud {order}-{version} på {sum}.'), 'send'),
+    'shown_as_customer': (_say('{who} så ordren slik kunden ser den.'), 'visibility'),
     'seen': (_say('Kunden har sett tilbud {order}-{version}.'), 'visibility'),
     'accept': (_say('{who} godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
     'register_acceptance': (_say('{who} registrerte at kunden godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),

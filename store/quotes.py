@@ -215,6 +215,15 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
         raise NotFound
     if order is None:
         return _of_payer(session, actor, number, deed)
+    view = shown(session, order, deed)
+    link = session.get(PortalLink, actor.link_id)
+    if view.version is not None and link is not None and link.version_id and not link.invoice_id:
+        view.opened_replaced = link.version_id != view.version.id
+    return view
+
+
+def shown(session: Session, order: Order, deed: Deed) -> PortalView:
+    """What the deed's customer or contact sees of an order of theirs."""
     had_quote = any(version.kind is VersionKind.QUOTE for version in order.versions)
     mine = [invoice for invoice in order.issued if invoice.payer_id in (None, order.customer_id)]
     view = PortalView(company.get(session), order.number, order.status, deed.today, mine, had_quote)
@@ -222,9 +231,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     newest = order.newest
     if order.status is Status.DRAFT or newest is None or newest.state is VersionState.WITHDRAWN:
         return view
-    link = session.get(PortalLink, actor.link_id)
-    opened = link.version_id if link and not link.invoice_id else None
-    view.order, view.version, view.opened_replaced = order, newest, bool(opened and opened != newest.id)
+    view.order, view.version = order, newest
     view.conversation = conversation.thread(session, order)
     view.attachments = attached.of_order(session, order.id, shown=True)
     view.damages = reported.of_jobs(session, order.jobs, shown=True)
@@ -233,7 +240,7 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     view.greeting = _first_name(order, deed)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
     view.receipt_to = _receipt_to(session, order, deed)
-    view.reached = _reached(session, number)
+    view.reached = _reached(session, order.number)
     view.first_names = {key: name.split()[0] for key, name in company.names(session).items()}
     return view
 

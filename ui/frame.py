@@ -134,6 +134,25 @@ def crew(title: str, here: About) -> Iterator[None]:
 def portal(title: str, here: About) -> Iterator[None]:
     """What the customer sees: the firm's name and phone at the top, its legal identity at the bottom."""
     _begin(f'{title} – {here.firm.name}', here, '/portal')
+    with _portal(here):
+        yield
+
+
+@contextmanager
+def as_customer(title: str, here: About, back: str) -> Iterator[None]:
+    """The same for somebody in the office, below a bar that says so and leads `back`; what they try is refused."""
+    says = t('Du ser ordren slik kunden ser den. Her kan du bare lese.')
+    _begin(title, here, '/logg-inn', not_allowed=says)
+    with el('div', 'as-customer', role='status'):
+        icon('visibility')
+        el('p', 'grow', says)
+        button(t('Tilbake til ordren'), 'secondary', 'arrow_back', href=back)
+    with _portal(here):
+        yield
+
+
+@contextmanager
+def _portal(here: About) -> Iterator[None]:
     ui.query('body').classes('face')
     firm = here.firm
     with el('div', 'firm'), el('div', 'in'):
@@ -183,12 +202,14 @@ def say_refused(error: Exception) -> None:
         refusal(t('Noe gikk galt. Prøv igjen, eller last inn siden på nytt.'))
 
 
-def _begin(title: str, here: About, entrance: str) -> None:
+def _begin(title: str, here: About, entrance: str, *, not_allowed: str = '') -> None:
     client = ui.context.client
 
     def heard(error: Exception) -> None:
         if isinstance(error, SignedOut):
             _leave(client, entrance)
+        elif not_allowed and isinstance(error, NotAllowed):
+            refusal(not_allowed)
         else:
             say_refused(error)
 

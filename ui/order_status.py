@@ -188,6 +188,9 @@ def _more(desk: Desk, order: Order) -> None:
             (t('Trekk tilbake tilbud'), partial(go_back, desk, Status.DRAFT))
             if order.status is Status.QUOTED and desk.may(Right.SEND_QUOTE)
             else None,
+            (t('Vis som kunde'), lambda: ui.navigate.to(f'/ordre/{desk.number}/som-kunde'))
+            if order.status is not Status.DRAFT and order.customer is not None and desk.may(Right.SEE_PRICES)
+            else None,
             (t('Kopier ordre'), partial(_copy, desk)) if may_edit else None,
             (t('Slett utkast'), partial(_delete, desk)) if may_edit and order.may_be_deleted else None,
             (t('Gjenåpne ordre'), partial(reopen, desk)) if may_move and order.status is Status.CLOSED else None,

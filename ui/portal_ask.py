@@ -47,7 +47,7 @@ class AskPanel:
             self._about.set_options(offered, value=self._about.value if self._about.value in offered else ALL)
         self._about.visible = len(offered) > 1
         new = [each.id or 0 for each in view.conversation if _is_new(each)]
-        if new and new[-1] != self._newest:
+        if new and new[-1] != self._newest and self._visit.is_theirs:
             self._newest = new[-1]
             self._end.wait()
 

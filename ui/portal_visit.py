@@ -4,7 +4,7 @@ from nicegui import context, ui
 
 from domain.access import Actor
 from domain.words import t
-from store import quotes
+from store import as_customer, quotes
 from store.database import write
 from store.quotes import PortalView
 from ui.kit import el
@@ -25,13 +25,16 @@ window.looking = setInterval(() => {
 class Visit:
     """Who looks at which order; `top` is where the focus goes when the page has become another."""
 
+    is_theirs = True
+    """Whether it is the customer: what they have had before them is noted."""
+
     def __init__(self, me: Actor, number: int, view: PortalView) -> None:
         self.me, self.number = me, number
         self.opened_with = view.version.id if view.version else None
         self.top = el('div', 'top-of-page', tabindex='-1', aria_label=t('Tilbud og ordre')).props('role=group')
         self._client = context.client
         self._looks_at: int | None = None
-        ui.on('seen', self._seen, [])
+        self._begin()
         self.follow(view)
 
     def follow(self, view: PortalView) -> None:
@@ -40,9 +43,27 @@ class Visit:
         if version is None or version.id == self._looks_at:
             return
         self._looks_at = version.id
-        if version.seen_at is None:
+        if version.seen_at is None and self.is_theirs:
             self._client.run_javascript(_LOOKING)
+
+    def _begin(self) -> None:
+        ui.on('seen', self._seen, [])
 
     async def _seen(self) -> None:
         if self._looks_at is not None:
             await write(quotes.mark_seen, self.me, self.number, self._looks_at)
+
+
+class Onlooker(Visit):
+    """Somebody in the office who looks at the page; that they did is written down, nothing else."""
+
+    is_theirs = False
+
+    def _begin(self) -> None:
+        self._has_come = False
+        self._client.on_connect(self._come)
+
+    async def _come(self) -> None:
+        if not self._has_come:
+            self._has_come = True
+            await write(as_customer.note, self.me, self.number)

@@ -40,6 +40,7 @@ from domain.words import short_date
 from store import (
     absences,
     addresses,
+    as_customer,
     attached,
     attachments,
     bulk,
@@ -508,6 +509,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     notices.read_all: lambda _: dict(newest=9_999),
     notices.mine: lambda _: {},
     notices.choose: lambda _: dict(about=News.SEEN, channel=Channel.APP, wanted=False),
+    as_customer.look: lambda s: dict(number=s.asked),
+    as_customer.note: lambda s: dict(number=s.asked),
     conversation.mark_read: lambda s: dict(number=s.asked, newest=9_999),
     messages.listing: lambda _: {},
     wordings.listing: lambda _: {},

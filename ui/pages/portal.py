@@ -1,4 +1,7 @@
-"""/portal and /portal/ordre/<number>: what a customer sees, from the link in a message and without a password."""
+"""/portal and /portal/ordre/<number>: what a customer sees, from the link in a message and without a password.
+
+/ordre/<number>/som-kunde: the same page for the office to look at.
+"""
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -7,7 +10,7 @@ from nicegui import ui
 from domain.norway import show_phone
 from domain.sign_in import Face
 from domain.words import t
-from store import company, orders, quotes
+from store import as_customer, company, orders, quotes
 from store.database import read
 from store.quotes import PortalView
 from ui import frame, who
@@ -19,8 +22,8 @@ from ui.portal_ask import AskPanel
 from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
 from ui.portal_order import draw_appointments, draw_found, draw_steps
 from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, shown
-from ui.portal_visit import Visit
-from ui.who import Customer
+from ui.portal_visit import Onlooker, Visit
+from ui.who import Customer, Office
 
 
 @ui.page('/portal')
@@ -52,23 +55,36 @@ async def order_page(here: Customer, number: str) -> None:
     view = await source
     assert view is not None
     with frame.portal(t('Ordre {number}', number=known), here):
-        visit = Visit(here.me, known, view)
-        with visit.top:
-            source.section(lambda found: draw_head(found, visit.opened_with))
-            source.section(lambda found: draw_new_quote(visit, found))
-        source.section(draw_to_pay, key=invoice_key)
-        source.section(draw_steps)
-        source.section(draw_appointments)
-        source.section(draw_lines)
-        source.section(draw_when)
-        source.section(
-            draw_found, key=lambda found: (_attached(found), [(each.id, each.text) for each in found.damages])
-        )
-        source.section(lambda found: section_attachments(found.attachments), key=_attached)
-        source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
-        answer = AnswerPanel(visit, view)
-        source.section(draw_settled, key=invoice_key)
-        ask = AskPanel(visit, view, source)
+        _draw(Visit(here.me, known, view), view, source)
+
+
+@frame.page('/ordre/{number}/som-kunde', reconnect_timeout=frame.KEEP_OFFICE)
+async def shown_page(here: Office, number: str) -> None:
+    """«Vis som kunde»: the same for the office, which can only read; written down once the page is alive."""
+    known = frame.numbered(number)
+    order_id = await read(orders.id_of, here.me, known)
+    source = live(f'order:{order_id}', 'company', load=lambda: read(as_customer.look, here.me, known))
+    view = await source
+    assert view is not None
+    with frame.as_customer(t('Ordre {number} som kunde', number=known), here, f'/ordre/{known}'):
+        _draw(Onlooker(here.me, known, view), view, source)
+
+
+def _draw(visit: Visit, view: PortalView, source: live[PortalView]) -> None:
+    with visit.top:
+        source.section(lambda found: draw_head(found, visit.opened_with))
+        source.section(lambda found: draw_new_quote(visit, found))
+    source.section(draw_to_pay, key=invoice_key)
+    source.section(draw_steps)
+    source.section(draw_appointments)
+    source.section(draw_lines)
+    source.section(draw_when)
+    source.section(draw_found, key=lambda found: (_attached(found), [(each.id, each.text) for each in found.damages]))
+    source.section(lambda found: section_attachments(found.attachments), key=_attached)
+    source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
+    answer = AnswerPanel(visit, view)
+    source.section(draw_settled, key=invoice_key)
+    ask = AskPanel(visit, view, source)
     for panel in (visit, answer, ask):
         source.follow(panel.follow)
 
