@@ -265,6 +265,9 @@ class Tour:
         self.look(self.go(page, '/varer'), 'varer', OFFICE)
         self.dialog(page, partial(Person.open, name='Ny vare'), 'Ny vare')
         self.dialog(page, _everywhere, 'Søk')
+        self.dialog(page, _bell, 'Varsler')
+        asked = self.house.orders['Tilbud sendt']
+        self.look(self.go(page, f'/ordre/{asked}/som-kunde'), 'vis som kunde', OFFICE)
         self.look(self.go(page, '/jobber'), 'jobber', OFFICE)
         self.look(self.go(page, '/jobber?visning=uke'), 'uken', OFFICE)
         self.look(self.go(page, '/timer'), 'timer', OFFICE)
@@ -387,6 +390,10 @@ def _line_with_errors(marte: Person) -> None:
     marte.fill(Antall='mange', Enhetspris='')
     marte.press('Lagre')
     marte.sees('Fyll ut beskrivelsen.')
+
+
+def _bell(marte: Person) -> None:
+    marte.page.get_by_role('button', name=re.compile('Varsler')).locator('visible=true').click()
 
 
 def _back(marte: Person, to: str) -> None:
