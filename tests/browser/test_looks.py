@@ -393,7 +393,7 @@ def _line_with_errors(marte: Person) -> None:
 
 
 def _bell(marte: Person) -> None:
-    marte.page.get_by_role('button', name=re.compile('Varsler')).locator('visible=true').click()
+    marte.page.get_by_role('button', name='Varsler').locator('visible=true').click()
 
 
 def _back(marte: Person, to: str) -> None:
