@@ -62,6 +62,7 @@ _DOORS = {
     'OKR': """
         catalogue.page catalogue.export packages.listing packages.find customer_privacy.export
         company.settings_page daily.listing labels.used wordings.listing wordings.examples
+        as_customer.look as_customer.note
         """,
     'OKP': """
         orders.changing orders.new orders.new_for orders.edit orders.copy orders.delete orders.close orders.set_customer
@@ -143,6 +144,9 @@ ROUTES = {
     '/ordre/{theirs}':                 '.... >> 44 >',
     '/ordre/{draft}':                  '.... >> 44 >',
     '/ordre/{gone}':                   '4444 >> 44 >',
+    '/ordre/{own}/som-kunde':          '..3. >> 44 >',
+    '/ordre/{draft}/som-kunde':        '4434 >> 44 >',
+    '/ordre/{gone}/som-kunde':         '4444 >> 44 >',
     '/kunde/{customer}':               '.... >> 44 >',
     '/kunde/{gone}':                   '4444 >> 44 >',
     # crew                              OKPR LC GX S
