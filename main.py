@@ -1,4 +1,4 @@
-"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate|register import FILE]."""
+"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate|owner reset|register import FILE]."""
 
 import sys
 from pathlib import Path
@@ -46,6 +46,31 @@ def migrate() -> None:
     with database.occupy(settings().data_dir):
         database.migrate(settings().url)
     print('Databasen er oppdatert.')
+
+
+owner = typer.Typer(no_args_is_help=True, help='Eieren av firmaet.')
+cli.add_typer(owner, name='owner')
+
+
+@owner.callback()
+def _owner() -> None:
+    """Eieren av firmaet."""
+
+
+@owner.command('reset')
+def owner_reset(epost: str = typer.Option('', help='Hvilken eier, når firmaet har flere.')) -> None:
+    """Lag en lenke der en eier som er låst ute, velger nytt passord. Stopp Ordreflyt først."""
+    from store import database, passwords
+
+    chosen = settings()
+    with database.occupy(chosen.data_dir):
+        database.migrate(chosen.url)
+        database.open_database(chosen.url)
+        try:
+            address = database.write_now(passwords.reset_owner, epost)
+        finally:
+            database.close_database_now()
+    print(f'Start Ordreflyt, og åpne denne lenken innen en halv time. Den kan brukes én gang:\n\n  {address}\n')
 
 
 register = typer.Typer(no_args_is_help=True, help='Enhetsregisteret hjemme: søk etter bedrifter uten nett.')

@@ -10,7 +10,6 @@ from domain import text as typed
 from domain.access import Role
 from domain.columns import code, moment, one_of
 from domain.entity import Entity
-from domain.refused import Refused
 from domain.words import t
 
 
@@ -76,17 +75,3 @@ class Employee(Entity, table=True):
         """At most two letters for the avatar."""
         parts = self.name.split()
         return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else '')).upper()
-
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
-
-
-def password(text: str) -> str:
-    """The password itself. Refused: shorter than twelve or longer than two hundred characters, or too easy to guess."""
-    if len(text) < SHORTEST_PASSWORD:
-        raise Refused(t('Passordet må ha minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD))
-    if len(text) > LONGEST_PASSWORD:
-        raise Refused(t('Passordet kan ha høyst {count} tegn.', count=LONGEST_PASSWORD))
-    if len(set(text)) < 5:
-        raise Refused(t('Passordet er for lett å gjette. Bruk flere ulike tegn.'))
-    return typed.storable(text)

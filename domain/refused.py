@@ -4,6 +4,7 @@ Refused             the rules say no
 ├── NotAllowed      this person may not do this
 ├── NotFound        there is no such thing, or it is not this person's to see
 ├── SignedOut       the session has ended
+├── NotProved       the password must be typed again
 └── Conflict        somebody else changed the same field meanwhile
 """
 
@@ -31,6 +32,13 @@ class SignedOut(Refused):
 
     def __init__(self, sentence: str = 'Du er logget ut. Logg inn på nytt for å fortsette.') -> None:
         super().__init__(sentence)
+
+
+class NotProved(Refused):
+    """Too long since this person typed their password, for what is asked; the page asks for it."""
+
+    def __init__(self) -> None:
+        super().__init__('Skriv passordet ditt på nytt for å gjøre dette.')
 
 
 class Conflict(Refused):

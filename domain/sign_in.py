@@ -6,11 +6,13 @@ Tokens are stored as SHA-256 only; what a token opens stands in its row.
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import text
 from sqlmodel import Field
 
 from domain.access import Role
 from domain.columns import code, moment, one_of
 from domain.entity import Entity
+from domain.words import t
 
 
 class Face(StrEnum):
@@ -22,10 +24,33 @@ class Face(StrEnum):
 
 
 ABSOLUTE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=90), Face.PORTAL: timedelta(hours=2)}
-IDLE = {Face.OFFICE: timedelta(hours=12), Face.CREW: timedelta(days=30), Face.PORTAL: timedelta(hours=2)}
+IDLE = {Face.OFFICE: timedelta(minutes=60), Face.CREW: timedelta(days=30), Face.PORTAL: timedelta(hours=2)}
 TICKET_MINUTES = 15
 OFFICE_MINUTES = 24 * 60
+RESET_MINUTES = 30
 HANDOVER_MINUTES = 1
+PROVED = timedelta(minutes=10)
+"""How long a password that was typed counts where it is asked for again."""
+
+
+_BROWSERS = {
+    'Edg': 'Edge', 'OPR': 'Opera', 'Firefox': 'Firefox', 'FxiOS': 'Firefox', 'SamsungBrowser': 'Samsung',
+    'CriOS': 'Chrome', 'Chrome': 'Chrome', 'Safari': 'Safari',
+}  # fmt: skip
+_DEVICES = {
+    'iPhone': 'iPhone', 'iPad': 'iPad', 'Android': 'Android', 'Windows': 'Windows', 'Mac OS': 'Mac', 'Linux': 'Linux',
+}  # fmt: skip
+
+
+def browser(agent: str) -> str:
+    """What a person would call the device that says this of itself.
+
+    >>> browser('Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36')
+    'Chrome på Windows'
+    """
+    name = next((name for sign, name in _BROWSERS.items() if sign in agent), t('Nettleser'))
+    device = next((name for sign, name in _DEVICES.items() if sign in agent), '')
+    return t('{name} på {device}', name=name, device=device) if device else name
 
 
 class Session(Entity, table=True):
@@ -44,12 +69,25 @@ class Session(Entity, table=True):
     revoked_at: datetime | None = Field(default=None, sa_column=moment())
     ip: str = Field(default='', max_length=64)
     agent: str = Field(default='', max_length=300)
+    device: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
+    """The hash of what the browser keeps, signed in or not."""
+    proved_at: datetime | None = Field(default=None, sa_column=moment())  # the password was typed
+
+    @property
+    def browser(self) -> str:
+        """What a person would call the device, as far as it says what it is."""
+        return browser(self.agent)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether somebody is still signed in with it."""
+        return self.revoked_at is None and now < self.ends_at and now - self.seen_at < IDLE[self.face]
 
 
 class TicketKind(StrEnum):
     FIRST_OWNER = 'first_owner'
     CREW = 'crew'
     OFFICE = 'office'  # somebody who gets access to the office chooses a password
+    RESET = 'reset'  # somebody in the office has forgotten theirs
     HANDOVER = 'handover'  # from a page, whose socket can set no cookie, to the route that sets it
 
 

@@ -362,6 +362,9 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'office_given': (_say('{who} ga {person} en lenke til kontoret.'), 'key'),
     'office_taken': (_say('{who} fjernet kontortilgangen til {person}.'), 'lock'),
     'role_changed': (_role, 'badge'),
+    'password_changed': (_say('{person} valgte et nytt passord.'), 'lock'),
+    'signed_out': (_say('{who} logget ut {person} fra andre enheter.'), 'logout'),
+    'portal_signed_out': (_say('{who} logget kunden ut av kundeportalen.'), 'logout'),
     'crew_address': (_say('{who} laget en innloggingslenke til Crew for {person}.'), 'key'),
 }
 EVENTS = frozenset(_TOLD)

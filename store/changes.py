@@ -104,6 +104,8 @@ def topics(row: object) -> Iterable[str]:
             yield 'registered'
         case Session():
             yield f'session:{row.token_hash}'
+            if row.employee_id is not None:
+                yield f'sessions:{row.employee_id}'
         case PortalLink():
             yield f'link:{row.id}'
 
@@ -139,6 +141,11 @@ def announce(touched: frozenset[str]) -> None:
             callback()
         except Exception:  # the others still hear it
             log.exception('a watcher failed')
+
+
+def watched(kind: str) -> list[str]:
+    """What follows `kind` in the topics of this kind that somebody watches."""
+    return [topic.removeprefix(kind) for topic in _watchers if topic.startswith(kind)]
 
 
 def watching() -> int:

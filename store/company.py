@@ -12,10 +12,11 @@ from domain.access import Act, Actor, Role, Where
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.employee import Employee
 from domain.history import Deed, History
+from domain.message import MessageKind
 from domain.refused import NotFound
 from domain.sign_in import Face, TicketKind
 from domain.words import t
-from store import bell, clock, numbers, sign_in
+from store import bell, clock, messages, numbers, sign_in
 
 LABELS = {
     'name': 'Navn',
@@ -155,11 +156,30 @@ def change(
     )
     for field, value in changes.items():
         before = getattr(firm, field)
+        if field == 'bank_account' and before:  # where the customers' money goes
+            sign_in.require_proof(session, actor)
+            _tell_owners(session, deed, firm, value)
         setattr(firm, field, value)
         deed.record(None, 'setting', field=field, label=t(LABELS[field]), old=before, new=value)
     for series, text in first.items():
         if numbers.begin(session, series, text):
             deed.record(None, 'first_number', series=series, new=text)
+
+
+def _tell_owners(session: Session, deed: Deed, firm: Company, account: str) -> None:
+    """A new bank account is told to every owner, by a way that whoever sits at this screen does not hold."""
+    who = names(session).get(deed.actor.employee_id or 0, t('Noen'))
+    said = t(
+        'Hei.\n\n{who} endret kontonummeret som står på fakturaene til {firm}, fra {old} til {new}.\n\n'
+        'Er dette ikke riktig, må det rettes med en gang under Innstillinger → Firma.',
+        who=who,
+        firm=firm.name,
+        old=_shown('bank_account', firm.bank_account),
+        new=_shown('bank_account', account),
+    )
+    for owner in session.exec(select(Employee).where(Employee.role == Role.OWNER, Employee.active)):
+        if owner.email:
+            messages.write_to(session, owner.email, MessageKind.NOTICE, t('Kontonummeret er endret'), said)
 
 
 def _last_change(session: Session, field: str) -> History | None:

@@ -32,6 +32,7 @@ def listing(session: Session, actor: Actor) -> list[Employee]:
 def add(session: Session, actor: Actor, *, name: str, phone: str = '', may_confirm: bool = False) -> int:
     """A new employee for jobs; the id."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
+    sign_in.require_proof(session, actor)
     employee = Employee.crew(name=name, phone=phone, may_confirm=may_confirm)
     employee.created_at = deed.now
     session.add(employee)
@@ -52,6 +53,7 @@ def edit(
 ) -> None:
     """Save an employee. Deactivating stops timers, ends sessions and takes them off planned jobs."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
+    sign_in.require_proof(session, actor)
     employee = session.get(Employee, employee_id, with_for_update={'key_share': True}, populate_existing=True)
     if employee is None:
         raise NotFound

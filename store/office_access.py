@@ -5,20 +5,24 @@ from sqlmodel import Session, col, select
 from domain import norway
 from domain.access import IN_OFFICE, ON_JOBS, Act, Actor, Role
 from domain.employee import Employee
+from domain.message import LINK, MessageKind
 from domain.refused import NotFound, Refused
 from domain.sign_in import Face, Ticket, TicketKind
 from domain.words import t
-from store import clock, sign_in
+from store import clock, messages, sign_in
 from store.settings import settings
 
 
 def give(session: Session, actor: Actor, employee_id: int, *, email: str, role: Role | None = None) -> str:
-    """A one-time address, for a day, where this person chooses a password; logged. Earlier ones end.
+    """A one-time address, for a day, where this person chooses a password; mailed if it can be, logged.
+
+    Earlier ones end.
 
     With the password comes `role`, or else the one they have in the office, Kontor for somebody new. It is also the way
     back for somebody who has forgotten the password. Refused: a wrong or taken e-mail address.
     """
     deed = sign_in.check(session, actor, Act.SETTINGS)
+    sign_in.require_proof(session, actor)
     person = _person(session, employee_id)
     if role is not None and role not in IN_OFFICE:
         raise Refused(t('Velg en rolle på kontoret.'))
@@ -32,7 +36,18 @@ def give(session: Session, actor: Actor, employee_id: int, *, email: str, role: 
     deed.record(None, 'office_given', person=employee_id)
     given = role or (person.role if person.role in IN_OFFICE else Role.OFFICE)
     token = sign_in.make_ticket(session, TicketKind.OFFICE, employee_id, given)
-    return f'{settings().links}/kontor/inn/{token}'
+    link = f'{settings().links}/kontor/inn/{token}'
+    if messages.can_reach(session, address):
+        said = (
+            t('Hei {name}.', name=person.first_name),
+            t('Du har fått tilgang til kontoret i Ordreflyt. Her velger du et passord:'),
+            LINK,
+            t('Lenken kan brukes én gang og virker i 24 timer. Du logger inn med denne e-postadressen.'),
+        )
+        until = deed.now + sign_in.lasts(TicketKind.OFFICE)
+        subject, kind = t('Tilgang til kontoret'), MessageKind.INVITATION
+        messages.write_to(session, address, kind, subject, '\n\n'.join(said), secret=link, not_after=until)
+    return link
 
 
 def enter(session: Session, token: str, password_hash: str) -> str:
@@ -55,6 +70,7 @@ def enter(session: Session, token: str, password_hash: str) -> str:
 def take(session: Session, actor: Actor, employee_id: int) -> None:
     """No more access to the office: signed out at once, the password is gone. Refused for an owner."""
     deed = sign_in.check(session, actor, Act.SETTINGS)
+    sign_in.require_proof(session, actor)
     person = _person(session, employee_id)
     if person.role is Role.OWNER:
         raise Refused(t('Eieren må ha tilgang til kontoret.'))
@@ -70,6 +86,7 @@ def change_role(session: Session, actor: Actor, employee_id: int, role: Role) ->
     Refused: one's own, so that there is always an owner; from one face to the other (`give`, `take`).
     """
     deed = sign_in.check(session, actor, Act.SETTINGS)
+    sign_in.require_proof(session, actor)
     person = _person(session, employee_id)
     if employee_id == actor.employee_id:
         raise Refused(t('Du kan ikke endre din egen rolle. Be en annen eier om det.'))

@@ -16,15 +16,19 @@ from sqlmodel import col, select
 
 from domain import text as typed
 from domain.access import IN_OFFICE, LOOKS_AFTER, Act, Actor, Role, Where, Who, require
+from domain.company import Company
 from domain.customer import Contact
-from domain.employee import Employee, password
+from domain.employee import Employee
 from domain.history import Deed
-from domain.refused import NotAllowed, NotFound, Refused, SignedOut
+from domain.password import password
+from domain.refused import NotAllowed, NotFound, NotProved, Refused, SignedOut
 from domain.sign_in import (
     ABSOLUTE,
     HANDOVER_MINUTES,
     IDLE,
     OFFICE_MINUTES,
+    PROVED,
+    RESET_MINUTES,
     TICKET_MINUTES,
     Attempt,
     Face,
@@ -56,8 +60,9 @@ def begin(
     link_id: int | None = None,
     ip: str = '',
     agent: str = '',
+    device: str = '',
 ) -> str:
-    """Sign somebody in; the token for the cookie."""
+    """Sign somebody in; the token for the cookie. Whoever comes into the office has just typed a password."""
     token, now = secret.fresh(), clock.now()
     session.add(
         Session(
@@ -70,6 +75,8 @@ def begin(
             ends_at=now + ABSOLUTE[face],
             ip=ip[:64],
             agent=agent[:300],
+            device=device,
+            proved_at=now if face is Face.OFFICE else None,
         )
     )
     return token
@@ -186,6 +193,12 @@ def note_seen(session: Database, actor: Actor) -> None:
     )
 
 
+def note_used(session: Database, actor: Actor) -> None:
+    """Somebody has pressed or typed something on a page that was open long. `SignedOut` when it was too long."""
+    check(session, actor)
+    note_seen(session, actor)
+
+
 def end(session: Database, actor: Actor) -> None:
     """Sign out this session; open pages hear it through the change feed."""
     row = session.get(Session, actor.session)
@@ -193,16 +206,29 @@ def end(session: Database, actor: Actor) -> None:
         row.revoked_at = clock.now()
 
 
-def end_all(session: Database, employee_id: int, *, face: Face | None = None) -> None:
-    """End every session of an employee, or those of one face."""
+def end_all(session: Database, employee_id: int, *, face: Face | None = None, but: str = '') -> None:
+    """End every session of an employee, or those of one face; `but` is the hash of one that goes on."""
     for row in session.exec(
         select(Session).where(Session.employee_id == employee_id, col(Session.revoked_at).is_(None))
     ):
-        if face is None or row.face is face:
+        if (face is None or row.face is face) and row.token_hash != but:
             row.revoked_at = clock.now()
 
 
 # ---------- passwords ----------
+
+
+def require_proof(session: Database, actor: Actor) -> None:
+    """For what must not be done from a screen that somebody has left: `NotProved` unless the password is fresh.
+
+    The demo's people have no passwords.
+    """
+    row = session.get(Session, actor.session)
+    firm = session.get(Company, 1)
+    if firm is not None and firm.is_demo:
+        return
+    if row is None or row.proved_at is None or clock.now() - row.proved_at >= PROVED:
+        raise NotProved
 
 
 def hash_password(text: str) -> str:
@@ -257,14 +283,21 @@ def fits(hash_: str, text: str) -> bool:
 def make_ticket(session: Database, kind: TicketKind, employee_id: int | None = None, role: Role | None = None) -> str:
     """A one-time token; the office's lasts a day, Crew's 15 minutes, a hand-over one, the first owner's until used."""
     token = secret.fresh()
-    minutes = {
-        TicketKind.CREW: TICKET_MINUTES,
-        TicketKind.OFFICE: OFFICE_MINUTES,
-        TicketKind.HANDOVER: HANDOVER_MINUTES,
-    }.get(kind)
-    ends = clock.now() + timedelta(minutes=minutes) if minutes else None
+    ends = None if kind is TicketKind.FIRST_OWNER else clock.now() + lasts(kind)
     session.add(Ticket(token_hash=secret.hashed(token), kind=kind, role=role, employee_id=employee_id, ends_at=ends))
     return token
+
+
+def lasts(kind: TicketKind) -> timedelta:
+    """How long a one-time address holds."""
+    return timedelta(
+        minutes={
+            TicketKind.CREW: TICKET_MINUTES,
+            TicketKind.OFFICE: OFFICE_MINUTES,
+            TicketKind.RESET: RESET_MINUTES,
+            TicketKind.HANDOVER: HANDOVER_MINUTES,
+        }[kind]
+    )
 
 
 def ticket(session: Database, kind: TicketKind, token: str) -> Ticket:
@@ -285,7 +318,9 @@ def ticket_person(session: Database, kind: TicketKind, token: str) -> Employee:
     return person
 
 
-def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: str, agent: str) -> str:
+def use_ticket(
+    session: Database, kind: TicketKind, face: Face, token: str, ip: str, agent: str, device: str = ''
+) -> str:
     """Exchange a one-time token for a session; the token for the cookie. `NotFound` when used or ended."""
     row = ticket(session, kind, token)
     employee = session.get(Employee, row.employee_id)
@@ -293,7 +328,7 @@ def use_ticket(session: Database, kind: TicketKind, face: Face, token: str, ip: 
         raise NotFound(t('Adressen er brukt eller utløpt. Be om en ny.'))
     row.used_at = clock.now()
     session.add(row)
-    return begin(session, face, employee_id=employee.id, ip=ip, agent=agent)
+    return begin(session, face, employee_id=employee.id, ip=ip, agent=agent, device=device)
 
 
 # ---------- portal links ----------

@@ -94,6 +94,7 @@ _DOORS = {
         wordings.save wordings.use_standard
         company.change employees.add employees.edit employees.crew_address office_access.give office_access.take
         office_access.change_role customer_privacy.remains customer_privacy.erase saved_views.edit saved_views.remove
+        devices.listing devices.end devices.end_everywhere devices.end_customer
         """,
     'OKPLC': """
         jobs.start jobs.complete jobs.reopen jobs.pause jobs.must_return
@@ -125,6 +126,7 @@ ROUTES = {
     '/timer':                          '.... >> 44 >',
     '/kunder':                         '.... >> 44 >',
     '/meldinger':                      '.... >> 44 >',
+    '/meg':                            '.... >> 44 >',
     '/varer':                          '..3. >> 44 >',
     '/varer/pakker':                   '..3. >> 44 >',
     '/varer/pakker/{package}':         '..3. >> 44 >',
@@ -178,6 +180,8 @@ ROUTES = {
     '/oppstart':                       '4444 44 44 4',
     '/crew/inn/{gone}':                '4444 44 44 4',
     '/kontor/inn/{gone}':              '4444 44 44 4',
+    '/glemt-passord':                  '.... .. .. .',
+    '/nytt-passord/{gone}':            '4444 44 44 4',
     '/inn/{gone}':                     '4444 44 44 4',
     '/l/{gone}':                       '4444 44 44 4',
 }  # fmt: skip

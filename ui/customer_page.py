@@ -12,7 +12,7 @@ from domain.customer import Customer
 from domain.order import Order
 from domain.status import word
 from domain.words import count, day, kr, moment, short_date, t
-from store import customer_privacy, customer_view, customers, orders
+from store import customer_privacy, customer_view, customers, devices, orders
 from store.company import About
 from store.customer_view import MOST, CustomerView
 from store.database import read, write
@@ -103,12 +103,21 @@ class CustomerDesk:
         return [
             *(changes if self._do else []),
             (t('Last ned opplysningene'), self._export) if self.me.may(Act.EXPORT) else None,
+            (t('Logg ut av kundeportalen'), self._sign_out) if self.me.may(Act.SETTINGS) else None,
             (t('Anonymiser kunden'), self._erase) if self.me.may(Act.ERASE_CUSTOMER) else None,
         ]
 
     async def _export(self) -> None:
         packed = await write(customer_privacy.export, self.me, self.customer_id)
         ui.download.content(packed, f'kunde-{self.customer_id}.zip', 'application/zip')
+
+    async def _sign_out(self) -> None:
+        ended = await write(devices.end_customer, self.me, self.customer_id)
+        toast(
+            t('Kunden er logget ut av {count}.', count=count(ended, 'enhet', 'enheter'))
+            if ended
+            else t('Ingen er logget inn i kundeportalen for denne kunden.')
+        )
 
     async def _erase(self) -> None:
         left = await read(customer_privacy.remains, self.me, self.customer_id)

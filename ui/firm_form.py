@@ -11,7 +11,7 @@ from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.words import t
 from store import company
 from store.database import write
-from ui import conflict
+from ui import again, conflict
 from ui.choices import checkbox, switch
 from ui.forms import Form, field
 from ui.kit import button, el, note, section, toast
@@ -62,7 +62,9 @@ class FirmForm:
         wanted = {name: value for name, value in touched.items() if name not in FIRST}
         first = {FIRST[name]: str(value) for name, value in touched.items() if name in FIRST}
         theirs = await conflict.settle(
-            lambda force: write(company.change, self.me, self.opened, wanted, first, force=force)
+            lambda force: again.proved(
+                self.me, lambda: write(company.change, self.me, self.opened, wanted, first, force=force)
+            )
         )
         self._show(theirs or touched)
         self._tell()

@@ -1,6 +1,7 @@
 """The frame round each face: navigation, what is true on every page, and what happens when something is refused."""
 
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -14,7 +15,7 @@ from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.words import t
 from store import sign_in
 from store.company import About
-from store.database import read
+from store.database import read, write
 from ui import home_screen
 from ui.bell import Bells
 from ui.find import opener
@@ -92,11 +93,11 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
                     el('span', text=word)
                 if word == current:
                     link.props['aria-current'] = 'page'
-        with el('div', 'who'):
+        with el('a', 'who plain', href='/meg', title=t('Min konto')):
             el('span', 'avatar', here.initials, aria_hidden='true')
-            with el('div', 'grow'):
-                el('div', 'strong break', here.name)
-                el('div', 'small muted break', here.firm.name)
+            with el('span', 'grow'):
+                el('span', 'strong break', here.name)
+                el('span', 'small muted break', here.firm.name)
         sign_out('/logg-ut')
     with el('div', 'topbar'):
         button('', 'quiet', 'menu', label=t('Meny')).on('click', js_handler=f'() => getElement({drawer.id}).toggle()')
@@ -199,7 +200,16 @@ def say_refused(error: Exception) -> None:
         if str(error):
             refusal(str(error))
     else:
-        refusal(t('Noe gikk galt. Prøv igjen, eller last inn siden på nytt.'))
+        refusal(
+            t('Noe gikk galt. Prøv igjen, eller last inn siden på nytt. Referanse: {number}', number=reference(error))
+        )
+
+
+def reference(error: Exception) -> str:
+    """Write an error that nobody expected into the log; the number it stands under there, for whoever reads it here."""
+    number = secrets.token_hex(4)
+    log.error('reference %s', number, exc_info=error)
+    return number
 
 
 def _begin(title: str, here: About, entrance: str, *, not_allowed: str = '') -> None:
@@ -217,6 +227,7 @@ def _begin(title: str, here: About, entrance: str, *, not_allowed: str = '') -> 
     me = here.me
     topics = [f'session:{me.session}'] + ([f'crew:{me.employee_id}'] if me.employee_id else [f'link:{me.link_id}'])
     live(*topics, load=lambda: read(sign_in.check, me))  # SignedOut reaches `heard`
+    ui.on('in-use', lambda: write(sign_in.note_used, me))
 
 
 def _dress(title: str, heard: Callable[[Exception], None]) -> None:
@@ -244,9 +255,10 @@ def not_found(error: Refused | None = None) -> None:
         el('a', href='/', text=t('Til forsiden'))
 
 
-def broken() -> None:
-    """What stands when a page could not be built."""
+def broken(number: str) -> None:
+    """What stands when a page could not be built; `number` stands in the log, too."""
     with plain(t('Noe gikk galt'), 'sign-in'), el('div', 'section'), el('div', 'body'):
         el('h1', text=t('Noe gikk galt'))
         el('p', text=t('Siden kunne ikke vises. Prøv igjen om litt.'))
+        el('p', 'soft', t('Hjelper ikke det, si fra og oppgi referansen {number}.', number=number))
         el('a', href='/', text=t('Til forsiden'))

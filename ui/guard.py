@@ -17,6 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from store.settings import settings
+
 COOKIES = ('ordreflyt_kontor', 'ordreflyt_crew', 'ordreflyt_portal')
 """One per face, so that an owner may be signed in to the office and to Crew in the same browser."""
 MAX_UPLOAD = 31_000_000
@@ -49,9 +51,14 @@ def is_own(connection: HTTPConnection, client_id: str) -> bool:
     origin = connection.headers.get('origin')
     return (
         client is not None
-        and all(client.request.cookies.get(name) == connection.cookies.get(name) for name in COOKIES)
+        and all(client.request.cookies.get(name) == connection.cookies.get(name) for name in map(cookie, COOKIES))
         and (not origin or urlsplit(origin).netloc == connection.headers.get('host'))
     )
+
+
+def cookie(name: str) -> str:
+    """The name of a cookie of ours: with https one that no other host, and no unsafe page, can set."""
+    return f'__Host-{name}' if settings().links.startswith('https') else name
 
 
 def install() -> None:

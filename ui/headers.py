@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from store.settings import settings
+
 CONTENT_SECURITY_POLICY = '; '.join(
     (
         "default-src 'self'",
@@ -39,6 +41,8 @@ class Headers:
                 headers.setdefault('Content-Security-Policy', CONTENT_SECURITY_POLICY)  # a file's own is tighter
                 headers['X-Content-Type-Options'] = 'nosniff'
                 headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
+                if settings().links.startswith('https'):
+                    headers['Strict-Transport-Security'] = 'max-age=31536000'
                 if not path.startswith(_CACHED):
                     headers.setdefault('Cache-Control', 'no-store')
             await send(message)

@@ -8,6 +8,19 @@ window.drawIcon = (name) => (Object.hasOwn(PATHS, name) ? { icon: PATHS[name] } 
 const nothing = new Blob([], { type: "application/json" });
 addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon("/farvel/" + window.clientId, nothing));
 
+// Whoever types, presses or scrolls here is still there: the session is told, at most every four minutes.
+let told = Date.now();
+for (const sign of ["keydown", "pointerdown", "wheel"])
+  addEventListener(
+    sign,
+    () => {
+      if (Date.now() - told < 240_000) return;
+      told = Date.now();
+      window.emitEvent?.("in-use");
+    },
+    { passive: true, capture: true },
+  );
+
 // A live section that is redrawn takes the focus with it: the new element of the same name gets it back, and when there
 // is none, what now stands nearest to where it was; but with a mouse nobody expects Space to press something new.
 const nameOf = (element) => element.getAttribute("aria-label") || element.textContent.trim();

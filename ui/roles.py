@@ -5,6 +5,7 @@ from domain.employee import Employee
 from domain.words import t
 from store import office_access
 from store.database import write
+from ui import again
 from ui.choices import select
 from ui.desk import cancel_and
 from ui.forms import Form
@@ -27,7 +28,8 @@ def change(me: Actor, each: Employee) -> None:
         el('p', 'small soft', t('Ved en ny rolle blir personen logget ut, og logger inn på nytt.'))
 
         async def save() -> None:
-            await write(office_access.change_role, me, each.id or 0, form.values()['role'])
+            role = form.values()['role']
+            await again.proved(me, lambda: write(office_access.change_role, me, each.id or 0, role))
             box.close()
             toast(t('Lagret.'))
 

@@ -14,20 +14,19 @@ from domain.refused import NotFound, Refused
 from domain.sign_in import Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import attached, clock, company, labels, listing, orders, sign_in
+from store import attached, clock, company, labels, listing, orders, passwords, secret, sign_in
 from store.database import read, write
-from ui import frame, order_export, who
+from ui import again, frame, order_export, who
 from ui.pages import signing_in
 
 log = logging.getLogger('ordreflyt')
 router = APIRouter(include_in_schema=False)
-_hashing = asyncio.Semaphore(2)  # a flood of sign-ins must not take every core
 
 
 @router.get('/')
 async def front(request: Request) -> Response:
     """The first page of the face this browser is signed in to; the office before the others."""
-    here = next((face for face in Face if request.cookies.get(who.COOKIE[face])), Face.OFFICE)
+    here = next((face for face in Face if who.held(request, face)), Face.OFFICE)
     return RedirectResponse({Face.OFFICE: '/ordrer', Face.CREW: '/crew', Face.PORTAL: '/portal'}[here], 303)
 
 
@@ -72,7 +71,7 @@ async def attachment(request: Request, attachment_id: str, how: str = '') -> Res
     if how in ('', 'liten', 'last-ned'):
         for face in Face:
             try:
-                me = await read(sign_in.find, face, request.cookies.get(who.COOKIE[face], ''), *who.browser(request))
+                me = await read(sign_in.find, face, who.held(request, face), *who.browser(request))
                 if me is None:
                     continue
                 found = await read(attached.served, me, frame.numbered(attachment_id), small=how == 'liten')
@@ -91,25 +90,31 @@ async def sign_in_office(
 ) -> Response:
     """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
     ip, agent = who.browser(request)
-    keys = (
-        f'mail:{hashlib.sha256(epost.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}',
-        f'ip:{ip}'[:100],
-    )
+    keys = (_key('mail', epost), f'ip:{ip}'[:100])
     if not _from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
     if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
     employee_id, hash_ = await read(sign_in.office_employee, epost)
-    async with _hashing:
-        right = await asyncio.to_thread(sign_in.fits, hash_, passord)
+    right = await again.fits(hash_, passord)
     if not right or employee_id is None:
         await write(sign_in.count_attempt, keys)
         return _again(request, epost, til, t('E-post eller passord er feil.'))
     response = RedirectResponse(who.inside(til), 303)
-    who.give_cookie(
-        response, Face.OFFICE, await write(sign_in.begin, Face.OFFICE, employee_id=employee_id, ip=ip, agent=agent)
-    )
+    device = who.device(request)
+    token = await write(passwords.enter, employee_id, ip=ip, agent=agent, device=secret.hashed(device))
+    who.give_cookie(response, Face.OFFICE, token)
+    who.give_device(response, device)
     return response
+
+
+@router.post('/glemt-passord')
+async def forgotten(request: Request, epost: str = Form('')) -> Response:
+    """A link for a new password, if the address is known; the answer says the same when it is not."""
+    if _from_here(request):
+        ip, _ = who.browser(request)
+        await write(passwords.ask_for_new, epost, (_key('reset', epost), f'reset-ip:{ip}'[:100]))
+    return RedirectResponse('/glemt-passord?sendt=1', 303)
 
 
 @router.get('/inn/{token}')
@@ -149,17 +154,19 @@ async def portal_link(request: Request, token: str) -> Response:
 
 async def _exchange(request: Request, kind: TicketKind, face: Face, token: str, to: str) -> Response:
     try:
-        cookie = await write(sign_in.use_ticket, kind, face, token, *who.browser(request))
+        device = who.device(request)
+        cookie = await write(sign_in.use_ticket, kind, face, token, *who.browser(request), secret.hashed(device))
     except NotFound as error:
         return frame.gone(request, Refused(str(error)))
     response = RedirectResponse(to, 303)
     who.give_cookie(response, face, cookie)
+    who.give_device(response, device)
     return response
 
 
 async def _end(request: Request, face: Face, to: str) -> Response:
     if _from_here(request):
-        here = await read(company.about, face, request.cookies.get(who.COOKIE[face], ''), '', '')
+        here = await read(company.about, face, who.held(request, face), '', '')
         if here is not None:
             await write(sign_in.end, here.me)
     response = RedirectResponse(to, 303)
@@ -181,6 +188,11 @@ def _only_shown(way: str, name: str) -> dict[str, str]:
         'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         'Cache-Control': 'private, no-store',
     }
+
+
+def _key(kind: str, email: str) -> str:
+    """What tries are counted under: not the address itself."""
+    return f'{kind}:{hashlib.sha256(email.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}'
 
 
 def _from_here(request: Request) -> bool:

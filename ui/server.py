@@ -12,17 +12,17 @@ from weakref import WeakKeyDictionary
 from fastapi import HTTPException, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import RedirectResponse, Response
-from nicegui import app, background_tasks, helpers, ui
+from nicegui import Client, app, background_tasks, helpers, ui
 from nicegui.logging import log as nicegui_log
 from nicegui.translations import translations
 
 from domain.refused import Refused
 from domain.sign_in import Face, PortalLink
-from store import changes, company, daily, database, post, registered, sign_in
+from store import changes, company, daily, database, devices, post, registered, sign_in
 from store.database import read, write_now
 from store.outside import brreg
 from store.settings import settings
-from ui import frame, goodbye, guard, headers, home_screen, routes, who
+from ui import frame, goodbye, guard, headers, home_screen, hosts, routes, who
 from ui.kit import dress
 
 log = logging.getLogger('ordreflyt')
@@ -119,11 +119,13 @@ def _assemble() -> None:
     helpers.expects_arguments = _expects_arguments  # type: ignore[assignment]
     import_module('ui.pages')  # NOTE: here, because tests run the house often, and drop the modules of pages in between
     guard.install()
+    app.add_middleware(hosts.Hosts)
     app.add_middleware(headers.Headers)
     nicegui_log.addFilter(lambda record: not isinstance(record.msg, Refused))
     app.include_router(goodbye.router)
     app.include_router(routes.router)
     app.add_exception_handler(404, _missing)
+    app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(Refused, _refused)
     app.on_page_exception(_broken)
     dress()
@@ -136,7 +138,7 @@ def _assemble() -> None:
         'message_too_long': 'For mye på én gang.',
         'message_too_long_body': 'Del opp teksten.',
     }
-    for beside in (post.deliver, daily.run, registered.run):
+    for beside in (post.deliver, daily.run, registered.run, devices.watch_ends):
         app.on_startup(lambda beside=beside: background_tasks.create(beside(), name=beside.__module__))
     if settings().url.startswith('postgresql'):
         app.on_startup(lambda: background_tasks.create(changes.listen(settings().url), name='listen'))
@@ -182,6 +184,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     return frame.gone(request, error)
 
 
+async def _failed(request: Request, error: Exception) -> Response:
+    """What a route, or a page that was asked for in an unheard-of way, could not do."""
+    number = frame.reference(error)
+    with Client(ui.page('', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
+        frame.broken(number)
+    return client.build_response(request, 500)
+
+
 def _broken(error: Exception) -> None:
-    log.exception('a page could not be built', exc_info=error)
-    frame.broken()
+    frame.broken(frame.reference(error))

@@ -11,10 +11,10 @@ from domain import text as typed
 from domain.access import IN_OFFICE, ON_JOBS, Act, Actor, Role
 from domain.employee import Employee
 from domain.words import count, t
-from store import employees, office_access
-from store.database import write
+from store import employees, messages, office_access
+from store.database import read, write
 from store.settings import settings
-from ui import conflict, roles
+from ui import again, conflict, devices, roles
 from ui.choices import checkbox, switch
 from ui.copying import copyable
 from ui.desk import ask, cancel_and, menu
@@ -64,6 +64,7 @@ def _person(me: Actor, each: Employee, may_change: bool) -> None:
                             t('Vis innloggingslenke'), 'quiet', 'qr_code_2', on_click=partial(show_address, me, each)
                         )
                     )
+                doors.append(button(t('Enheter'), 'quiet', 'smartphone', on_click=partial(devices.show, me, each)))
                 for door in doors:
                     door.props['aria-describedby'] = name.html_id
 
@@ -93,18 +94,22 @@ def give_office(me: Actor, each: Employee) -> None:
         email.props('autofocus')
 
         async def save() -> None:
-            address = await write(office_access.give, me, each.id or 0, **form.values())
+            given = form.values()
+            address = await again.proved(me, lambda: write(office_access.give, me, each.id or 0, **given))
             box.close()
-            _show_office(each, address)
+            _show_office(each, address, given['email'] if await read(messages.can_reach, given['email']) else '')
 
         with box.footer:
             cancel_and(box)
             form.submit(t('Lag lenke'), save)
 
 
-def _show_office(each: Employee, address: str) -> None:
+def _show_office(each: Employee, address: str, mailed_to: str) -> None:
     with dialog(t('Lenke til kontoret for {name}', name=each.name)) as box:
-        el('p', text=t('Send lenken til {name}. Der velges et passord.', name=each.first_name))
+        if mailed_to:
+            note(t('Lenken er sendt til {address}.', address=mailed_to), 'ok')
+        else:
+            el('p', text=t('Send lenken til {name}. Der velges et passord.', name=each.first_name))
         el('p', 'soft', t('Lenken kan brukes én gang og virker i 24 timer.'))
         copyable(t('Lenke'), address)
         with box.footer:
@@ -114,7 +119,7 @@ def _show_office(each: Employee, address: str) -> None:
 
 def _take_office(me: Actor, each: Employee) -> None:
     async def go() -> None:
-        await write(office_access.take, me, each.id or 0)
+        await again.proved(me, lambda: write(office_access.take, me, each.id or 0))
         toast(t('Kontortilgangen er fjernet.'))
 
     ask(
@@ -134,7 +139,7 @@ def add(me: Actor) -> None:
 
         async def save() -> None:
             given = form.values()
-            await write(employees.add, me, **given)
+            await again.proved(me, lambda: write(employees.add, me, **given))
             box.close()
             toast(t('{name} er lagt til. Vis innloggingslenken for å gi tilgang til Crew.', name=given['name']))
 
@@ -160,7 +165,11 @@ def edit(me: Actor, each: Employee) -> None:
         async def save() -> None:
             given = form.values()
             if not await conflict.save_form(
-                lambda force: write(employees.edit, me, each.id or 0, opened, given, force=force), opened, entries
+                lambda force: again.proved(
+                    me, lambda: write(employees.edit, me, each.id or 0, opened, given, force=force)
+                ),
+                opened,
+                entries,
             ):
                 return
             box.close()

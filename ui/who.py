@@ -1,23 +1,32 @@
 """Who is looking: the parameter of every page that is not for everybody, checked before anything is built."""
 
-from typing import Annotated
+from typing import Annotated, Literal, TypedDict
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request, Response
+from starlette.requests import HTTPConnection
 
 from domain.sign_in import ABSOLUTE, Face
-from store import company, sign_in
+from store import company, secret, sign_in
 from store.company import About
 from store.database import read, write
 from store.settings import settings
-from ui.guard import COOKIES
+from ui.guard import COOKIES, cookie
 
 COOKIE = dict(zip(Face, COOKIES, strict=True))
+DEVICE = 'ordreflyt_enhet'
+
+
+class _Kept(TypedDict):
+    httponly: bool
+    samesite: Literal['lax']
+    secure: bool
+    path: str
 
 
 def _allow(face: Face) -> object:
     async def who(request: Request) -> About:
-        here = await read(company.about, face, request.cookies.get(COOKIE[face], ''), *browser(request))
+        here = await read(company.about, face, held(request, face), *browser(request))
         if here is None:
             if face is not Face.PORTAL and await _is_customer(face, request):
                 raise HTTPException(404)  # to customers the house has no other rooms
@@ -56,19 +65,30 @@ def browser(request: Request) -> tuple[str, str]:
 
 def give_cookie(response: Response, face: Face, token: str) -> None:
     """Sign this browser in to a face."""
-    response.set_cookie(
-        COOKIE[face],
-        token,
-        max_age=int(ABSOLUTE[face].total_seconds()),
-        httponly=True,
-        samesite='lax',
-        secure=settings().links.startswith('https'),
-        path='/',
-    )
+    response.set_cookie(cookie(COOKIE[face]), token, max_age=int(ABSOLUTE[face].total_seconds()), **_kept())
 
 
 def take_cookie(response: Response, face: Face) -> None:
-    response.delete_cookie(COOKIE[face], path='/')
+    response.delete_cookie(cookie(COOKIE[face]), **_kept())
+
+
+def device(request: Request) -> str:
+    """What this browser keeps, signed in or not, so that we know it again; a new one for one that keeps nothing."""
+    return request.cookies.get(cookie(DEVICE), '') or secret.fresh()
+
+
+def give_device(response: Response, token: str) -> None:
+    """Let the browser keep it, as long as browsers do."""
+    response.set_cookie(cookie(DEVICE), token, max_age=400 * 24 * 3600, **_kept())
+
+
+def held(request: HTTPConnection, face: Face) -> str:
+    """The token this browser has for a face, or nothing."""
+    return request.cookies.get(cookie(COOKIE[face]), '')
+
+
+def _kept() -> _Kept:
+    return {'httponly': True, 'samesite': 'lax', 'secure': settings().links.startswith('https'), 'path': '/'}
 
 
 def inside(address: str) -> str:

@@ -57,6 +57,7 @@ from store import (
     customers,
     daily,
     damages,
+    devices,
     employees,
     fetching,
     finding,
@@ -78,6 +79,7 @@ from store import (
     order_view,
     orders,
     packages,
+    passwords,
     plans,
     quotes,
     registered,
@@ -92,7 +94,17 @@ from store.settings import settings
 from tests import factories, matrix
 
 DENIED = (NotFound, NotAllowed, SignedOut)
-HIMSELF = {sign_in.check, sign_in.note_seen, sign_in.end, orders.must_lead}
+HIMSELF = {
+    sign_in.check,
+    sign_in.note_seen,
+    sign_in.note_used,
+    sign_in.require_proof,
+    sign_in.end,
+    orders.must_lead,
+    passwords.stored,
+    passwords.note_typed,
+    passwords.change,
+}
 """About the session of whoever asks, or a question that others begin with."""
 SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the page calls it, not a person
 Door = Callable[..., Any]
@@ -482,6 +494,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     office_access.take: lambda s: dict(employee_id=s.per_id),
     office_access.change_role: lambda s: dict(employee_id=s.per_id, role=Role.LEAD),
     employees.crew_address: lambda s: dict(employee_id=s.firm.jonas_id),
+    devices.listing: lambda s: dict(employee_id=s.firm.owner.employee_id),
+    devices.end: lambda s: dict(employee_id=s.firm.owner.employee_id, token_hash=s.firm.owner.session),
+    devices.end_everywhere: lambda s: dict(employee_id=s.firm.owner.employee_id),
+    devices.end_customer: lambda _: dict(customer_id=1),
     company.settings_page: lambda _: {},
     company.change: lambda _: dict(opened={'city': 'Bergen'}, wanted={'city': 'Oslo'}, first={}),
     listing.page: lambda _: dict(view=View()),

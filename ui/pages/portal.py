@@ -29,7 +29,7 @@ from ui.who import Customer, Office
 @ui.page('/portal')
 async def entrance(request: Request) -> Response | None:
     """The way in is the link of a message; with one opened, the order it is about."""
-    cookie = request.cookies.get(who.COOKIE[Face.PORTAL], '')
+    cookie = who.held(request, Face.PORTAL)
     here = await read(company.about, Face.PORTAL, cookie, *who.browser(request))
     if here is not None and here.me.order_id is not None:
         return RedirectResponse(f'/portal/ordre/{await read(orders.number_of, here.me.order_id)}', 303)

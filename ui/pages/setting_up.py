@@ -1,19 +1,17 @@
 """/oppstart: the first owner sets the firm up, once, from the address printed in the console."""
 
-import asyncio
-
 from nicegui import ui
 
 from domain import norway
 from domain import text as typed
 from domain.company import Company
-from domain.employee import SHORTEST_PASSWORD, password
+from domain.password import SHORTEST, password
 from domain.refused import NotFound, Refused
 from domain.words import t
-from store import company, sign_in
+from store import company
 from store.database import read, write
 from store.outside import brreg
-from ui import frame
+from ui import again, frame
 from ui.choices import checkbox
 from ui.forms import Form, field
 from ui.kit import button, el, note, section
@@ -66,7 +64,7 @@ def _form(code: str) -> None:
                 kind='password',
                 check=password,
                 autocomplete='new-password',
-                hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST_PASSWORD),
+                hint=t('Minst {count} tegn. En setning er lett å huske.', count=SHORTEST),
             )
     for key, entry in (
         ('org_number', number),
@@ -107,7 +105,7 @@ def _form(code: str) -> None:
 
     async def save() -> None:
         given = form.values()
-        hash_ = await asyncio.to_thread(sign_in.hash_password, given['secret'])
+        hash_ = await again.hashed(given['secret'])
         firm = Company(
             name=given['name'],
             org_number=given['org_number'],
