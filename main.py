@@ -69,7 +69,7 @@ def owner_reset(epost: str = typer.Option('', help='Hvilken eier, når firmaet h
         try:
             address = database.write_now(passwords.reset_owner, epost)
         finally:
-            database.close_database_now()
+            database.close_database()
     print(f'Start Ordreflyt, og åpne denne lenken innen en halv time. Den kan brukes én gang:\n\n  {address}\n')
 
 

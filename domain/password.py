@@ -7,8 +7,9 @@ from domain.words import t
 SHORTEST, LONGEST = 12, 200
 _ROWS = (
     'abcdefghijklmnopqrstuvwxyzæøå',
-    '01234567890',
+    '1234567890',
     'qwertyuiopåasdfghjkløæzxcvbnm',
+    'qwertyuiopasdfghjklzxcvbnm',
     '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
 )
 

@@ -201,7 +201,7 @@ WRONG: dict[Scene, list[Wrong]] = {
         ({'Navn': ''}, 'Fyll ut navnet på firmaet.'),
         ({'Passord': 'kort'}, 'Passordet må ha minst 12 tegn. En setning er lett å huske.'),
         ({'Passord': ''}, 'Passordet må ha minst 12 tegn. En setning er lett å huske.'),
-        ({'Passord': 'ha' * 10}, 'Passordet er for lett å gjette. Bruk flere ulike tegn.'),
+        ({'Passord': 'ha' * 10}, 'Passordet er for lett å gjette. Skriv heller en setning som bare du ville skrevet.'),
         ({'Passord': 'æøå ' * 51}, 'Passordet kan ha høyst 200 tegn.'),
     ],
 }
