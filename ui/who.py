@@ -39,8 +39,8 @@ def _allow(face: Face) -> object:
 
 async def _is_customer(face: Face, request: Request) -> bool:
     """Whether this browser is a customer's, and nobody's who has been signed in to this face."""
-    token = request.cookies.get(COOKIE[Face.PORTAL], '')
-    if not token or request.cookies.get(COOKIE[face]):
+    token = held(request, Face.PORTAL)
+    if not token or held(request, face):
         return False
     return await read(sign_in.find, Face.PORTAL, token) is not None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0043'
-down_revision = '0042'
+revision = '0044'
+down_revision = '0043'
 
 KINDS = ('first_owner', 'crew', 'office', 'reset', 'handover')
 
