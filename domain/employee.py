@@ -67,6 +67,11 @@ class Employee(Entity, table=True):
         )
 
     @property
+    def does_jobs(self) -> bool:
+        """Whether they can be put on a job: not Regnskap, who changes nothing."""
+        return self.active and self.role is not Role.ACCOUNTING
+
+    @property
     def first_name(self) -> str:
         return self.name.split()[0]
 

@@ -298,14 +298,15 @@ def checked(session: Session, already: Iterable[int], field: str, value: Any) ->
     return active(session, value, set(already))
 
 
-_ACTIVE = select(Employee.id, Employee.active).where(col(Employee.id).in_(bindparam('wanted', expanding=True)))
+_ACTIVE = select(Employee).where(col(Employee.id).in_(bindparam('wanted', expanding=True)))
 
 
 def active(session: Session, wanted: list[int], already: set[int]) -> list[int]:
-    """The ids, each of an active employee or of one who is on the job already. Refused otherwise."""
-    known = {key for key, active in session.execute(_ACTIVE, {'wanted': wanted}) if active or key in already}
+    """The ids, each of an active employee who does jobs, or of one who is on the job already. Refused otherwise."""
+    found = session.execute(_ACTIVE, {'wanted': wanted}).scalars()
+    known = {each.id for each in found if each.does_jobs or each.id in already}
     if set(wanted) - known:
-        raise Refused(t('En av de ansatte er ikke lenger aktiv. Velg noen andre.'))
+        raise Refused(t('En av de ansatte er ikke lenger aktiv eller gjør ikke jobber. Velg noen andre.'))
     return sorted(set(wanted))
 
 

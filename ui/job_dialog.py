@@ -37,7 +37,7 @@ async def edit(desk: Desk, job: Job | None) -> None:
     people = [
         person
         for person in desk.view.people.values()
-        if person.id is not None and (person.active or (job and person.id in job.person_ids))
+        if person.id is not None and (person.does_jobs or (job and person.id in job.person_ids))
     ]
     repeats = job is not None and job.plan_id is not None
     with dialog(t('Jobb')) as box:

@@ -128,7 +128,7 @@ async def edit_plan(desk: Desk, plan: Plan | None) -> None:
     people = [
         person
         for person in desk.view.people.values()
-        if person.id is not None and (person.active or (plan and person.id in plan.person_ids))
+        if person.id is not None and (person.does_jobs or (plan and person.id in plan.person_ids))
     ]
     with dialog(t('Repeterende jobb')) as box:
         form = Form('fields')

@@ -32,6 +32,7 @@ from store import (
     office_access,
     order_view,
     orders,
+    plans,
     sign_in,
 )
 from store.database import read_now, write_now
@@ -152,6 +153,23 @@ def test_what_a_planner_reads_holds_no_amount(db: str) -> None:
     assert [row.total_ore for row in read_now(listing.rows, planner, [number]).values()] == [None]
     assert [shown.link for shown in read_now(messages.listing, planner)[0]] == ['']
     assert read_now(orders.find, by.owner, number).total_ore == 570986, 'nothing of it has been written'
+
+
+def test_a_planner_plans_and_what_was_agreed_stays(db: str) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    plan, planner = factories.plan(by, number, price='777,77'), office_person('Pia Plan', Role.PLANNER)
+    write_now(plans.edit, planner, number, plan, {'title': 'Trappevask', 'price': None}, {'title': 'Vask'})
+    job = factories.get(by, number).jobs[0]
+    write_now(plans.edit_following, planner, number, job.id or 0, {'title': 'Vask'}, {'title': 'Rundvask'})
+    assert {str(each.price) for each in factories.get(by, number).plans} == {'777.7700'}
+    for door, of in ((plans.edit, {'plan_id': plan}), (plans.edit_following, {'job_id': job.id}),
+                     (jobs.edit, {'job_id': job.id})):  # fmt: skip
+        given = {'number': number, 'opened': {'price': None}, 'wanted': {'price': '1'}, **of}
+        assert isinstance(attempt(door, planner, given), NotAllowed), door
+    books = office_person('Rita Regn', Role.ACCOUNTING).employee_id or 0
+    with pytest.raises(Refused, match='gjør ikke jobber'):
+        write_now(jobs.add, by.owner, number, title='Bære', people=[books])
 
 
 # ---------- what nobody asked for ----------
