@@ -13,6 +13,7 @@ from sqlmodel import Field
 from domain.access import Where
 from domain.columns import code, moment, one_of
 from domain.entity import Entity
+from domain.norway import show_phone
 from domain.words import t
 
 LINK, CODE = '{lenke}', '{kode}'
@@ -158,3 +159,21 @@ class Message(Entity, table=True):
     @property
     def is_mail(self) -> bool:
         return '@' in self.recipient
+
+    @property
+    def to(self) -> str:
+        """«E-post til ingrid@epost.no», «SMS til 912 34 567»."""
+        if self.is_mail:
+            return t('E-post til {to}', to=self.recipient)
+        return t('SMS til {to}', to=show_phone(self.recipient))
+
+    @property
+    def again_word(self) -> str:
+        """What the button says that sends it."""
+        return t('Send på nytt') if self.status is MessageStatus.FAILED else t('Send nå')
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong on its way, in a sentence or two; nothing when all is well."""
+        twice = t('Ordreflyt fikk ikke vite om første forsøk kom frem, så kunden kan ha fått den to ganger.')
+        return ' '.join(filter(None, (self.error, twice if self.may_be_twice and self.sent_at else '')))

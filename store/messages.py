@@ -69,7 +69,7 @@ def queue(
 
 def can_reach(session: Session, address: str) -> bool:
     """Whether something can be sent to this e-mail address or E.164 number: its way is set up, and this is no demo."""
-    return _has_way(address) and not is_demo(session)
+    return has_way(address) and not is_demo(session)
 
 
 def write_to(
@@ -173,7 +173,7 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
         raise Refused(why)
     if is_secret(message) and message.sealed is None:
         raise Refused(t('Koden eller lenken i meldingen er slettet. Be om en ny.'))
-    if not _has_way(message.recipient):
+    if not has_way(message.recipient):
         raise Refused(t('Utsending er ikke satt opp. Kopier lenken og send den selv.'))
     message.status, message.send_after, message.error = MessageStatus.WAITING, deed.now, ''
 
@@ -181,6 +181,14 @@ def send_now(session: Session, actor: Actor, message_id: int) -> None:
 def link_address(link: PortalLink) -> str:
     """The full address of a portal link."""
     return address(sign_in.link_token(link))
+
+
+def may_send(message: Message) -> bool:
+    """Whether «Send nå» or «Send på nytt» can do anything; what it says may have changed meanwhile."""
+    stuck = message.status in (MessageStatus.FAILED, MessageStatus.NOT_SET_UP)
+    waits = message.status is MessageStatus.WAITING and (message.send_after or clock.now()) > clock.now()
+    lost = is_secret(message) and message.sealed is None
+    return (stuck or waits) and not lost and has_way(message.recipient)
 
 
 def address(token: str) -> str:
@@ -202,7 +210,8 @@ def filled(session: Session, message: Message) -> tuple[str, str]:
     return message.body.replace(LINK, whole), whole
 
 
-def _has_way(address: str) -> bool:
+def has_way(address: str) -> bool:
+    """Whether what goes to such an address, an e-mail address or a phone number, is set up."""
     return bool(settings().smtp_url if '@' in address else settings().sms_url and address)
 
 

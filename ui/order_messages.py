@@ -12,7 +12,7 @@ from store.messages import Shown
 from store.order_view import OrderView
 from ui.copying import copy_button
 from ui.desk import Desk
-from ui.kit import button, el, tag, toast
+from ui.kit import button, el, note, tag, toast
 
 TONE: dict[MessageStatus, tuple[str, str]] = {
     MessageStatus.WAITING: ('info', 'schedule'),
@@ -51,15 +51,15 @@ def _message(desk: Desk, view: OrderView, shown: Shown) -> None:
 def fate(desk: Desk, shown: Shown) -> None:
     """Why a message has not reached anybody, and what can be done about it."""
     message = shown.message
-    if message.error:
-        el('p', 'small', message.error)
+    if message.trouble:
+        with el('div', 'pad'):
+            note(message.trouble, 'danger' if message.status is MessageStatus.FAILED else 'warn')
     with el('div', 'actions'):
         if shown.link:
             copy_button(shown.link)
         right = Right.SEND_QUOTE if message.kind in PRICED else Right.EDIT_ORDER
-        unsent = message.status in (MessageStatus.FAILED, MessageStatus.WAITING) and '@' in message.recipient
-        if unsent and desk.may(right):
-            button(t('Send nå'), 'quiet', 'send', on_click=partial(_send_now, desk, message.id or 0))
+        if messages.may_send(message) and desk.may(right):
+            button(message.again_word, 'quiet', 'send', on_click=partial(_send_now, desk, message.id or 0))
 
 
 def whereto(message: Message) -> str:

@@ -5,14 +5,12 @@ from functools import partial
 
 from nicegui import ui
 
-from domain import norway
-from domain.access import Act, Actor
-from domain.message import PRICED, Message, MessageStatus
+from domain.access import Actor
+from domain.message import Message, MessageStatus
 from domain.words import moment, t
 from store import clock, messages
 from store.database import read, write
 from store.messages import Shown
-from store.settings import settings
 from ui.copying import copy_button
 from ui.kit import button, el, icon, note, tag, toast
 from ui.live import live
@@ -61,13 +59,12 @@ class Outbox:
 
     def _message(self, message_id: int, shown: Shown) -> ui.element:
         message = shown.message
-        to = message.recipient if '@' in message.recipient else norway.show_phone(message.recipient)
         with el('article', 'message') as made:
             with el('div', 'head'):
                 el('h2', 'grow', message.kind.word)
                 self._state(message_id, lambda now: tag(now.status.word, *TONE[now.status]))
             when = moment(message.made_at, clock.today())
-            el('p', 'small muted break', t('Til {to} · {when}', to=to, when=when))
+            el('p', 'small muted break', f'{message.to} · {when}')
             self._state(message_id, _error)
             with el('div', 'said'):
                 if shown.body:
@@ -91,14 +88,11 @@ class Outbox:
         def now(_: object = None) -> Message:
             return self._now[message_id].message
 
-        self.feed.section(lambda _: draw(now()), key=lambda _: (now().status, now().error, now().send_after))
+        self.feed.section(lambda _: draw(now()), key=lambda _: (now().status, now().trouble, now().send_after))
 
     def _send_button(self, message_id: int, now: Message) -> None:
-        waits = now.status is MessageStatus.WAITING and now.send_after is not None and now.send_after > clock.now()
-        stuck = now.status in (MessageStatus.FAILED, MessageStatus.NOT_SET_UP)
-        may = self.me.may(Act.SEND_QUOTE if now.kind in PRICED else Act.EDIT_ORDER)
-        if may and (waits or stuck) and settings().smtp_url and '@' in now.recipient:
-            button(t('Send nå'), 'quiet', 'send', on_click=partial(self._send, message_id))
+        if messages.may_send(now):
+            button(now.again_word, 'quiet', 'send', on_click=partial(self._send, message_id))
 
     async def _send(self, message_id: int) -> None:
         await write(messages.send_now, self.me, message_id)
@@ -106,8 +100,8 @@ class Outbox:
 
 
 def _error(now: Message) -> None:
-    if now.error:
-        note(now.error, 'danger' if now.status is MessageStatus.FAILED else 'warn')
+    if now.trouble:
+        note(now.trouble, 'danger' if now.status is MessageStatus.FAILED else 'warn')
 
 
 def _address(page: int) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from nicegui import ui
 from nicegui.testing import User
 from sqlmodel import select
 
@@ -40,7 +41,7 @@ async def test_without_a_mail_server_the_page_says_how_to_set_one_up_and_the_lin
     await people.office(user, by)
     await user.open('/meldinger')
     await sees(user, 'eller sett ORDREFLYT_SMTP_URL slik README forklarer.')
-    await sees(user, 'Til ingrid@epost.no')
+    await sees(user, 'E-post til ingrid@epost.no')
     await sees(user, 'Tilbud fra Sandviken Flytting AS')
     await sees(user, 'Ikke satt opp')
     await sees(user, 'Kopier lenke')
@@ -64,9 +65,9 @@ async def test_a_new_message_comes_in_at_the_top_and_the_old_ones_are_not_drawn_
     second = factories.draft(by, name='Per Olav Kvamme', email='per@epost.no')
     factories.send(by, second)
     await write(fare(second, MessageStatus.NOT_SET_UP, 'Ingen tjener.'))  # and this commit is heard here
-    await sees(user, 'Til per@epost.no')
+    await sees(user, 'E-post til per@epost.no')
     await sees(user, 'Ingen tjener.')
-    assert place(user, 'Til per@epost.no') < place(user, 'Til ingrid@epost.no')
+    assert place(user, 'E-post til per@epost.no') < place(user, 'E-post til ingrid@epost.no')
     assert not old.is_deleted
 
 
@@ -97,7 +98,7 @@ async def test_a_message_that_failed_can_be_sent_once_more(smtp: None, user: Use
     await people.office(user, by)
     await user.open('/meldinger')
     await user.should_not_see('ORDREFLYT_SMTP_URL')
-    (again,) = user.find('Send nå').elements
+    (again,) = user.find('Send på nytt').elements
     press(user, again)
     await sees(user, 'Meldingen sendes.')
     status = await read(lambda session: session.exec(select(Message.status)).one())
@@ -111,7 +112,8 @@ async def test_a_message_that_has_been_sent_is_not_sent_again(smtp: None, user: 
     await people.office(user, by)
     await user.open('/meldinger')
     await sees(user, 'Sendt')
-    await user.should_not_see('Send nå')
+    for word in ('Send nå', 'Send på nytt'):
+        await user.should_not_see(word)
 
 
 async def test_older_messages_stand_on_the_next_page(user: User) -> None:
@@ -136,3 +138,24 @@ async def test_nonsense_in_the_address_shows_the_first_page(user: User) -> None:
     for side in ('-3', 'x', '99999999999999999999'):
         await user.open(f'/meldinger?side={side}')
         await sees(user, f'Ordre {number}')
+
+
+async def test_the_firms_own_words_are_checked_while_they_are_typed_and_the_standard_comes_back(user: User) -> None:
+    by = factories.firm()
+    number = factories.quoted(by)
+    await people.office(user, by)
+    await user.open('/innstillinger/meldinger')
+    await sees(user, 'Meldinger til kunder')
+    (edit,) = [each for each in user.find(ui.button).elements if each.props.get('aria-label') == 'Rediger: Tilbud']
+    press(user, edit)
+    await sees(user, f'Ordre {number} · Ingrid Bjørnstad')
+    await sees(user, 'Hei, Ingrid. Her er tilbudet fra Sandviken Flytting AS: http://127.0.0.1:8080/l/…')
+    field = next(each for each in user.find(ui.input).elements if each.props.get('label') == 'SMS')
+    with user:
+        field.value = 'Hei {fornvn}'
+    await sees(user, '{fornvn} finnes ikke her.')
+    with user:
+        field.value = 'Pris: {lenke}'
+    await sees(user, 'Pris: http://127.0.0.1:8080/l/…')
+    user.find('Lagre').click()
+    await sees(user, 'Egen tekst')

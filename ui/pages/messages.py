@@ -23,4 +23,19 @@ async def page(here: Office, side: str = '1') -> None:
                 ),
                 'warn',
             )
+        elif not settings().sms_url:
+            banner(
+                t(
+                    'SMS er ikke satt opp, så meldinger til telefonnumre blir liggende. Kopier lenken og send den selv, '
+                    'eller sett ORDREFLYT_SMS_URL slik README forklarer.'
+                ),
+            )
+        el(
+            'p',
+            'small soft measure',
+            t(
+                '«Sendt» betyr at e-posttjeneren eller SMS-tjenesten tok imot. Kommer en e-post i retur senere, vises '
+                'det ikke her, men i firmaets innboks.'
+            ),
+        )
         outbox.draw()
