@@ -175,5 +175,5 @@ class Message(Entity, table=True):
     @property
     def trouble(self) -> str:
         """What went wrong on its way, in a sentence or two; nothing when all is well."""
-        twice = t('Ordreflyt fikk ikke vite om første forsøk kom frem, så kunden kan ha fått den to ganger.')
+        twice = t('Ordreflyt fikk ikke vite om første forsøk kom frem, så mottakeren kan ha fått den to ganger.')
         return ' '.join(filter(None, (self.error, twice if self.may_be_twice and self.sent_at else '')))

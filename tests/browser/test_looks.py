@@ -248,7 +248,7 @@ class Tour:
         self.dialog(page, partial(Person.open, name='Legg til fravær'), 'Legg til fravær')
         self.look(self.go(page, '/innstillinger/etiketter'), 'innstillinger/etiketter', OFFICE)
         self.look(self.go(page, '/innstillinger/meldinger'), 'innstillinger/meldinger', OFFICE)
-        self.dialog(page, partial(Person.open, name='Rediger: Tilbud'), 'Rediger: Tilbud')
+        self.dialog(page, partial(Person.open, name='Rediger: Faktura'), 'Rediger: Faktura')
         self.look(self.go(page, '/innstillinger/varsler'), 'innstillinger/varsler', OFFICE)
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
         for name in ('Legg til ansatt', 'Rediger', 'Gi kontortilgang', 'Vis innloggingslenke'):

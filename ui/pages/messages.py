@@ -26,8 +26,8 @@ async def page(here: Office, side: str = '1') -> None:
         elif not settings().sms_url:
             banner(
                 t(
-                    'SMS er ikke satt opp, så meldinger til telefonnumre blir liggende. Kopier lenken og send den selv, '
-                    'eller sett ORDREFLYT_SMS_URL slik README forklarer.'
+                    'SMS er ikke satt opp, så meldinger til telefonnumre blir liggende. Kopier lenken og send den '
+                    'selv, eller sett ORDREFLYT_SMS_URL slik README forklarer.'
                 ),
             )
         el(
