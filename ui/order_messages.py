@@ -52,8 +52,7 @@ def fate(desk: Desk, shown: Shown) -> None:
     """Why a message has not reached anybody, and what can be done about it."""
     message = shown.message
     if message.trouble:
-        with el('div', 'pad'):
-            note(message.trouble, 'danger' if message.status is MessageStatus.FAILED else 'warn')
+        note(message.trouble, 'danger' if message.status is MessageStatus.FAILED else 'warn')
     with el('div', 'actions'):
         if shown.link:
             copy_button(shown.link)
