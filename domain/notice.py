@@ -133,7 +133,6 @@ class Reader:
 
     id: int
     role: Role
-    name: str = ''
     email: str = ''
     phone: str = ''
 

@@ -19,9 +19,9 @@ from domain.words import t
 from store import clock, histories, messages
 from store.settings import settings
 
-_READERS: Any = columns(
-    col(Employee.id), col(Employee.role), col(Employee.name), col(Employee.email), col(Employee.phone)
-).where(col(Employee.active), col(Employee.role).in_(IN_OFFICE))
+_READERS: Any = columns(col(Employee.id), col(Employee.role), col(Employee.email), col(Employee.phone)).where(
+    col(Employee.active), col(Employee.role).in_(IN_OFFICE)
+)
 _ORDER: Any = columns(col(Order.responsible_id), col(Order.customer_id), col(Order.title)).where(
     col(Order.number) == bindparam('number')
 )

@@ -10,7 +10,7 @@ from domain.words import count, moment, t
 from store import clock, notices
 from store.database import read, write
 from store.notices import Told
-from ui.kit import Dialog, button, dialog, el, icon
+from ui.kit import Dialog, button, dialog, el, icon, on_press
 from ui.live import live
 from ui.views import STAY
 
@@ -41,7 +41,7 @@ class Bells:
 
         show(self._unread)
         self._heard.append(show)
-        made.on('click', partial(show_notices, self._me), [])
+        on_press(made, partial(show_notices, self._me))
 
     def _hear(self, unread: int) -> None:
         if unread != self._unread:
