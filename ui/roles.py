@@ -14,10 +14,11 @@ from ui.kit import dialog, el, toast
 
 def role_select(form: Form, face: frozenset[Role], role: Role) -> None:
     """Put the choice of a role on one face into a form, as `role`, with what it means below."""
-    chosen = select(t('Rolle'), {each: each.word for each in Role if each in face}, role)
+    roles = {each: each.word for each in Role if each in face}
+    chosen = select(t('Rolle'), roles, role, required=t('Velg en rolle.'))
     form['role'] = chosen
     means = el('p', 'soft', role.means, aria_live='polite')
-    chosen.on_value_change(lambda: means.set_text(Role(chosen.value).means))
+    chosen.on_value_change(lambda: means.set_text(chosen.value.means if chosen.value else ''))
 
 
 def change(me: Actor, each: Employee) -> None:

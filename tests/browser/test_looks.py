@@ -251,7 +251,7 @@ class Tour:
         self.dialog(page, partial(Person.open, name='Rediger: Faktura'), 'Rediger: Faktura')
         self.look(self.go(page, '/innstillinger/varsler'), 'innstillinger/varsler', OFFICE)
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
-        for name in ('Legg til ansatt', 'Rediger', 'Gi kontortilgang', 'Vis innloggingslenke'):
+        for name in ('Legg til ansatt', 'Rediger', 'Rolle', 'Gi kontortilgang', 'Vis innloggingslenke'):
             self.dialog(page, partial(Person.open, name=name), name)
 
     def tools(self) -> None:
