@@ -6,6 +6,7 @@ import io
 import logging
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,10 +22,23 @@ from sqlmodel import Session as Database
 from sqlmodel import SQLModel, col, select
 
 from domain.company import Company
+from domain.customer import Customer
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.refused import Refused
 from domain.status import Status
-from store import changes, clock, customers, going_back, messages, post, postbag, quotes, sign_in
+from store import (
+    changes,
+    clock,
+    customer_merge,
+    customer_privacy,
+    customers,
+    going_back,
+    messages,
+    post,
+    postbag,
+    quotes,
+    sign_in,
+)
 from store.database import read_now, write, write_now
 from store.outside import mail as adapter
 from store.settings import settings
@@ -633,3 +647,26 @@ def test_the_list_has_the_newest_first(db: str, setup: Setup) -> None:
     early = factories.quoted(firm)
     shown, _ = read_now(messages.listing, firm.owner)
     assert [each.number for each in shown] == [late, early]
+
+
+# ---------- what hangs on a customer ----------
+
+
+def test_a_code_follows_the_customer_is_told_without_its_secret_and_is_forgotten_with_them(
+    db: str, box: PostBox
+) -> None:
+    firm = factories.firm()
+    goes, stays = (
+        write_now(customers.create, firm.owner, Customer.private(name='Ingrid Lie', email=f'{name}@epost.no'))
+        for name in ('en', 'to')
+    )
+    code_to('en@epost.no', customer_id=goes)
+    write_now(customer_merge.merge, firm.owner, stays, goes, {})
+    with zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, firm.owner, stays))) as packed:
+        told = packed.read('kunde.json').decode()
+    (message,) = outbox()
+    assert message.sealed
+    assert ('Koden er {kode}.' in told, message.sealed in told, '408213' in told) == (True, False, False)
+    write_now(customer_privacy.erase, firm.owner, stays)
+    (message,) = outbox()
+    assert (message.recipient, message.body, message.sealed, message.status) == ('', '', None, MessageStatus.STOPPED)
