@@ -86,7 +86,7 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind a request: which session, and with it which employee or which portal link.
+    """The person behind a request: which session, and with it which employee, portal link or customer.
 
     A page holds it for hours; every transaction reads the session again (`store.sign_in.check`).
     """
@@ -97,6 +97,8 @@ class Actor:
     employee_id: int | None = None
     link_id: int | None = None
     order_id: int | None = None
+    customer_id: int | None = None
+    """Whose orders are open to them, once a code has proved who they are."""
     ip: str = ''
     agent: str = ''
     standing: Who = Who.LINK

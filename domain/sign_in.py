@@ -29,6 +29,8 @@ TICKET_MINUTES = 15
 OFFICE_MINUTES = 24 * 60
 RESET_MINUTES = 30
 HANDOVER_MINUTES = 1
+CUSTOMER_ABSOLUTE, CUSTOMER_IDLE = timedelta(hours=24), timedelta(minutes=30)
+"""Of a customer who signed in with a code, without a link."""
 PROVED = timedelta(minutes=10)
 """How long a password that was typed counts where it is asked for again."""
 
@@ -54,7 +56,11 @@ def browser(agent: str) -> str:
 
 
 class Session(Entity, table=True):
-    """Somebody is signed in on one browser."""
+    """Somebody is signed in on one browser.
+
+    `customer_id`, and of a business `contact_id`, say that a code has proved who it is: then all that is theirs is
+    open, not only what the link is about. `proved_by` says where the code went.
+    """
 
     __tablename__ = 'sign_in_session'
     __table_args__ = (one_of('face', Face),)
@@ -63,6 +69,9 @@ class Session(Entity, table=True):
     face: Face = Field(sa_column=code(Face))
     employee_id: int | None = Field(default=None, foreign_key='employee.id', index=True)
     link_id: int | None = Field(default=None, foreign_key='portal_link.id', index=True)
+    customer_id: int | None = Field(default=None, foreign_key='customer.id', index=True)
+    contact_id: int | None = Field(default=None, foreign_key='contact.id', index=True)
+    proved_by: str = Field(default='', max_length=100, sa_column_kwargs={'server_default': text("''")})
     created_at: datetime = Field(sa_column=moment(nullable=False))
     seen_at: datetime = Field(sa_column=moment(nullable=False))
     ends_at: datetime = Field(sa_column=moment(nullable=False))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from domain.access import Act, Actor, Role, require
@@ -48,7 +48,7 @@ def of_order(
 
 def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = False) -> Served:
     """A file this person may see, or its thumbnail. `NotFound` alike for missing, removed and somebody else's."""
-    sign_in.check(session, actor)
+    actor = sign_in.check(session, actor).actor
     query = select(Attachment).where(Attachment.id == attachment_id, col(Attachment.removed_at).is_(None))
     if actor.is_crew:
         mine = (
@@ -63,7 +63,11 @@ def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = 
         require(actor, Act.SEE_OFFICE)
         query = query.where(col(Attachment.order_id).is_not(None))
     found = session.exec(query).first()
-    if found is None or (small and not found.small) or (actor.role is Role.CUSTOMER and _withdrawn(session, actor)):
+    if (
+        found is None
+        or (small and not found.small)
+        or (actor.role is Role.CUSTOMER and _withdrawn(session, found.order_id))
+    ):
         raise NotFound
     if small:
         return Served(files.path(found.small), found.name, Media.JPEG)
@@ -71,16 +75,19 @@ def served(session: Session, actor: Actor, attachment_id: int, *, small: bool = 
 
 
 def _theirs(actor: Actor) -> ColumnElement[bool]:
-    """Whether an order is the one of this person's link, and the link its customer's. NOTE: as `orders.theirs`."""
+    """Whether an order is the one of this person's link, and the link its customer's, or theirs by a code.
+
+    NOTE: as `orders.theirs`.
+    """
     links = select(PortalLink.order_id).where(
         PortalLink.id == actor.link_id, PortalLink.customer_id == Order.customer_id
     )
-    return col(Order.id).in_(links.correlate(Order))
+    return or_(col(Order.id).in_(links.correlate(Order)), col(Order.customer_id) == (actor.customer_id or 0))
 
 
-def _withdrawn(session: Session, actor: Actor) -> bool:
+def _withdrawn(session: Session, order_id: int | None) -> bool:
     """Whether the customer's order has been taken back: then the portal shows nothing of it."""
-    states = select(QuoteVersion.state).where(QuoteVersion.order_id == actor.order_id)
+    states = select(QuoteVersion.state).where(QuoteVersion.order_id == order_id)
     newest = session.exec(states.order_by(col(QuoteVersion.number).desc()).limit(1)).first()
     return newest is None or newest is VersionState.WITHDRAWN
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import Session, col, select
 
 from domain import editing, parties, quoting
@@ -66,7 +66,7 @@ def find(session: Session, actor: Actor, number: int) -> Order:
 
 def whole(session: Session, deed: Deed, number: int) -> Order:
     """As `find`, for one who holds a deed and so has been checked in this transaction."""
-    asked, whose = _whole(deed.actor.role), _whose(deed.actor, number)
+    asked, whose = _whole(deed.actor.role), whose_order(deed.actor, number)
     order: Order | None = session.execute(asked, whose).unique().scalar_one_or_none()
     if order is None:
         raise NotFound
@@ -81,7 +81,7 @@ def changing(session: Session, actor: Actor, act: Act, number: int, *also: Act) 
     At the end the columns that repeat the children are made true again.
     """
     deed = sign_in.check(session, actor, act, *also)
-    locked = session.execute(_locked(actor.role), _whose(actor, number)).first()
+    locked = session.execute(_locked(actor.role), whose_order(deed.actor, number)).first()
     if locked is None:
         raise _not_there(session, actor, number)
     order = kept.take(session, *locked)
@@ -149,15 +149,23 @@ def _scope(role: Role, query: Any) -> Any:
 
 
 def theirs() -> ColumnElement[bool]:
-    """Whether an order is the one of the link that is given as `link_id`, and the link its customer's: no payer's."""
+    """Whether an order is theirs: the one of the link that is given as `link_id`, if the link is its customer's and no
+    payer's, or any of the customer that is given as `customer_id`, who has shown a code.
+    """
     links = select(PortalLink.order_id).where(
         PortalLink.id == bindparam('link_id'), PortalLink.customer_id == Order.customer_id
     )
-    return col(Order.id).in_(links.correlate(Order))
+    return or_(col(Order.id).in_(links.correlate(Order)), col(Order.customer_id) == bindparam('customer_id'))
 
 
-def _whose(actor: Actor, number: int) -> dict[str, int | None]:
-    return {'number': number, 'employee_id': actor.employee_id, 'link_id': actor.link_id}
+def whose_order(actor: Actor, number: int) -> dict[str, int | None]:
+    """What the queries of this file ask about an order and whoever wants it; `actor` as `sign_in.check` has read it."""
+    return {
+        'number': number,
+        'employee_id': actor.employee_id,
+        'link_id': actor.link_id,
+        'customer_id': actor.customer_id,
+    }
 
 
 def job_of(order: Order, job_id: int, actor: Actor) -> Job:
@@ -181,11 +189,16 @@ def must_lead(session: Session, actor: Actor, job_id: int | None, employee_id: i
 
 def id_of(session: Session, actor: Actor, number: int) -> int:
     """The id of an order this person may see. `NotFound` otherwise."""
-    sign_in.check(session, actor)
-    order_id = session.execute(_id(actor.role), _whose(actor, number)).scalar_one_or_none()
+    deed = sign_in.check(session, actor)
+    order_id = session.execute(_id(actor.role), whose_order(deed.actor, number)).scalar_one_or_none()
     if order_id is None:
         raise NotFound
     return int(order_id)
+
+
+def named(session: Session, number: int) -> int:
+    """The id of the order with this number, for the topic of a page; 0 when there is none. Says nothing of rights."""
+    return session.exec(select(Order.id).where(Order.number == number)).first() or 0
 
 
 def number_of(session: Session, order_id: int) -> int:

@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
@@ -201,12 +201,16 @@ class PortalView:
 
 
 def portal(session: Session, actor: Actor, number: int) -> PortalView:
-    """The order behind the customer's link; behind a payer's, the invoice alone. `NotFound` for any other number."""
+    """An order of theirs, or the one behind their link; where they pay for somebody else, the invoices alone.
+
+    `NotFound` for any other number.
+    """
     deed = sign_in.check(session, actor)
+    actor = deed.actor
     order = (
         session.exec(
             select(Order).where(Order.number == number, orders.theirs()).options(*WHOLE),
-            params={'link_id': actor.link_id},
+            params={'link_id': actor.link_id, 'customer_id': actor.customer_id},
         )
         .unique()
         .first()
@@ -216,7 +220,11 @@ def portal(session: Session, actor: Actor, number: int) -> PortalView:
     if order is None:
         return _of_payer(session, actor, number, deed)
     view = shown(session, order, deed)
-    link = session.get(PortalLink, actor.link_id)
+    link = session.get(PortalLink, actor.link_id) if actor.link_id else None
+    if link is not None and link.order_id != order.id:
+        link = None
+    if link is None and order.status is Status.DRAFT and not view.invoices:
+        raise NotFound  # [S5]; only whoever was sent it reads that it has been taken back
     if view.version is not None and link is not None and link.version_id and not link.invoice_id:
         view.opened_replaced = link.version_id != view.version.id
     return view
@@ -246,16 +254,20 @@ def shown(session: Session, order: Order, deed: Deed) -> PortalView:
 
 
 def _of_payer(session: Session, actor: Actor, number: int, deed: Deed) -> PortalView:
-    """The invoice of a link that was sent to whom it was made out to, and what credits it."""
+    """The invoice of a link that was sent to whom it was made out to, or all made out to them, and what credits it."""
     found = session.exec(
         select(Invoice, Order.status)
         .join(Order, col(Order.id) == Invoice.order_id)
-        .join(PortalLink, col(PortalLink.order_id) == Order.id)
+        .join(PortalLink, (col(PortalLink.order_id) == Order.id) & (col(PortalLink.id) == actor.link_id), isouter=True)
         .where(
             Order.number == number,
-            PortalLink.id == actor.link_id,
-            PortalLink.customer_id == Invoice.payer_id,
-            or_(col(Invoice.id) == PortalLink.invoice_id, col(Invoice.credits_id) == PortalLink.invoice_id),
+            or_(
+                col(Invoice.payer_id) == (actor.customer_id or 0),
+                and_(
+                    col(PortalLink.customer_id) == Invoice.payer_id,
+                    or_(col(Invoice.id) == PortalLink.invoice_id, col(Invoice.credits_id) == PortalLink.invoice_id),
+                ),
+            ),
             col(Invoice.state).in_(ISSUED),
         )
         .order_by(col(Invoice.id))

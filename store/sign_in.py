@@ -7,9 +7,9 @@ remembered from when it was built counts for nothing.
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import Session as Database
 from sqlmodel import col, select
@@ -17,13 +17,15 @@ from sqlmodel import col, select
 from domain import text as typed
 from domain.access import IN_OFFICE, LOOKS_AFTER, Act, Actor, Role, Where, Who, require
 from domain.company import Company
-from domain.customer import Contact
+from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import Deed
 from domain.password import password
 from domain.refused import NotAllowed, NotFound, NotProved, Refused, SignedOut
 from domain.sign_in import (
     ABSOLUTE,
+    CUSTOMER_ABSOLUTE,
+    CUSTOMER_IDLE,
     HANDOVER_MINUTES,
     IDLE,
     OFFICE_MINUTES,
@@ -58,6 +60,9 @@ def begin(
     *,
     employee_id: int | None = None,
     link_id: int | None = None,
+    customer_id: int | None = None,
+    contact_id: int | None = None,
+    proved_by: str = '',
     ip: str = '',
     agent: str = '',
     device: str = '',
@@ -70,9 +75,12 @@ def begin(
             face=face,
             employee_id=employee_id,
             link_id=link_id,
+            customer_id=customer_id,
+            contact_id=contact_id,
+            proved_by=proved_by,
             created_at=now,
             seen_at=now,
-            ends_at=now + ABSOLUTE[face],
+            ends_at=now + (CUSTOMER_ABSOLUTE if customer_id else ABSOLUTE[face]),
             ip=ip[:64],
             agent=agent[:300],
             device=device,
@@ -89,18 +97,14 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
         return None
     if face is Face.PORTAL:
         link = session.get(PortalLink, row.link_id) if row.link_id else None
-        if link is None:
-            return None
-        contact = session.get(Contact, link.contact_id) if link.contact_id else None
         actor = Actor(
             Role.CUSTOMER,
             Where.PORTAL,
             row.token_hash,
-            link_id=link.id,
-            order_id=link.order_id,
+            link_id=row.link_id,
+            order_id=link.order_id if link else None,
             ip=ip,
             agent=agent[:300],
-            standing=_standing(contact.may_accept if contact else None),
         )
     else:
         employee = session.get(Employee, row.employee_id)
@@ -115,32 +119,39 @@ def find(session: Database, face: Face, token: str, ip: str = '', agent: str = '
             agent=agent[:300],
         )
     try:
-        check(session, actor)
+        return check(session, actor).actor
     except Refused:
         return None
-    return actor
 
 
-_SESSION, _EMPLOYEE, _LINK, _CONTACT = (table(model) for model in (Session, Employee, PortalLink, Contact))
+_SESSION, _EMPLOYEE, _LINK, _CONTACT, _CUSTOMER = (
+    table(model) for model in (Session, Employee, PortalLink, Contact, Customer)
+)
 _WHO = (  # of the tables, not the classes: it is asked before everything, and half as much work so
     columns(
         _SESSION.c.face,
         _SESSION.c.seen_at,
         _SESSION.c.ends_at,
         _SESSION.c.revoked_at,
+        _SESSION.c.link_id,
+        _SESSION.c.customer_id.label('proved_id'),
         _EMPLOYEE.c.id.label('employee_id'),
         _EMPLOYEE.c.active,
         _EMPLOYEE.c.role,
         _LINK.c.order_id,
         _LINK.c.customer_id,
-        _LINK.c.contact_id,
+        func.coalesce(_SESSION.c.contact_id, _LINK.c.contact_id).label('contact_id'),
         _LINK.c.ends_at.label('link_ends_at'),
         _LINK.c.revoked_at.label('link_revoked_at'),
         _CONTACT.c.may_accept,
+        _CONTACT.c.removed,
+        _CUSTOMER.c.merged_into_id,
+        _CUSTOMER.c.erased_at,
     )
     .join_from(_SESSION, _EMPLOYEE, _EMPLOYEE.c.id == _SESSION.c.employee_id, isouter=True)
     .join(_LINK, _LINK.c.id == _SESSION.c.link_id, isouter=True)
-    .join(_CONTACT, _CONTACT.c.id == _LINK.c.contact_id, isouter=True)
+    .join(_CONTACT, _CONTACT.c.id == func.coalesce(_SESSION.c.contact_id, _LINK.c.contact_id), isouter=True)
+    .join(_CUSTOMER, _CUSTOMER.c.id == _SESSION.c.customer_id, isouter=True)
     .where(_SESSION.c.token_hash == bindparam('token_hash'))
 )
 
@@ -150,9 +161,13 @@ def _role_at(face: Face, role: Role) -> Role:
     return role if face is Face.OFFICE or role not in LOOKS_AFTER | {Role.CREW} else Role.CREW
 
 
-def _standing(may_accept: bool | None) -> Who:
-    """What the holder of a link is: somebody, or a contact who may not accept."""
-    return Who.CONTACT if may_accept is False else Who.LINK
+def _standing(may_accept: bool | None, is_proved: bool) -> Who:
+    """What a customer is: a contact who may accept or not, a privatkunde, or whoever holds a link."""
+    if may_accept is False:
+        return Who.CONTACT
+    if not is_proved:
+        return Who.LINK
+    return Who.APPROVER if may_accept else Who.PRIVATE
 
 
 def check(session: Database, actor: Actor, *acts: Act) -> Deed:
@@ -165,14 +180,24 @@ def check(session: Database, actor: Actor, *acts: Act) -> Deed:
     if actor.role is Role.SYSTEM:
         return deed
     row = session.execute(_WHO, {'token_hash': actor.session}).first()
-    if row is None or row.revoked_at is not None or now >= row.ends_at or now - row.seen_at >= IDLE[row.face]:
+    if row is None or row.revoked_at is not None or now >= row.ends_at or now - row.seen_at >= _idle(row):
         raise SignedOut
     if actor.role is Role.CUSTOMER:
-        has_ended = row.link_ends_at is None or row.link_revoked_at is not None or now >= row.link_ends_at
-        if has_ended or row.order_id != actor.order_id:
+        proved = row.proved_id if row.merged_into_id is None and row.erased_at is None and not row.removed else None
+        if row.link_id is None:
+            if proved is None:
+                raise SignedOut
+        elif (
+            row.link_ends_at is None
+            or row.link_revoked_at is not None
+            or now >= row.link_ends_at
+            or row.order_id != actor.order_id
+        ):
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
-        deed.customer_id, deed.contact_id = row.customer_id, row.contact_id
-        deed.actor = actor = replace(actor, standing=_standing(row.may_accept))
+        deed.customer_id, deed.contact_id = proved or row.customer_id, row.contact_id
+        deed.actor = actor = replace(
+            actor, customer_id=proved, standing=_standing(row.may_accept, is_proved=proved is not None)
+        )
     else:
         if not row.active or row.employee_id != actor.employee_id:
             raise SignedOut
@@ -180,6 +205,11 @@ def check(session: Database, actor: Actor, *acts: Act) -> Deed:
             raise NotAllowed(t('Tilgangen din er endret. Last inn siden på nytt.'))
     require(actor, *acts)
     return deed
+
+
+def _idle(row: Any) -> timedelta:
+    is_by_code = row.face is Face.PORTAL and row.link_id is None
+    return CUSTOMER_IDLE if is_by_code else IDLE[row.face]
 
 
 def note_seen(session: Database, actor: Actor) -> None:
@@ -384,7 +414,7 @@ def open_link(session: Database, token: str, ip: str, agent: str) -> tuple[str, 
 def revoke_links(
     session: Database, *, contact_id: int | None = None, customer_id: int | None = None, order_id: int | None = None
 ) -> None:
-    """End every link of a contact or customer, or to an order, and with it every session that came from one."""
+    """End every link of a contact or customer, or to an order, and every session that came from one, or from a code."""
     whose = (
         PortalLink.contact_id == contact_id
         if contact_id
@@ -392,6 +422,10 @@ def revoke_links(
     )
     for link in session.exec(select(PortalLink).where(col(PortalLink.revoked_at).is_(None), whose)):
         link.revoked_at = clock.now()
+    if contact_id or customer_id:
+        of_person = Session.contact_id == contact_id if contact_id else Session.customer_id == customer_id
+        for row in session.exec(select(Session).where(col(Session.revoked_at).is_(None), of_person)):
+            row.revoked_at = clock.now()
 
 
 @cache

@@ -128,6 +128,14 @@ def customer(number: int) -> Actor:
     return Actor(Role.CUSTOMER, Where.PORTAL, secret.hashed(token), link_id=link.id, order_id=order_id)
 
 
+def known(customer_id: int, contact_id: int | None = None) -> Actor:
+    """A privatkunde, or a contact, who has signed in with a code."""
+    given: dict[str, Any] = {'customer_id': customer_id, 'contact_id': contact_id, 'proved_by': 'SMS til ••• •• 567'}
+    found = read_now(sign_in.find, Face.PORTAL, write_now(sign_in.begin, Face.PORTAL, **given))
+    assert found is not None
+    return found
+
+
 BUSINESS = '974760673'
 """The organisation number of the business that `draft(…, private=False)` is for."""
 

@@ -103,7 +103,7 @@ _DOORS = {
         hours.add hours.add_for hours.start hours.correct hours.annul hours.stop hours.in_the_way hours_view.jobs_for
         """,
     'LC': 'crew.view crew.days crew.one jobs.confirm jobs.set_off jobs.not_on_way hours_view.mine',
-    'GBV': 'quotes.portal quotes.say quotes.mark_seen',
+    'GBV': 'quotes.portal quotes.say quotes.mark_seen portal_home.home',
     'GV': 'quotes.accept quotes.decline',
 }  # fmt: skip
 
@@ -161,6 +161,8 @@ ROUTES = {
     '/crew/jobb/{gone}':               '>>>> 44 44 >',
     # customers                         OKPR LC GX S
     '/portal':                         '.... .. >> .',
+    '/portal/logg-inn':                '.... .. .. .',
+    '/kode':                           '>>>> >> >> >',
     '/portal/ordre/{own}':             '>>>> >> .4 >',
     '/portal/ordre/{theirs}':          '>>>> >> 4. >',
     '/portal/ordre/{draft}':           '>>>> >> 44 >',

@@ -91,7 +91,7 @@ async def sign_in_office(
     """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
     ip, agent = who.browser(request)
     keys = (_key('mail', epost), f'ip:{ip}'[:100])
-    if not _from_here(request):
+    if not from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
     if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
@@ -111,7 +111,7 @@ async def sign_in_office(
 @router.post('/glemt-passord')
 async def forgotten(request: Request, epost: str = Form('')) -> Response:
     """A link for a new password, if the address is known; the answer says the same when it is not."""
-    if _from_here(request):
+    if from_here(request):
         ip, _ = who.browser(request)
         await write(passwords.ask_for_new, epost, (_key('reset', epost), f'reset-ip:{ip}'[:100]))
     return RedirectResponse('/glemt-passord?sendt=1', 303)
@@ -131,12 +131,12 @@ async def sign_in_crew(request: Request, token: str) -> Response:
 
 @router.post('/logg-ut')
 async def sign_out_office(request: Request) -> Response:
-    return await _end(request, Face.OFFICE, '/logg-inn')
+    return await who.leave(request, Face.OFFICE, '/logg-inn', from_here(request))
 
 
 @router.post('/crew/logg-ut')
 async def sign_out_crew(request: Request) -> Response:
-    return await _end(request, Face.CREW, '/logg-inn?crew=1')
+    return await who.leave(request, Face.CREW, '/logg-inn?crew=1', from_here(request))
 
 
 @router.api_route('/l/{token}', methods=['GET', 'HEAD'])
@@ -164,16 +164,6 @@ async def _exchange(request: Request, kind: TicketKind, face: Face, token: str, 
     return response
 
 
-async def _end(request: Request, face: Face, to: str) -> Response:
-    if _from_here(request):
-        here = await read(company.about, face, who.held(request, face), '', '')
-        if here is not None:
-            await write(sign_in.end, here.me)
-    response = RedirectResponse(to, 303)
-    who.take_cookie(response, face)
-    return response
-
-
 def _again(request: Request, email: str, to: str, error: str) -> Response:
     with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         signing_in.draw(email[:254], to, error)
@@ -195,7 +185,7 @@ def _key(kind: str, email: str) -> str:
     return f'{kind}:{hashlib.sha256(email.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}'
 
 
-def _from_here(request: Request) -> bool:
+def from_here(request: Request) -> bool:
     """Whether a form was sent from a page of ours."""
     origin = request.headers.get('origin')
     return not origin or urlsplit(origin).netloc == request.headers.get('host')

@@ -1,9 +1,11 @@
 """Who is looking: the parameter of every page that is not for everybody, checked before anything is built."""
 
+from datetime import timedelta
 from typing import Annotated, Literal, TypedDict
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
 
 from domain.sign_in import ABSOLUTE, Face
@@ -14,6 +16,7 @@ from store.settings import settings
 from ui.guard import COOKIES, cookie
 
 COOKIE = dict(zip(Face, COOKIES, strict=True))
+CHALLENGE = 'ordreflyt_kode'
 DEVICE = 'ordreflyt_enhet'
 
 
@@ -63,9 +66,9 @@ def browser(request: Request) -> tuple[str, str]:
     return request.client.host if request.client else '', request.headers.get('user-agent', '')
 
 
-def give_cookie(response: Response, face: Face, token: str) -> None:
-    """Sign this browser in to a face."""
-    response.set_cookie(cookie(COOKIE[face]), token, max_age=int(ABSOLUTE[face].total_seconds()), **_kept())
+def give_cookie(response: Response, face: Face, token: str, *, lasts: timedelta | None = None) -> None:
+    """Sign this browser in to a face; `lasts` where it is not as long as usual for the face."""
+    response.set_cookie(cookie(COOKIE[face]), token, max_age=int((lasts or ABSOLUTE[face]).total_seconds()), **_kept())
 
 
 def take_cookie(response: Response, face: Face) -> None:
@@ -82,6 +85,20 @@ def give_device(response: Response, token: str) -> None:
     response.set_cookie(cookie(DEVICE), token, max_age=400 * 24 * 3600, **_kept())
 
 
+def challenge(request: Request) -> str:
+    """What this browser has for the one-time code it asked for, or nothing."""
+    return request.cookies.get(cookie(CHALLENGE), '')
+
+
+def give_challenge(response: Response, token: str) -> None:
+    """Let the browser show, for an hour, that it is the one that asked for a code."""
+    response.set_cookie(cookie(CHALLENGE), token, max_age=3600, **_kept())
+
+
+def take_challenge(response: Response) -> None:
+    response.delete_cookie(cookie(CHALLENGE), **_kept())
+
+
 def held(request: HTTPConnection, face: Face) -> str:
     """The token this browser has for a face, or nothing."""
     return request.cookies.get(cookie(COOKIE[face]), '')
@@ -89,6 +106,17 @@ def held(request: HTTPConnection, face: Face) -> str:
 
 def _kept() -> _Kept:
     return {'httponly': True, 'samesite': 'lax', 'secure': settings().links.startswith('https'), 'path': '/'}
+
+
+async def leave(request: Request, face: Face, to: str, is_meant: bool) -> Response:
+    """Sign this browser out of a face and go `to`; one that was sent here from elsewhere keeps its session."""
+    if is_meant:
+        here = await read(company.about, face, held(request, face), '', '')
+        if here is not None:
+            await write(sign_in.end, here.me)
+    response = RedirectResponse(to, 303)
+    take_cookie(response, face)
+    return response
 
 
 def inside(address: str) -> str:

@@ -15,6 +15,7 @@ from domain.address import Address
 from domain.imported import What
 from domain.message import MessageKind
 from domain.notice import Channel, News
+from domain.one_time_code import CodeFor
 from domain.sign_in import TicketKind
 from domain.signature import Signed
 from domain.timing import first_of
@@ -27,6 +28,7 @@ from store import (
     catalogue,
     checklists,
     clock,
+    codes,
     damages,
     database,
     hours,
@@ -68,6 +70,7 @@ def fill() -> None:
     write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
     write_now(sign_in.count_attempt, ('somebody',))
     write_now(database.once, 'something')
+    write_now(codes.ask, CodeFor.CREW, '41234567', 'browser', '127.0.0.1')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())

@@ -2,6 +2,7 @@
 
 from ui.pages import (
     catalogue,
+    codes,
     crew,
     customers,
     hours,
@@ -19,6 +20,7 @@ from ui.pages import (
 
 __all__ = [
     'catalogue',
+    'codes',
     'crew',
     'customers',
     'hours',

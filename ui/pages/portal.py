@@ -1,4 +1,4 @@
-"""/portal and /portal/ordre/<number>: what a customer sees, from the link in a message and without a password.
+"""/portal and /portal/ordre/<number>: what a customer sees, from the link in a message or after a one-time code.
 
 /ordre/<number>/som-kunde: the same page for the office to look at.
 """
@@ -7,18 +7,20 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from domain.norway import show_phone
 from domain.sign_in import Face
 from domain.words import t
-from store import as_customer, company, orders, quotes
-from store.database import read
+from store import as_customer, company, orders, portal_home, quotes, sign_in
+from store.company import About
+from store.database import read, write
 from store.quotes import PortalView
 from ui import frame, who
 from ui.attachment_rows import section_attachments
-from ui.kit import el
-from ui.live import live
+from ui.kit import button
+from ui.live import content, live
+from ui.pages.codes import draw_portal
 from ui.portal_answer import AnswerPanel, draw_new_quote
 from ui.portal_ask import AskPanel
+from ui.portal_home import draw_greeting, draw_invoices, draw_jobs, draw_leave, draw_orders, draw_waiting
 from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
 from ui.portal_order import draw_appointments, draw_found, draw_steps
 from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, shown
@@ -28,33 +30,38 @@ from ui.who import Customer, Office
 
 @ui.page('/portal')
 async def entrance(request: Request) -> Response | None:
-    """The way in is the link of a message; with one opened, the order it is about."""
+    """All of the customer's, once a code has been shown; with a link alone, the order it is about."""
     cookie = who.held(request, Face.PORTAL)
     here = await read(company.about, Face.PORTAL, cookie, *who.browser(request))
+    if here is not None and here.me.customer_id is not None:
+        await write(sign_in.note_seen, here.me)
+        await _home(here)
+        return None
     if here is not None and here.me.order_id is not None:
         return RedirectResponse(f'/portal/ordre/{await read(orders.number_of, here.me.order_id)}', 303)
-    firm = await read(company.get) if await read(company.is_set_up) else None
-    with frame.plain(t('Kundeportal'), 'sign-in'), el('div', 'section'), el('div', 'body'):
-        el('h1', text=t('Åpne lenken du fikk av oss'))
-        el('p', text=t('Tilbud, avtaler og fakturaer åpner du fra lenken i e-posten eller SMS-en vi sendte deg. '
-                       'Lenken kan åpnes så ofte du vil.'))  # fmt: skip
-        el('p', text=t('Finner du den ikke, eller virker den ikke lenger? Be oss om en ny.'))
-        if firm and firm.phone:
-            with el('p'):
-                el('span', text=t('{firm}: ', firm=firm.name))
-                el('a', 'nowrap', show_phone(firm.phone), href=f'tel:{firm.phone}')
-        el('a', href='/logg-inn', text=t('Jobber du her? Logg inn'))
+    await draw_portal()
     return None
+
+
+async def _home(here: About) -> None:
+    source = live(f'customer:{here.me.customer_id}', 'company', load=lambda: read(portal_home.home, here.me))
+    await source
+    with frame.portal(t('Kundeportal'), here):
+        for draw in (draw_greeting, draw_waiting, draw_jobs, draw_invoices, draw_orders, draw_leave):
+            source.section(draw, key=content)
 
 
 @frame.page('/portal/ordre/{number}', reconnect_timeout=frame.KEEP_PORTAL)
 async def order_page(here: Customer, number: str) -> None:
     """One order with its quote, appointments and invoices; everything but the fields follows the firm's work."""
     known = frame.numbered(number)
-    source = live(f'order:{here.me.order_id}', 'company', load=lambda: read(quotes.portal, here.me, known))
+    order_id = await read(orders.named, known)
+    source = live(f'order:{order_id}', 'company', load=lambda: read(quotes.portal, here.me, known))
     view = await source
     assert view is not None
     with frame.portal(t('Ordre {number}', number=known), here):
+        if here.me.customer_id is not None:
+            button(t('Til oversikten'), 'quiet', 'arrow_back', href='/portal')
         _draw(Visit(here.me, known, view), view, source)
 
 

@@ -9,15 +9,17 @@ from fastapi import Request
 from nicegui import ui
 
 from domain.employee import Employee
+from domain.one_time_code import CodeFor
 from domain.password import SHORTEST, password
 from domain.refused import NotFound, Refused
 from domain.sign_in import RESET_MINUTES, TicketKind
 from domain.words import t
-from store import company, messages, office_access, passwords, sign_in
+from store import codes, company, messages, office_access, passwords, sign_in
 from store.database import read, write
 from ui import again, frame
 from ui.forms import Form, field
 from ui.kit import button, el, note
+from ui.pages.codes import draw_ask
 
 
 @ui.page('/logg-inn')
@@ -29,16 +31,7 @@ async def page(til: str = '', crew: bool = False, nytt: bool = False) -> None:
             el('p', text=t('Åpne adressen som ble skrevet ut da Ordreflyt startet på serveren.'))
         return
     if crew:
-        with frame.plain(t('Crew'), 'sign-in'), el('div', 'section'), el('div', 'body'):
-            el('h1', text=t('Logg inn i Crew'))
-            el(
-                'p',
-                text=t(
-                    'Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. '
-                    'Lenken virker i 15 minutter.'
-                ),
-            )
-            el('a', href='/logg-inn', text=t('Logg inn til kontoret'))
+        draw_crew(may=await read(codes.is_possible))
         return
     draw('', til, '', t('Passordet er endret, og du er logget ut overalt. Logg inn med det nye.') if nytt else '')
 
@@ -61,11 +54,25 @@ def draw(email: str, to: str, error: str, news: str = '') -> None:
                     note(error, 'danger').props('role=alert')
                 button(t('Logg inn'), 'primary', more='big').props('type=submit')
             el('a', href='/glemt-passord', text=t('Glemt passordet?'))
+        with el('p', 'small soft'):
+            el('a', href='/logg-inn?crew=1', text=t('Logg inn i Crew'))
+            el('span', text=' · ')
+            el('a', href='/portal/logg-inn', text=t('Er du kunde? Til kundeportalen'))
+
+
+def draw_crew(typed: str = '', error: str = '', *, may: bool = True) -> None:
+    """Crew's form, where a code can be sent (`may`); the office's one-time address stays beside it."""
+    with frame.plain(t('Crew'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        el('h1', text=t('Logg inn i Crew'))
+        if may:
+            el('p', text=t('Vi sender deg en engangskode. Du er innlogget på denne telefonen i 30 dager.'))
+            draw_ask(CodeFor.CREW, typed, error)
         el(
             'p',
-            'small soft',
-            t('Ansatt? Be kontoret om en innloggingslenke til Crew. Kunde? Åpne lenken du fikk fra firmaet.'),
+            'small soft' if may else '',
+            t('Be kontoret om en innloggingslenke, eller skann QR-koden de viser deg. Lenken virker i 15 minutter.'),
         )
+        el('a', href='/logg-inn', text=t('Logg inn til kontoret'))
 
 
 @ui.page('/crew/inn/{token}')

@@ -1,0 +1,113 @@
+"""Signing in with a one-time code, as a phone does it: a number, a code, in; and every way in which it can go wrong."""
+
+from statistics import median
+from time import perf_counter
+
+import pytest
+from httpx import Response
+from nicegui.testing import User
+from sqlmodel import col, select
+
+from domain.customer import Contact, Customer
+from domain.message import Message, MessageKind
+from store import customers
+from store.database import read_now, write_now
+from store.secret import unseal
+from store.settings import settings
+from tests import factories
+
+HTML = {'accept': 'text/html'}
+
+
+@pytest.fixture(autouse=True)
+def sms_is_set_up(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('ORDREFLYT_SMS_URL', 'json://127.0.0.1:9/?:to={til}')
+    settings.cache_clear()
+
+
+async def post(user: User, path: str, **data: str) -> Response:
+    return await user.http_client.post(path, data=data, headers=HTML, follow_redirects=True)
+
+
+def code() -> str:
+    query = select(Message).where(Message.kind == MessageKind.CODE).order_by(col(Message.id).desc())
+    newest = read_now(lambda session: session.exec(query).first())
+    assert newest is not None
+    return unseal(newest.sealed or '')
+
+
+async def test_crew_types_a_number_and_a_code_and_is_in(user: User) -> None:
+    factories.firm()
+    page = await user.http_client.get('/logg-inn?crew=1', headers=HTML)
+    assert 'Mobilnummer' in page.text
+    page = await post(user, '/kode', hvem='crew', adresse='412 34 567')
+    assert 'er registrert hos oss, har vi sendt en kode dit.' in page.text
+    assert 'one-time-code' in page.text
+    page = await post(user, '/kode/inn', kode='1')
+    assert 'Koden er feil. Du har 4 forsøk igjen.' in page.text
+    page = await post(user, '/kode/inn', kode=code())
+    assert page.url.path == '/crew'
+    page = await post(user, '/crew/logg-ut')
+    assert page.url.path == '/logg-inn'
+
+
+async def test_a_customer_with_two_roles_chooses_and_sees_what_is_theirs(user: User) -> None:
+    by = factories.firm()
+    number = factories.quoted(by)
+    write_now(
+        customers.create,
+        by.owner,
+        Customer.business(name='Borettslaget'),
+        Contact.new(name='Ingrid Bjørnstad', phone='91234567'),
+    )
+    await post(user, '/kode', hvem='portal', adresse='91234567')
+    page = await post(user, '/kode/inn', kode=code())
+    assert page.url.path == '/kode'
+    assert 'Hvem vil du logge inn som?' in page.text
+    page = await post(user, '/kode/velg', plass='7')
+    assert page.url.path == '/portal/logg-inn', 'nobody is there'
+    await post(user, '/kode', hvem='portal', adresse='98')
+    page = await post(user, '/kode/velg', plass='1')
+    assert page.url.path == '/portal'
+    for said in ('Hei, Ingrid', 'Tilbud å svare på', 'Flytting', f'/portal/ordre/{number}'):
+        assert said in page.text
+    assert 'Godta tilbudet' in (await user.http_client.get(f'/portal/ordre/{number}', headers=HTML)).text
+    page = await post(user, '/portal/logg-ut')
+    assert page.url.path == '/portal/logg-inn'
+    assert (await user.http_client.get(f'/portal/ordre/{number}', headers=HTML)).status_code == 303
+
+
+async def test_five_wrong_codes_leave_a_way_on(user: User) -> None:
+    factories.quoted(factories.firm())
+    await post(user, '/kode', hvem='portal', adresse='91234567')
+    for _ in range(5):
+        page = await post(user, '/kode/inn', kode='0')
+    assert 'Det var for mange feil koder. Be om en ny kode.' in page.text
+    page = await post(user, '/kode/ny')
+    assert 'sekunder før du ber om en ny kode' in page.text
+    assert 'Mobilnummer' in page.text
+    page = await post(user, '/kode', hvem='portal', adresse='tull')
+    assert 'Telefonnummeret er ikke gyldig.' in page.text
+    assert 'tull' in page.text, 'what was typed stands'
+
+
+async def test_known_and_unknown_numbers_get_one_answer_in_one_time(user: User) -> None:
+    factories.quoted(factories.firm())
+    took: dict[str, list[float]] = {'91234567': [], '91234568': []}
+    answers = set()
+    for number in took:
+        before = perf_counter()
+        page = await user.http_client.post('/kode', data={'hvem': 'portal', 'adresse': number}, headers=HTML)
+        took[number].append(perf_counter() - before)
+        answers.add((page.status_code, page.headers['location'], len(page.text), len(page.headers['set-cookie'])))
+    assert len(answers) == 1
+    assert all(median(each) >= 0.25 for each in took.values())
+
+
+async def test_a_form_from_elsewhere_sends_nothing(user: User) -> None:
+    factories.firm()
+    answer = await user.http_client.post(
+        '/kode', data={'hvem': 'crew', 'adresse': '41234567'}, headers=HTML | {'origin': 'https://evil.example'}
+    )
+    assert answer.status_code == 400
+    assert read_now(lambda session: session.exec(select(Message)).all()) == []
