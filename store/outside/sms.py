@@ -1,6 +1,6 @@
 """SMS through whatever gateway the firm has: one adapter for Apprise, whose address holds `{til}` for the number.
 
-`46elks://…/{til}`, `twilio://…/{til}`, or a gateway's own door: `jsons://host/sms?:to={til}`. One address is one
+`46elks://…/{til}`, or a gateway's own door: `jsons://host/sms?:to={til}`. One address is one
 recipient; a gateway that answers with anything but 2xx has not taken the message.
 """
 
