@@ -10,7 +10,7 @@ _LOOK = """(place => {
   let seconds = 0;
   place.looking = setInterval(() => {
     const at = place.getBoundingClientRect();
-    const seen = document.visibilityState === 'visible' && at.bottom >= 0 && at.top <= window.innerHeight;
+    const seen = document.visibilityState === 'visible' && at.width > 0 && at.bottom >= 0 && at.top <= window.innerHeight;
     seconds = seen ? seconds + 1 : 0;
     if (seconds < 2) return;
     clearInterval(place.looking);
