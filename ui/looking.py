@@ -10,7 +10,8 @@ _LOOK = """(place => {
   let seconds = 0;
   place.looking = setInterval(() => {
     const at = place.getBoundingClientRect();
-    const seen = document.visibilityState === 'visible' && at.width > 0 && at.bottom >= 0 && at.top <= window.innerHeight;
+    const shown = place.offsetParent && document.visibilityState === 'visible';
+    const seen = shown && at.bottom >= 0 && at.top <= window.innerHeight;
     seconds = seen ? seconds + 1 : 0;
     if (seconds < 2) return;
     clearInterval(place.looking);
@@ -24,6 +25,7 @@ class Looking(ui.element):
 
     def __init__(self, looked: Callable[[], object]) -> None:
         super().__init__('div')
+        self.classes('looking')
         self.on('looked', looked, [])
 
     def wait(self) -> None:
