@@ -29,6 +29,8 @@ from domain.refused import NotFound, Refused
 from domain.status import CONFIRMED_ON, NEXT, CloseReason, Status, Step, why_not, word
 from domain.words import local_day, t
 
+SHOWN: dict[str, Any] = {'lazy': 'raise', 'viewonly': True}
+"""Of a relationship that is read alone: whose it is, says the id. A flush passes it by."""
 Part = TypeVar('Part', Line, Job, Plan, Invoice)
 
 
@@ -103,10 +105,8 @@ class Order(Entity, table=True):
     look_on: date | None = Field(default=None, index=True)
     search: str = Field(default='', sa_type=Text)
 
-    customer: Customer | None = Relationship(
-        sa_relationship_kwargs={'lazy': 'raise', 'foreign_keys': 'Order.customer_id'}
-    )
-    payer: Customer | None = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'foreign_keys': 'Order.payer_id'})
+    customer: Customer | None = Relationship(sa_relationship_kwargs={**SHOWN, 'foreign_keys': 'Order.customer_id'})
+    payer: Customer | None = Relationship(sa_relationship_kwargs={**SHOWN, 'foreign_keys': 'Order.payer_id'})
     lines: list[Line] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Line.position, Line.id', 'cascade': 'all, delete-orphan'}
     )

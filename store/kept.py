@@ -44,7 +44,8 @@ def take(session: Session, order_id: int, version: int) -> Order | None:
     loaded = session.identity_map
     if len(loaded) and any(part in loaded for part in _identities(order)):
         return None
-    session.add(order)  # cascades to everything it is made of
+    session.add(order)  # cascades to everything it is made of; whose it is, is somebody of their own
+    session.add_all(whom for whom in (order.customer, order.payer) if whom is not None)
     return order
 
 

@@ -1,9 +1,13 @@
 """Which labels there are, and which are on which order."""
 
-from sqlalchemy import delete
+from typing import Any
+
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from domain.label import Label, OrderLabel
+
+_OF_ORDER: Any = select(Label).join(OrderLabel).where(OrderLabel.order_id == bindparam('id'))
 
 
 def every(session: Session) -> list[Label]:
@@ -13,7 +17,7 @@ def every(session: Session) -> list[Label]:
 
 def of_order(session: Session, order_id: int | None) -> list[Label]:
     """Those of an order, by name."""
-    found = session.exec(select(Label).join(OrderLabel).where(OrderLabel.order_id == order_id))
+    found = session.execute(_OF_ORDER, {'id': order_id}).scalars()
     return sorted(found, key=lambda each: each.name.casefold())
 
 

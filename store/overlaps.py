@@ -4,6 +4,9 @@ Whoever starts a timer or types hours holds the employee, so what is checked her
 in one sequence everywhere: employees, then orders, the lowest id first, then the firm for its months.
 """
 
+from typing import Any
+
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from domain import timing
@@ -15,11 +18,31 @@ from domain.timing import EntryState, Timer
 from domain.words import t
 from store import clock
 
+# Queries are made once: making one takes longer than running it.
+
+_EMPLOYEE: Any = select(Employee.id).where(Employee.id == bindparam('id')).with_for_update(key_share=True)
+_ORDERS: Any = (
+    select(Order.id)
+    .where(col(Order.id).in_(select(Job.order_id).where(col(Job.id).in_(bindparam('jobs', expanding=True)))))
+    .order_by(col(Order.id))
+    .with_for_update(of=Order)
+)
+_RUNNING: Any = (
+    select(Timer)
+    .where(Timer.employee_id == bindparam('person'), col(Timer.stopped_at).is_(None))
+    .execution_options(populate_existing=True)
+)
+_NEAR: Any = select(Timer).where(
+    Timer.employee_id == bindparam('person'),
+    Timer.state == EntryState.STANDS,
+    or_(col(Timer.stopped_at) > bindparam('since'), col(Timer.stopped_at).is_(None)),
+    col(Timer.started_at) < bindparam('until'),
+)
+
 
 def hold(session: Session, employee_id: int | None) -> int:
     """Lock the employee until the transaction ends; the id. `NotFound`: there is no such employee."""
-    mine = select(Employee.id).where(Employee.id == employee_id).with_for_update(key_share=True)
-    found = session.exec(mine).first()
+    found: int | None = session.execute(_EMPLOYEE, {'id': employee_id}).scalar()
     if found is None:
         raise NotFound(t('Den ansatte finnes ikke lenger.'))
     return found
@@ -37,31 +60,21 @@ def hold_orders(session: Session, *job_ids: int | None) -> None:
     """Lock the orders of some jobs, always in the same sequence."""
     known = [job_id for job_id in job_ids if job_id is not None]
     if known:
-        theirs = select(Job.order_id).where(col(Job.id).in_(known))
-        session.execute(
-            select(Order.id).where(col(Order.id).in_(theirs)).order_by(col(Order.id)).with_for_update(of=Order)
-        )
+        session.execute(_ORDERS, {'jobs': known})
 
 
 def running(session: Session, employee_id: int | None, but_on: int | None = None) -> Timer | None:
     """The timer of this person that runs, if any; not one on the job `but_on`."""
-    query = select(Timer).where(Timer.employee_id == employee_id, col(Timer.stopped_at).is_(None))
-    if but_on is not None:
-        query = query.where(or_(col(Timer.job_id).is_(None), Timer.job_id != but_on))
-    return session.exec(query.execution_options(populate_existing=True)).first()
+    found: Timer | None = session.execute(_RUNNING, {'person': employee_id}).scalar()
+    return None if found is None or (but_on is not None and found.job_id == but_on) else found
 
 
 def met(session: Session, made: Timer, but: int | None = None) -> Timer | None:
     """An entry of the same person that has some of the same minutes; `but` is the one that `made` puts right."""
-    near = select(Timer).where(
-        Timer.employee_id == made.employee_id,
-        Timer.state == EntryState.STANDS,
-        col(Timer.id).not_in([key for key in (but, made.id) if key is not None]),
-        or_(col(Timer.stopped_at) > made.started_at, col(Timer.stopped_at).is_(None)),
-    )
-    near = near.where(col(Timer.started_at) < (made.stopped_at or clock.now()))
+    within = {'person': made.employee_id, 'since': made.started_at, 'until': made.stopped_at or clock.now()}
     with session.no_autoflush:
-        return timing.overlapping(made, session.exec(near))
+        near = session.execute(_NEAR, within).scalars()
+        return timing.overlapping(made, (other for other in near if other.id not in (but, made.id)))
 
 
 def must_be_free(session: Session, made: Timer, but: int | None = None, *, name: str = '') -> None:

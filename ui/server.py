@@ -45,8 +45,7 @@ def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitab
     _assemble()
     app.on_startup(greet or _greet)
     if not helpers.is_pytest():
-        gc.freeze()  # what has been imported stays; the collector need not look at it again and again
-        gc.set_threshold(10_000, 10, 20)  # with fifty pages open a full collection holds everybody up for 0.3 s
+        spare_the_collector()
     app.on_shutdown(database.close_database)
     ui.run(
         host=chosen.host,
@@ -67,6 +66,12 @@ def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitab
     )
     if lock is not None:
         lock.close()
+
+
+def spare_the_collector() -> None:
+    """Let Python look for garbage less often, and never at what has been imported."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 20)  # with fifty pages open a full collection holds everybody up for 0.3 s
 
 
 def run_demo(data_dir: Path, port: int, orders: int) -> None:
