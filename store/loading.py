@@ -19,9 +19,14 @@ version: Any = QuoteVersion
 invoice: Any = Invoice
 customer: Any = Customer
 
-WHOLE = (
+PARTIES = (
     joinedload(order.customer).options(joinedload(customer.contacts), selectinload(customer.addresses)),
     selectinload(order.payer).options(selectinload(customer.contacts), selectinload(customer.addresses)),
+)
+COPIED = (*PARTIES, selectinload(order.lines), selectinload(order.jobs), selectinload(order.plans))
+"""What of an order goes into a copy; results must be made `unique()`."""
+WHOLE = (
+    *PARTIES,
     selectinload(order.lines),
     selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
     selectinload(order.plans).joinedload(plan.people),

@@ -36,7 +36,7 @@ from store import (
     traces,
     unpriced,
 )
-from store.loading import WHOLE
+from store.loading import COPIED, WHOLE
 
 _WHOLE_BY_ID = (
     select(Order).where(Order.id == bindparam('id')).options(*WHOLE).execution_options(populate_existing=True)
@@ -64,9 +64,9 @@ def find(session: Session, actor: Actor, number: int) -> Order:
     return order if actor.may(Act.SEE_PRICES) or not actor.may(Act.SEE_OFFICE) else unpriced.without_prices(order)
 
 
-def whole(session: Session, deed: Deed, number: int) -> Order:
-    """As `find`, for one who holds a deed and so has been checked in this transaction."""
-    asked, whose = _whole(deed.actor.role), whose_order(deed.actor, number)
+def whole(session: Session, deed: Deed, number: int, parts: tuple[Any, ...] = WHOLE) -> Order:
+    """As `find`, for one who holds a deed and so has been checked in this transaction; `parts` when that is enough."""
+    asked, whose = _whole(deed.actor.role, parts), whose_order(deed.actor, number)
     order: Order | None = session.execute(asked, whose).unique().scalar_one_or_none()
     if order is None:
         raise NotFound
@@ -119,8 +119,8 @@ def settle_columns(session: Session, order: Order, deed: Deed) -> None:
 
 
 @cache
-def _whole(role: Role) -> Any:
-    return _scope(role, select(Order)).options(*WHOLE)
+def _whole(role: Role, parts: tuple[Any, ...]) -> Any:
+    return _scope(role, select(Order)).options(*parts)
 
 
 @cache
@@ -281,7 +281,7 @@ def copy(session: Session, actor: Actor, number: int) -> int:
     The new number.
     """
     deed = sign_in.check(session, actor, Act.EDIT_ORDER)
-    source = whole(session, deed, number)
+    source = whole(session, deed, number, COPIED)
     order = Order.draft(numbers.take(session, ORDER_SERIES), deed)
     order.title, order.address, order.customer, order.contact_id = (
         source.title,
