@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain import text as typed
 from domain.columns import code, one_of
+from domain.entity import Entity
 from domain.message import LINK, MessageKind
 from domain.refused import Refused
 from domain.words import t
@@ -26,7 +27,7 @@ _GSM_TWICE = frozenset('^{}\\[~]|€')
 LONGEST_SMS = 600
 
 
-class Wording(SQLModel, table=True):
+class Wording(Entity, table=True):
     """What a firm says in one kind of message instead of the standard; without a row, the standard is said."""
 
     __table_args__ = (one_of('kind', MessageKind),)
