@@ -15,7 +15,7 @@ from store.database import read, write
 from ui import frame, who
 from ui.pages import codes as pages
 from ui.pages import signing_in
-from ui.routes import from_here
+from ui.guard import is_from_here
 
 router = APIRouter(include_in_schema=False)
 ANSWERS_AFTER = 0.25
@@ -29,7 +29,7 @@ async def ask(request: Request, hvem: str = Form(''), adresse: str = Form('')) -
     purpose = CodeFor.CREW if hvem == CodeFor.CREW else CodeFor.PORTAL
     challenge = secret.fresh()
     try:
-        if not from_here(request):
+        if not is_from_here(request):
             raise Refused(t('Siden var for gammel. Prøv igjen.'))
         if not await read(codes.is_possible):
             return RedirectResponse(pages.WAY_IN[purpose], 303)
@@ -48,7 +48,7 @@ async def again(request: Request) -> Response:
     """Another code to the same address; too soon says the page itself."""
     challenge = who.challenge(request)
     standing = await read(codes.standing, challenge)
-    if standing is None or not from_here(request):
+    if standing is None or not is_from_here(request):
         return RedirectResponse('/portal/logg-inn', 303)
     try:
         await write(codes.again, challenge, who.browser(request)[0])
@@ -63,7 +63,7 @@ async def again(request: Request) -> Response:
 async def enter(request: Request, kode: str = Form('')) -> Response:
     """Try the code: in, to the chooser, or back to the page, which says what is wrong."""
     challenge = who.challenge(request)
-    if not from_here(request) or await write(codes.try_code, challenge, kode[:40]) is None:
+    if not is_from_here(request) or await write(codes.try_code, challenge, kode[:40]) is None:
         return RedirectResponse('/kode', 303)
     standing = await read(codes.standing, challenge)
     if standing is None or len(standing.people) != 1:
@@ -74,7 +74,7 @@ async def enter(request: Request, kode: str = Form('')) -> Response:
 @router.post('/kode/velg')
 async def choose(request: Request, plass: str = Form('')) -> Response:
     """Of several customers with one phone, this one."""
-    if not from_here(request) or not (plass.isascii() and plass.isdigit() and len(plass) < 4):
+    if not is_from_here(request) or not (plass.isascii() and plass.isdigit() and len(plass) < 4):
         return RedirectResponse('/kode', 303)
     return await _enter(request, who.challenge(request), int(plass))
 
@@ -82,7 +82,7 @@ async def choose(request: Request, plass: str = Form('')) -> Response:
 @router.post('/portal/logg-ut')
 async def leave(request: Request) -> Response:
     """A customer signs out."""
-    return await who.leave(request, Face.PORTAL, '/portal/logg-inn', from_here(request))
+    return await who.leave(request, Face.PORTAL, '/portal/logg-inn', is_from_here(request))
 
 
 async def _enter(request: Request, challenge: str, place: int) -> Response:

@@ -1,5 +1,6 @@
 """The names we answer to: a page asked for under another one could be shown, or cached, as somebody else's."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -8,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from store.settings import settings
 
+_HOST = re.compile(r'(\[[0-9a-f:.]+\]|[^\[\]:/?#@\\\s]+)(?::\d+)?')
 OURSELVES = {'localhost', '127.0.0.1', '::1'}
 """What the machine calls itself: health checks, and a proxy beside us that passes no name on."""
 
@@ -37,4 +39,6 @@ def allowed() -> set[str]:
 
 
 def _name(host: str) -> str:
-    return urlsplit(f'//{host}').hostname or '' if not set(host) & set('/?#@\\') else ''
+    """The name without its port; nothing for what no browser sends."""
+    found = _HOST.fullmatch(host.lower())
+    return found[1].strip('[]') if found else ''

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
@@ -17,6 +17,7 @@ from domain.words import t
 from store import attached, clock, company, labels, listing, orders, passwords, secret, sign_in
 from store.database import read, write
 from ui import again, frame, order_export, who
+from ui.guard import is_from_here
 from ui.pages import signing_in
 
 log = logging.getLogger('ordreflyt')
@@ -91,7 +92,7 @@ async def sign_in_office(
     """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
     ip, agent = who.browser(request)
     keys = (_key('mail', epost), f'ip:{ip}'[:100])
-    if not from_here(request):
+    if not is_from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
     if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
@@ -111,7 +112,7 @@ async def sign_in_office(
 @router.post('/glemt-passord')
 async def forgotten(request: Request, epost: str = Form('')) -> Response:
     """A link for a new password, if the address is known; the answer says the same when it is not."""
-    if from_here(request):
+    if is_from_here(request):
         ip, _ = who.browser(request)
         await write(passwords.ask_for_new, epost, (_key('reset', epost), f'reset-ip:{ip}'[:100]))
     return RedirectResponse('/glemt-passord?sendt=1', 303)
@@ -131,12 +132,12 @@ async def sign_in_crew(request: Request, token: str) -> Response:
 
 @router.post('/logg-ut')
 async def sign_out_office(request: Request) -> Response:
-    return await who.leave(request, Face.OFFICE, '/logg-inn', from_here(request))
+    return await who.leave(request, Face.OFFICE, '/logg-inn', is_from_here(request))
 
 
 @router.post('/crew/logg-ut')
 async def sign_out_crew(request: Request) -> Response:
-    return await who.leave(request, Face.CREW, '/logg-inn?crew=1', from_here(request))
+    return await who.leave(request, Face.CREW, '/logg-inn?crew=1', is_from_here(request))
 
 
 @router.api_route('/l/{token}', methods=['GET', 'HEAD'])
@@ -183,9 +184,3 @@ def _only_shown(way: str, name: str) -> dict[str, str]:
 def _key(kind: str, email: str) -> str:
     """What tries are counted under: not the address itself."""
     return f'{kind}:{hashlib.sha256(email.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}'
-
-
-def from_here(request: Request) -> bool:
-    """Whether a form was sent from a page of ours."""
-    origin = request.headers.get('origin')
-    return not origin or urlsplit(origin).netloc == request.headers.get('host')
