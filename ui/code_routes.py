@@ -13,9 +13,9 @@ from domain.words import t
 from store import codes, secret
 from store.database import read, write
 from ui import frame, who
+from ui.guard import is_from_here
 from ui.pages import codes as pages
 from ui.pages import signing_in
-from ui.guard import is_from_here
 
 router = APIRouter(include_in_schema=False)
 ANSWERS_AFTER = 0.25

@@ -61,7 +61,7 @@ def _device(me: Actor, employee_id: int, row: Session) -> None:
         toast(t('{device} er logget ut.', device=row.browser))
 
     with el('li', 'row-line'):
-        icon('smartphone' if row.face is Face.CREW else 'dashboard')
+        icon('smartphone' if row.face is Face.CREW else 'business')
         with el('div', 'grow'):
             name = el('div', 'strong break', row.browser)
             used = t('sist brukt {when}', when=moment(row.seen_at, clock.today()))

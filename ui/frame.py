@@ -95,9 +95,9 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
                     link.props['aria-current'] = 'page'
         with el('a', 'who plain', href='/meg', title=t('Min konto')):
             el('span', 'avatar', here.initials, aria_hidden='true')
-            with el('span', 'grow'):
-                el('span', 'strong break', here.name)
-                el('span', 'small muted break', here.firm.name)
+            with el('div', 'grow'):
+                el('div', 'strong break', here.name)
+                el('div', 'small muted break', here.firm.name)
         sign_out('/logg-ut')
     with el('div', 'topbar'):
         button('', 'quiet', 'menu', label=t('Meny')).on('click', js_handler=f'() => getElement({drawer.id}).toggle()')

@@ -227,7 +227,7 @@ class Tour:
         page.get_by_role('button', name='Logg inn').click()
         Person(page).sees('E-post eller passord er feil.')
         self.look(alive(page), 'logg-inn med feil', OFFICE)
-        for path in ('/logg-inn?crew=1', '/crew/inn/brukt', '/portal', '/finnes/ikke'):
+        for path in ('/logg-inn?crew=1', '/glemt-passord', '/crew/inn/brukt', '/portal', '/finnes/ikke'):
             self.look(self.go(page, path), path, FACES)
         self.look(self.go(page, self.house.links['crew']), 'inn i Crew', FACES)
 
@@ -250,8 +250,10 @@ class Tour:
         self.look(self.go(page, '/innstillinger/meldinger'), 'innstillinger/meldinger', OFFICE)
         self.dialog(page, partial(Person.open, name='Rediger: Faktura'), 'Rediger: Faktura')
         self.look(self.go(page, '/innstillinger/varsler'), 'innstillinger/varsler', OFFICE)
+        self.look(self.go(page, '/meg'), 'meg', OFFICE)
+        self.dialog(page, partial(Person.open, name='Bytt passord'), 'Bytt passord')
         self.look(self.go(page, '/innstillinger/ansatte'), 'innstillinger/ansatte', OFFICE)
-        for name in ('Legg til ansatt', 'Rediger', 'Rolle', 'Gi kontortilgang', 'Vis innloggingslenke'):
+        for name in ('Legg til ansatt', 'Rediger', 'Rolle', 'Gi kontortilgang', 'Enheter', 'Vis innloggingslenke'):
             self.dialog(page, partial(Person.open, name=name), name)
 
     def tools(self) -> None:
