@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from nicegui.testing import User
+from sqlalchemy import update
 from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -59,7 +60,7 @@ async def test_a_forgotten_password_is_chosen_anew_and_nobody_learns_who_is_know
 async def test_the_password_is_asked_for_again_and_then_what_was_asked_is_done(user: User) -> None:
     by = factories.firm(password_hash=sign_in.hash_password(PASSWORD))
     await people.office(user, by)
-    write_now(lambda session: [setattr(row, 'proved_at', None) for row in session.exec(select(Session))])
+    write_now(lambda session: session.execute(update(Session).values(proved_at=None)) and None)
     await user.open('/innstillinger/firma')
     hands.fill(user, Kontonummer='12345678903')
     await hands.press(user, 'Lagre')
