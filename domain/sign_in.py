@@ -89,7 +89,9 @@ class Session(Entity, table=True):
 
     def holds(self, now: datetime) -> bool:
         """Whether somebody is still signed in with it."""
-        return self.revoked_at is None and now < self.ends_at and now - self.seen_at < IDLE[self.face]
+        is_by_code = self.face is Face.PORTAL and self.link_id is None
+        idle = CUSTOMER_IDLE if is_by_code else IDLE[self.face]
+        return self.revoked_at is None and now < self.ends_at and now - self.seen_at < idle
 
 
 class TicketKind(StrEnum):

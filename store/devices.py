@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from domain.access import Act, Actor
 from domain.history import Deed
@@ -47,8 +47,11 @@ def end_customer(session: Session, actor: Actor, customer_id: int) -> int:
     deed = sign_in.check(session, actor, Act.SETTINGS)
     rows = session.exec(
         select(SignedIn)
-        .join(PortalLink, col(PortalLink.id) == SignedIn.link_id)
-        .where(PortalLink.customer_id == customer_id, col(SignedIn.revoked_at).is_(None))
+        .join(PortalLink, col(PortalLink.id) == SignedIn.link_id, isouter=True)
+        .where(
+            or_(SignedIn.customer_id == customer_id, col(PortalLink.customer_id) == customer_id),
+            col(SignedIn.revoked_at).is_(None),
+        )
     ).all()
     for row in rows:
         row.revoked_at = deed.now

@@ -132,7 +132,9 @@ def test_a_customer_is_signed_out_of_the_portal_and_the_link_holds_on(by: factor
     customer = factories.get(by, number).customer
     assert customer
     assert customer.id
-    assert write_now(devices.end_customer, by.owner, customer.id) == 1
+    code = write_now(sign_in.begin, Face.PORTAL, customer_id=customer.id)
+    assert write_now(devices.end_customer, by.owner, customer.id) == 2
+    assert read_now(sign_in.find, Face.PORTAL, code) is None
     with pytest.raises(SignedOut):
         read_now(sign_in.check, visitor)
     read_now(sign_in.check, other)
