@@ -27,7 +27,7 @@ import store.tables  # noqa: F401 – puts every table in the metadata
 from domain.access import Role
 from domain.attachment import Of
 from domain.columns import Scaled
-from domain.customer import Customer, CustomerKind
+from domain.customer import Contact, Customer, CustomerKind
 from domain.employee import Employee
 from domain.message import MessageKind
 from domain.order import Order
@@ -42,6 +42,7 @@ from tests.factories import Firm
 from tests.routes import routes
 from tests.server import Server
 from tests.store.raw import fill
+from ui.guard import COOKIES
 
 TAG = re.compile(r'zq\d+z')
 COST, PRICE = Decimal('9173.51'), Decimal('7351.19')
@@ -92,6 +93,8 @@ class Siege:
     """Where each tag stands."""
     orders: dict[tuple[str, int], set[int]] = field(default_factory=dict)
     """To which orders, by id, a row belongs: table and key."""
+    business: int = 0
+    """The id of the customer whose contact has signed in to the portal with a code."""
     jonas_id: int = 0
     jonas: set[int] = field(default_factory=set)
     """The ids of the orders that Jonas has a job on."""
@@ -199,6 +202,9 @@ def besiege(siege: Siege) -> None:
     for role in (each for each in Role if each not in (Role.CREW, Role.CUSTOMER, Role.SYSTEM)):
         siege.people[role.value] = cookie(siege.server, Face.OFFICE, write_now(_somebody, role))
     siege.people['crew'] = cookie(siege.server, Face.CREW, by.jonas_id)
+    siege.business = factories.get(by, read_now(_of_the_business)).customer_id or 0
+    token = write_now(sign_in.begin, Face.PORTAL, customer_id=siege.business, contact_id=read_now(_contact))
+    siege.people['customer'] = {'name': COOKIES[2], 'value': token, 'url': siege.server.url}
     engine = database.make_engine(siege.server.database_url)
     with engine.execution_options(write=True).connect() as connection:
         spoil(connection, pen)
@@ -263,6 +269,11 @@ def _of_the_business(session: Session) -> int:
     """The order that `fill` has made for a business."""
     found = select(Order.number).join(Customer, col(Customer.id) == Order.customer_id)
     return session.exec(found.where(Customer.kind == CustomerKind.BUSINESS)).one()
+
+
+def _contact(session: Session) -> int:
+    """The id of the one contact there is."""
+    return session.exec(select(Contact.id)).first() or 0
 
 
 def _links(session: Session) -> list[PortalLink]:

@@ -116,7 +116,13 @@ def test_no_text_runs_and_nobody_receives_what_is_not_theirs(browser: Browser, s
     for order, links in siege.links.items():
         received = everybody.visit(*(links if TORTURE else links[:1]))
         found += theirs.hidden(siege, received, {order}, crew=False)
-    found += everybody.leave()
+    customer = Visitor(browser, siege, 'customer')
+    home = [each for each in addresses(siege, few=False) if each.startswith('/portal')]
+    theirs_too = siege.orders['customer', siege.business]
+    received = customer.visit(*home)
+    assert theirs.hidden(siege, received, set(), crew=False), 'somebody who has signed in sees orders of theirs'
+    found += theirs.hidden(siege, received, theirs_too, crew=False)
+    found += customer.leave() + everybody.leave()
     assert not found, '\n'.join(found)
 
 
