@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import CheckConstraint, false, true
+from sqlalchemy import BigInteger, CheckConstraint, Column, false, true
 from sqlmodel import Field
 
 from domain import norway
@@ -43,6 +43,9 @@ class Company(Entity, table=True):
     ask_signature: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # when a job is completed
     crew_prices: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # «Vis priser i Crew»
 
+    code_from_ore: int | None = Field(default=0, sa_column=Column(BigInteger, nullable=True))
+    """«Be om engangskode fra»: the quotes a link alone does not accept; 0 is all of them, None is none."""
+
     @property
     def legal_line(self) -> tuple[str, ...]:
         """What must stand on every document (foretaksregisterloven § 7-2, bokføringsforskriften § 5-1-2)."""
@@ -76,6 +79,8 @@ class Counter(Entity, table=True):
 def edited(field: str, value: object) -> object:
     """The value to store for what was typed in Innstillinger → Firma. Refused: a value that is wrong."""
     if isinstance(value, bool):
+        return value
+    if field == 'code_from_ore':
         return value
     text = str(value)
     if field == 'name':

@@ -47,7 +47,8 @@ class History(Entity, table=True):
 class Deed:
     """One person doing one thing: who, when, and where what it leaves goes (`add` puts a row in the transaction).
 
-    `customer_id` and `contact_id` say whom a portal link was sent to.
+    `customer_id` and `contact_id` say whom a portal link was sent to, or who has shown a code; `proved_by` where that
+    went.
     """
 
     actor: Actor
@@ -56,6 +57,7 @@ class Deed:
     add: Callable[[object], None]
     customer_id: int | None = None
     contact_id: int | None = None
+    proved_by: str = ''
 
     def record(
         self,

@@ -57,6 +57,8 @@ class Acceptance(Entity, table=True):
     session: str = Field(default='', max_length=64)
     ip: str = Field(default='', max_length=64)
     agent: str = Field(default='', max_length=300)
+    proved_by: str = Field(default='', max_length=100, sa_column_kwargs={'server_default': text("''")})
+    """Where the one-time code went that they typed; nothing when the link alone was enough."""
     said: str = Field(default='', max_length=500)  # registered by the office: how and when it was said
     annulled_at: datetime | None = Field(default=None, sa_column=moment())
     annulled_by: int | None = None

@@ -169,6 +169,7 @@ def accept(
         at=deed.now,
         link_id=deed.actor.link_id,
         contact_id=deed.contact_id,
+        proved_by=deed.proved_by,
         session=deed.actor.session,
         ip=deed.actor.ip[:64],
         agent=deed.actor.agent[:300],

@@ -41,6 +41,13 @@ class NotProved(Refused):
         super().__init__('Skriv passordet ditt på nytt for å gjøre dette.')
 
 
+class CodeNeeded(Refused):
+    """The customer first types a one-time code."""
+
+    def __init__(self, sentence: str = 'Bekreft med engangskoden først.') -> None:
+        super().__init__(sentence)
+
+
 class Conflict(Refused):
     """Somebody changed the same field to something else.
 

@@ -17,14 +17,16 @@ from sqlmodel import Session, col, select
 
 from domain import norway
 from domain import one_time_code as rules
-from domain.access import Role
+from domain.access import Act, Actor, Role
 from domain.company import Company
 from domain.customer import Contact, Customer, CustomerKind
 from domain.employee import Employee
+from domain.history import Deed
 from domain.message import CODE, Message, MessageKind
 from domain.one_time_code import CodeFor, OneTimeCode
 from domain.refused import NotFound, Refused
 from domain.sign_in import Face
+from domain.sign_in import Session as SignedIn
 from domain.words import t
 from store import clock, messages, secret, sign_in
 from store.settings import settings
@@ -158,6 +160,55 @@ def enter(session: Session, challenge: str, place: int, ip: str, agent: str) -> 
         ip=ip,
         agent=agent,
     )
+
+
+# ---------- whoever came by a link ----------
+
+
+def missing_of(session: Session, deed: Deed, firm: Company, total_ore: int) -> str:
+    """Where the code goes that is asked for before accepting; nothing when none is needed, or none can be sent.
+
+    The owner says from which sum on; it goes to where the link was sent, so that the link alone is not enough.
+    """
+    if firm.code_from_ore is None or total_ore < firm.code_from_ore or deed.proved_by or deed.actor.link_id is None:
+        return ''
+    sent = session.exec(
+        select(Message.recipient).where(Message.link_id == deed.actor.link_id).order_by(col(Message.id).desc())
+    ).first()
+    to = (sent or '').lower()
+    return to if to and ('@' in to or rules.may_be_texted(to)) and messages.can_reach(session, to) else ''
+
+
+def ask_holder(session: Session, actor: Actor) -> str:
+    """Send whoever came by a link a code; where it went. Refused: too soon for another one."""
+    deed = sign_in.check(session, actor, Act.ANSWER_QUOTE)
+    firm, now = session.get(Company, 1), clock.now()
+    to = missing_of(session, deed, firm, firm.code_from_ore or 0) if firm else ''
+    if not to:
+        raise NotFound
+    last = _newest(session, actor.session)
+    if last is not None and last.used_at is None and last.tries < rules.TRIES and now - last.made_at < rules.WAITS[0]:
+        return rules.masked(to)  # the dialog was closed and opened again
+    ip = rules.network(actor.ip)
+    _must_wait(session, to, ip, now)
+    row = OneTimeCode(challenge=secret.hashed(actor.session), purpose=CodeFor.LINK, address=to, ip=ip, made_at=now)
+    session.add(row)
+    _send(session, row, to, now, customer_id=deed.customer_id, contact_id=deed.contact_id)
+    return rules.masked(to)
+
+
+def prove(session: Session, actor: Actor, typed: str) -> bool:
+    """Try the code; when it is right the session is theirs, and all they may sign in to is open [S20, S23]."""
+    deed = sign_in.check(session, actor, Act.ANSWER_QUOTE)
+    row = try_code(session, actor.session, typed)
+    held = session.get(SignedIn, actor.session)
+    if row is None or held is None:
+        return False
+    row.opened_at, held.proved_by = clock.now(), rules.masked(row.sent_to)
+    person = session.get(Contact, deed.contact_id) if deed.contact_id else session.get(Customer, deed.customer_id)
+    if person is not None and person.phone and (deed.contact_id or not getattr(person, 'is_business', False)):
+        held.customer_id, held.contact_id = deed.customer_id, deed.contact_id
+    return True
 
 
 # ---------- who is known ----------

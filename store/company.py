@@ -15,7 +15,7 @@ from domain.history import Deed, History
 from domain.message import MessageKind
 from domain.refused import NotFound
 from domain.sign_in import Face, TicketKind
-from domain.words import t
+from domain.words import kr, t
 from store import bell, clock, messages, numbers, sign_in
 
 LABELS = {
@@ -33,6 +33,7 @@ LABELS = {
     'auto_confirm': 'Automatisk bekreftelse',
     'quote_days': 'Tilbud er gyldige i',
     'payment_days': 'Betalingsfrist',
+    'code_from_ore': 'Engangskode fra',
     'crew_phone': 'Kundens telefonnummer i Crew',
     'crew_prices': 'Priser i Crew',
     'ask_signature': 'Kundens signatur',
@@ -195,6 +196,8 @@ def names(session: Session) -> dict[int, str]:
 def _shown(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return t('på') if value else t('av')
+    if field == 'code_from_ore':
+        return t('aldri') if value is None else kr(int(value))
     if field == 'bank_account' and value:
         return norway.show_bank_account(value)
     return str(value) or t('tomt')

@@ -112,7 +112,7 @@ class Stage:
         firm = Company(
             name='Sandviken Flytting & Renhold AS', org_number='987654325', org_form='AS', in_company_register=True,
             vat_registered=True, address='Sjøgaten 12', postcode='5035', city='Bergen', phone='+4755123456',
-            email='post@sandviken.example', bank_account='86011117947', is_demo=True,
+            email='post@sandviken.example', bank_account='86011117947', is_demo=True, code_from_ore=None,
         )  # fmt: skip
         marte = Employee.owner(name='Marte Solheim', email='marte@sandviken.example', password_hash='')
         firsts = FIRST[ORDER_SERIES], FIRST[INVOICE_SERIES]

@@ -22,13 +22,25 @@ from domain.norway import is_mobile
 from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
-from domain.refused import NotAllowed, NotFound, Refused
+from domain.refused import CodeNeeded, NotAllowed, NotFound, Refused
 from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
 from domain.status import Status, Step
 from domain.words import clock, t
-from store import attached, company, conversation, loading, messages, orders, reported, sign_in, signatures, wordings
+from store import (
+    attached,
+    codes,
+    company,
+    conversation,
+    loading,
+    messages,
+    orders,
+    reported,
+    sign_in,
+    signatures,
+    wordings,
+)
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -289,11 +301,16 @@ def _first_name(order: Order, deed: Deed) -> str:
 def accept(
     session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool
 ) -> None:
-    """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8]."""
+    """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8].
+
+    `CodeNeeded`: who came by a link first shows a one-time code (`codes.ask_holder`, `codes.prove`).
+    """
     _must_answer(session, actor)
     with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
         firm = session.get(Company, 1, populate_existing=True)
         assert firm is not None
+        if order.newest is not None and codes.missing_of(session, deed, firm, order.newest.total_ore):
+            raise CodeNeeded
         quoting.accept(
             order,
             firm,

@@ -134,6 +134,7 @@ _WHO = (  # of the tables, not the classes: it is asked before everything, and h
         _SESSION.c.ends_at,
         _SESSION.c.revoked_at,
         _SESSION.c.link_id,
+        _SESSION.c.proved_by,
         _SESSION.c.customer_id.label('proved_id'),
         _EMPLOYEE.c.id.label('employee_id'),
         _EMPLOYEE.c.active,
@@ -195,6 +196,7 @@ def check(session: Database, actor: Actor, *acts: Act) -> Deed:
         ):
             raise SignedOut(t('Lenken gjelder ikke lenger. Be oss om en ny.'))
         deed.customer_id, deed.contact_id = proved or row.customer_id, row.contact_id
+        deed.proved_by = row.proved_by
         deed.actor = actor = replace(
             actor, customer_id=proved, standing=_standing(row.may_accept, is_proved=proved is not None)
         )

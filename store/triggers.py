@@ -84,6 +84,7 @@ SEALED = (
             'ip',
             'agent',
             'said',
+            'proved_by',
         ),
     ),
     Sealed(

@@ -62,7 +62,13 @@ class Firm:
         return self.jonas.employee_id
 
 
-def firm(*, auto_confirm: bool = False, bank_account: str = '86011117947', password_hash: str = 'no-password') -> Firm:
+def firm(
+    *,
+    auto_confirm: bool = False,
+    bank_account: str = '86011117947',
+    password_hash: str = 'no-password',
+    code_from_ore: int | None = None,
+) -> Firm:
     """A VAT-registered firm with an owner (Marte) and two on the crew: Jonas, who may confirm, and Ali, who may not."""
     row = Company(
         name='Sandviken Flytting AS',
@@ -77,6 +83,7 @@ def firm(*, auto_confirm: bool = False, bank_account: str = '86011117947', passw
         email='post@sandviken.no',
         bank_account=bank_account,
         auto_confirm=auto_confirm,
+        code_from_ore=code_from_ore,
     )
 
     def make(session: Session) -> int:

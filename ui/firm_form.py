@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from domain import company as rules
-from domain import norway
+from domain import money, norway
 from domain.access import Actor
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.words import t
@@ -108,6 +108,16 @@ class FirmForm:
             )
             with el('div', 'fields'):
                 self._field('quote_days', t('Tilbud er gyldige i'), 'w2 half', kind='number', suffix=t('dager'))
+                self._field(
+                    'code_from_ore',
+                    t('Be om engangskode fra'),
+                    'w2',
+                    kind='money',
+                    check=money.amount,
+                    empty=None,
+                    suffix='kr',
+                    hint=t('Før et tilbud godtas fra en lenke. 0 er alltid, tomt er aldri.'),
+                )
                 self._first(ORDER_SERIES, t('Første ordrenummer'))
 
     def _invoices(self) -> None:

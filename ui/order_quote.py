@@ -84,6 +84,10 @@ def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
             note(t('Årsak: {reason}', reason=version.because), 'danger', 'chat')
         for acceptance in version.acceptances:
             said_yes = t('Godtatt av {name} {when}', name=acceptance.name, when=moment(acceptance.at, today))
+            if acceptance.proved_by:
+                said_yes += t(' · bekreftet med engangskode på {where}', where=acceptance.proved_by)
+            elif acceptance.link_id:
+                said_yes += t(' · fra lenken')
             if acceptance.employee_id:
                 said_yes += t(' · registrert av kontoret: {said}', said=acceptance.said)
             if acceptance.annulled_at:

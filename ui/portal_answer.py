@@ -4,13 +4,15 @@ The panel lives as long as its page, so that a redraw takes nothing out of the c
 version, with its hash, that stood on the page when the customer ticked.
 """
 
+from functools import partial
+
 from nicegui import ui
 
 from domain import quoting
 from domain import text as typed
 from domain.message import MessageKind
 from domain.quote import QuoteVersion
-from domain.refused import Refused
+from domain.refused import CodeNeeded, Refused
 from domain.words import moment, t
 from store import quotes
 from store.database import write
@@ -18,6 +20,7 @@ from store.quotes import PortalView
 from ui.choices import checkbox
 from ui.forms import Form, field
 from ui.kit import Dialog, banner, button, dialog, el, focus, toast
+from ui.portal_code import ask_code
 from ui.portal_stage import Stage, offered, stage
 from ui.portal_visit import Visit
 
@@ -65,14 +68,20 @@ class AnswerPanel:
     async def _accept(self) -> None:
         given = self._form.values()
         version = self._shown()
+        try:
+            await self._send(version, given['name'], given['tick'])
+        except CodeNeeded:
+            await ask_code(self._visit.me, partial(self._send, version, given['name'], given['tick']))
+
+    async def _send(self, version: QuoteVersion, name: str, ticked: bool) -> None:
         await write(
             quotes.accept,
             self._visit.me,
             self._visit.number,
             version_id=version.id or 0,
             shown_hash=version.sha256,
-            name=given['name'],
-            ticked=given['tick'],
+            name=name,
+            ticked=ticked,
         )
         focus(self._visit.top)
 

@@ -31,7 +31,11 @@ def ask(typed: str, purpose: CodeFor = CodeFor.PORTAL, challenge: str = 'browser
     before = sent()
     write_now(codes.ask, purpose, typed, challenge, ip)
     new = sent()[len(before) :]
-    return unseal(new[0].sealed or '') if new else ''
+    return code_of(new[0]) if new else ''
+
+
+def code_of(message: Message) -> str:
+    return unseal(message.sealed or '')
 
 
 def sent() -> list[Message]:
@@ -127,7 +131,7 @@ def test_a_new_code_makes_the_one_before_worth_nothing_and_another_browser_has_i
     assert not typed(first, 'another browser')
     clock.turn(timedelta(seconds=31))
     write_now(codes.again, 'browser', '10.0.0.7')
-    second = unseal(sent()[-1].sealed or '')
+    second = code_of(sent()[-1])
     assert first != second
     assert not typed(first)
     assert typed(second)

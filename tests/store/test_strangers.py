@@ -47,6 +47,7 @@ from store import (
     catalogue,
     checklists,
     clock,
+    codes,
     company,
     conversation,
     crew,
@@ -96,6 +97,8 @@ from tests import factories, matrix
 
 DENIED = (NotFound, NotAllowed, SignedOut)
 HIMSELF = {
+    codes.ask_holder,
+    codes.prove,
     sign_in.check,
     sign_in.note_seen,
     sign_in.note_used,

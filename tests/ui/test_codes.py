@@ -1,20 +1,27 @@
 """Signing in with a one-time code, as a phone does it: a number, a code, in; and every way in which it can go wrong."""
 
+import asyncio
+from datetime import timedelta
 from statistics import median
 from time import perf_counter
 
 import pytest
 from httpx import Response
+from nicegui import ui
 from nicegui.testing import User
 from sqlmodel import col, select
 
 from domain.customer import Contact, Customer
 from domain.message import Message, MessageKind
-from store import customers
+from domain.sign_in import Face
+from domain.status import Status
+from store import clock, codes, customers, sign_in
 from store.database import read_now, write_now
 from store.secret import unseal
 from store.settings import settings
 from tests import factories
+from tests.ui.portal import eventually, portal, sees, sign
+from ui.who import COOKIE
 
 HTML = {'accept': 'text/html'}
 
@@ -111,3 +118,33 @@ async def test_a_form_from_elsewhere_sends_nothing(user: User) -> None:
     )
     assert answer.status_code == 400
     assert read_now(lambda session: session.exec(select(Message)).all()) == []
+
+
+async def test_from_the_link_a_code_is_typed_once_and_five_wrong_ones_are_no_end(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with an e-mail address alone: the code goes to where the link went."""
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
+    settings.cache_clear()
+    by = factories.firm(code_from_ore=0)
+    number = factories.quoted(by, phone='')
+    await portal(user, number)
+    sign(user)
+    await sees(user, 'Bekreft at det er deg', 'Vi har sendt en engangskode på e-post til i•••@epost.no.')
+    right = code()
+    me = read_now(sign_in.find, Face.PORTAL, user.http_client.cookies[COOKIE[Face.PORTAL]])
+    assert me is not None
+    for _ in range(4):
+        assert not write_now(codes.prove, me, '1')
+    user.find(marker='one-time-code').clear().type('1')
+    user.find(kind=ui.button, content='Bekreft').click()
+    await sees(user, 'Det var for mange feil koder. Be om en ny kode.')
+    clock.turn(timedelta(seconds=31))
+    await eventually(lambda: all(each.enabled for each in user.find(content='Send ny kode', kind=ui.button).elements))
+    user.find(kind=ui.button, content='Send ny kode').click()
+    await eventually(lambda: code() != right)
+    user.find(marker='one-time-code').clear().type(code())
+    await asyncio.sleep(0.4)  # a button is calm for a while
+    user.find(kind=ui.button, content='Bekreft').click()
+    await sees(user, 'Takk. Tilbudet er akseptert')
+    assert factories.get(by, number).status is Status.ACCEPTED
