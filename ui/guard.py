@@ -58,6 +58,8 @@ def is_own(connection: HTTPConnection, client_id: str) -> bool:
 def is_from_here(connection: HTTPConnection) -> bool:
     """Whether a page of ours sends this, as far as the browser says."""
     origin = connection.headers.get('origin')
+    if origin == 'null':  # what a page says that tells nobody where it was, as those of the portal do
+        return connection.headers.get('sec-fetch-site') == 'same-origin'
     return not origin or origin.partition('://')[2] == connection.headers.get('host')
 
 
