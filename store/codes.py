@@ -256,7 +256,10 @@ def _people(session: Session, purpose: CodeFor, address: str) -> list[Person]:
         )
         .order_by(col(Customer.id))
     )
-    return found + [Person(each.shown_name, each.phone, each.email.lower(), customer_id=each.id) for each in privately]
+    for each in privately:
+        named = ' · '.join(filter(None, (each.shown_name, each.address)))
+        found.append(Person(named, each.phone, each.email.lower(), customer_id=each.id))
+    return found
 
 
 def _reached(session: Session, row: OneTimeCode) -> list[Person]:

@@ -193,7 +193,7 @@ def test_of_several_customers_with_one_phone_one_is_chosen(db: str) -> None:
     number = factories.quoted(firm)  # Ingrid
     write_now(customers.create, firm.owner, Customer.business(name='Borettslaget'), contact())
     assert typed(ask(KARI))
-    assert [each.name for each in standing().people] == ['Borettslaget', 'Ingrid Bjørnstad']
+    assert [each.name for each in standing().people] == ['Borettslaget', 'Ingrid Bjørnstad · Sandviksveien 84']
     with pytest.raises(NotFound):
         signed_in(place=2)
     me = signed_in(place=1)
