@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from domain import company as rules
@@ -70,9 +71,11 @@ def set_up(
     """The first owner sets the firm up; a hand-over token for signing in. `NotFound` for a used or wrong address."""
     check_first(session, token)
     sign_in.ticket(session, TicketKind.FIRST_OWNER, token).used_at = clock.now()
-    owner = found(
-        session, firm, Employee.owner(name=name, email=email, password_hash=password_hash), first_numbers=first_numbers
-    )
+    owner = Employee.owner(name=name, email=email, password_hash=password_hash)
+    try:
+        found(session, firm, owner, first_numbers=first_numbers)
+    except IntegrityError:  # somebody with the address of another start was first
+        raise NotFound from None
     return sign_in.make_ticket(session, TicketKind.HANDOVER, owner.id)
 
 

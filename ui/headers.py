@@ -19,6 +19,10 @@ CONTENT_SECURITY_POLICY = '; '.join(
         "frame-ancestors 'none'",
     )
 )
+PERMISSIONS_POLICY = ', '.join(
+    f'{each}=()'
+    for each in ('camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'serial', 'usb')
+)
 _SECRET_ADDRESSES = ('/portal', '/l/')  # what stands in them is nobody else's business
 _CACHED = ('/_nicegui/', '/ui/', '/favicon.ico')
 
@@ -39,6 +43,7 @@ class Headers:
             if message['type'] == 'http.response.start':
                 headers = MutableHeaders(scope=message)
                 headers.setdefault('Content-Security-Policy', CONTENT_SECURITY_POLICY)  # a file's own is tighter
+                headers['Permissions-Policy'] = PERMISSIONS_POLICY
                 headers['X-Content-Type-Options'] = 'nosniff'
                 headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
                 if settings().links.startswith('https'):

@@ -15,27 +15,25 @@ OURSELVES = {'localhost', '127.0.0.1', '::1'}
 
 
 class Hosts:
-    """Answers 421 to any name that is not ours, once it has been said what ours is."""
+    """Answers 400 to any name that is not ours, and opens no socket for it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        names = allowed()
-        if scope['type'] == 'http' and names and _name(HTTPConnection(scope).headers.get('host', '')) not in names:
-            await PlainTextResponse('Ukjent adresse. Sjekk ORDREFLYT_BASE_URL og ORDREFLYT_ALLOWED_HOSTS.', 421)(
-                scope, receive, send
-            )
-            return
-        await self.app(scope, receive, send)
+        if scope['type'] == 'lifespan' or _name(HTTPConnection(scope).headers.get('host', '')) in allowed():
+            await self.app(scope, receive, send)
+        elif scope['type'] == 'websocket':
+            await send({'type': 'websocket.close', 'code': 1008})
+        else:
+            says = 'Ukjent adresse. Sjekk ORDREFLYT_BASE_URL og ORDREFLYT_ALLOWED_HOSTS.'
+            await PlainTextResponse(says, 400)(scope, receive, send)
 
 
 def allowed() -> set[str]:
-    """Our names; none when neither the address nor the hosts are set, and any is answered."""
-    ours = {_name(each) for each in settings().allowed_hosts.replace(',', ' ').split()}
-    if settings().base_url:
-        ours.add(_name(urlsplit(settings().base_url).netloc))
-    return ours | OURSELVES if ours else set()
+    """Our names: the machine's own, where we are bound, the address in links, and those that were added."""
+    ours = settings().allowed_hosts.replace(',', ' ').split()
+    return (OURSELVES | {settings().host, *map(_name, (urlsplit(settings().links).netloc, *ours))}) - {''}
 
 
 def _name(host: str) -> str:

@@ -54,6 +54,7 @@ def house(tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(tmp_path))
     monkeypatch.setenv('ORDREFLYT_DATABASE_URL', engine_url(engine, tmp_path))
     monkeypatch.setenv('ORDREFLYT_BRREG_URL', NOWHERE)
+    monkeypatch.setenv('ORDREFLYT_ALLOWED_HOSTS', 'test')  # as NiceGUI's `user` calls the house
     # `include_router` wraps the lifespan each time main.py runs: after some hundred tests the stack would be full.
     monkeypatch.setattr(app.router, 'lifespan_context', app.router.lifespan_context)
     settings.cache_clear()

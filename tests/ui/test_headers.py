@@ -18,6 +18,7 @@ async def test_every_page_is_safe_and_not_stored() -> None:
     headers = await answer('/ordrer')
     assert "frame-ancestors 'none'" in headers['content-security-policy']
     assert headers['x-content-type-options'] == 'nosniff'
+    assert {'camera=()', 'microphone=()', 'geolocation=()'} <= set(headers['permissions-policy'].split(', '))
     assert headers['cache-control'] == 'no-store'
     assert headers['referrer-policy'] == 'same-origin'
 
