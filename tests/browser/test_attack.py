@@ -126,17 +126,18 @@ def test_no_text_runs_and_nobody_receives_what_is_not_theirs(browser: Browser, s
     assert not found, '\n'.join(found)
 
 
-@pytest.mark.skipif(not TORTURE, reason='one owner sees as much as they all do; long with `make attack`')
-@ONE_TURN
-@pytest.mark.parametrize('role', [each for each in Role if each not in OUTSIDE])
-def test_no_text_runs_for_any_role(browser: Browser, siege: Siege, role: Role) -> None:
-    """[X1, W2] Every page of the office as each role; a Planlegger receives no price."""
-    somebody = Visitor(browser, siege, role.value)
-    received = somebody.visit(*pages(siege, crew=False))
-    found = somebody.leave()
-    if role is Role.PLANNER:
-        found += [f'{amount} kr' for amount in theirs.PRICES if theirs.figure(amount).search('\n'.join(received))]
-    assert not found, '\n'.join(found)
+if TORTURE:  # one owner sees as much as they all do
+
+    @ONE_TURN
+    @pytest.mark.parametrize('role', [each for each in Role if each not in OUTSIDE])
+    def test_no_text_runs_for_any_role(browser: Browser, siege: Siege, role: Role) -> None:
+        """[X1, W2] Every page of the office as each role; a Planlegger receives no price."""
+        somebody = Visitor(browser, siege, role.value)
+        received = somebody.visit(*pages(siege, crew=False))
+        found = somebody.leave()
+        if role is Role.PLANNER:
+            found += [f'{amount} kr' for amount in theirs.PRICES if theirs.figure(amount).search('\n'.join(received))]
+        assert not found, '\n'.join(found)
 
 
 @pytest.mark.parametrize('siege', TURNS, indirect=True)
