@@ -142,7 +142,7 @@ class Fetch(Entity, table=True):
 
 
 class Attempt(Entity, table=True):
-    """How often a password was tried for one key in one window of time."""
+    """How often a password was tried for one key in one minute; `window` is that minute since 1970."""
 
     key: str = Field(primary_key=True, max_length=100)
     window: int = Field(primary_key=True)

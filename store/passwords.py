@@ -45,11 +45,10 @@ def ask_for_new(session: Session, email: str, keys: tuple[str, str]) -> None:
 
     `keys` count how often: for the address, and for the place it is asked from.
     """
-    is_enough = sign_in.too_many(session, keys[0], RESETS) or sign_in.too_many(session, keys[1], RESETS_FROM_ONE_PLACE)
-    sign_in.count_attempt(session, keys)
+    may = sign_in.take_try(session, {keys[0]: RESETS, keys[1]: RESETS_FROM_ONE_PLACE})
     employee_id, _ = sign_in.office_employee(session, email)
     person = session.get(Employee, employee_id) if employee_id else None
-    if person is None or is_enough or not messages.can_reach(session, person.email):
+    if person is None or not may or not messages.can_reach(session, person.email):
         return
     said = (
         t('Hei {name}.', name=person.first_name),
@@ -105,9 +104,9 @@ def change(session: Session, actor: Actor, password_hash: str) -> None:
 
 
 def stored(session: Session, actor: Actor) -> str:
-    """The hash to compare with what somebody types again."""
+    """The hash to compare with what somebody types again; the try is counted. Refused: too many."""
     sign_in.check(session, actor)
-    if sign_in.too_many(session, _again(actor)):
+    if not sign_in.take_try(session, {_again(actor): sign_in.TRIES}):
         raise Refused(t('For mange forsøk. Vent et kvarter og prøv igjen.'))
     person = session.get(Employee, actor.employee_id)
     return person.password_hash if person else ''
@@ -117,8 +116,8 @@ def note_typed(session: Session, actor: Actor, *, right: bool) -> None:
     """Remember that somebody has typed their password again, rightly or not."""
     sign_in.check(session, actor)
     if not right:
-        sign_in.count_attempt(session, (_again(actor),))
         return
+    sign_in.give_back_try(session, _again(actor))
     row = session.get(SignedIn, actor.session)
     assert row is not None
     row.proved_at = clock.now()

@@ -8,7 +8,7 @@ from domain.access import Actor
 from domain.refused import NotProved, Refused
 from domain.words import t
 from store import passwords, sign_in
-from store.database import read, write
+from store.database import write
 from ui.conflict import Undecided
 from ui.desk import cancel_and
 from ui.forms import Form, field
@@ -52,7 +52,7 @@ async def _ask(me: Actor) -> bool:
             form['secret'] = secret
 
         async def check() -> None:
-            right = await fits(await read(passwords.stored, me), secret.value or '')
+            right = await fits(await write(passwords.stored, me), secret.value or '')
             await write(passwords.note_typed, me, right=right)
             if not right:
                 raise Refused(t('Passordet er feil.'))

@@ -94,13 +94,13 @@ async def sign_in_office(
     keys = (_key('mail', epost), f'ip:{ip}'[:100])
     if not is_from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
-    if await read(sign_in.too_many, keys[0]) or await read(sign_in.too_many, keys[1], 30):
+    if not await write(sign_in.take_try, {keys[0]: sign_in.TRIES, keys[1]: sign_in.TRIES_OF_ONE_PLACE}):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
     employee_id, hash_ = await read(sign_in.office_employee, epost)
     right = await again.fits(hash_, passord)
     if not right or employee_id is None:
-        await write(sign_in.count_attempt, keys)
         return _again(request, epost, til, t('E-post eller passord er feil.'))
+    await write(sign_in.give_back_try, *keys)
     response = RedirectResponse(who.inside(til), 303)
     device = who.device(request)
     token = await write(passwords.enter, employee_id, ip=ip, agent=agent, device=secret.hashed(device))

@@ -41,8 +41,8 @@ from tests.factories import Firm
 from tests.store.test_strangers import DOORS, attempt, office_person, scene
 
 EVER = {
-    'set_up', 'first_ticket', 'check_first', 'is_set_up', 'about', 'ticket_person', 'office_employee', 'too_many',
-    'count_attempt', 'begin', 'open_link', 'number_of', 'use_ticket', 'enter', 'names', 'get', 'find',
+    'set_up', 'first_ticket', 'check_first', 'is_set_up', 'about', 'ticket_person', 'office_employee', 'take_try',
+    'give_back_try', 'begin', 'open_link', 'number_of', 'use_ticket', 'enter', 'names', 'get', 'find',
     'is_possible', 'ask', 'again', 'standing', 'try_code', 'named', 'can_reach', 'ask_for_new', 'choose_new',
 }  # fmt: skip
 
