@@ -134,7 +134,7 @@ async def test_every_verb_says_what_it_touched(db: str, said: list[set[str]]) ->
     assert gone >= {theirs, order, 'link:1', 'link:2'}
     leave = ({'active': True}, {'active': False})
     assert await touched(employees.edit, firm.owner, firm.ali.employee_id, *leave) >= {'employees', ali}
-    assert await touched(sign_in.end, firm.jonas) == {f'session:{firm.jonas.session}'}
+    assert await touched(sign_in.end, firm.jonas) == {f'session:{firm.jonas.session}', f'sessions:{firm.jonas_id}'}
     assert await touched(company.change, firm.owner, {'city': 'Bergen'}, {'city': 'Oslo'}, {}) == {'company'}
 
 
