@@ -64,9 +64,10 @@ def start(session: Session, actor: Actor, what: str, *, switch: bool = False) ->
     """
     deed = sign_in.check(session, actor, Act.HOURS)
     said = typed.required(what, t('hva tiden går til'), 200)
-    made = Timer(employee_id=overlaps.hold(session, actor.employee_id), started_at=deed.now, note=said)
-    ran = overlaps.running(session, made.employee_id)
+    person = overlaps.hold(session, actor.employee_id)
+    ran = overlaps.running(session, person)
     overlaps.hold_orders(session, ran.job_id if ran else None)
+    made = Timer(employee_id=person, started_at=sign_in.hold_moment(deed).now, note=said)
     ran = overlaps.running(session, made.employee_id)  # somebody may have completed that job meanwhile
     if ran is not None:
         job = session.get(Job, ran.job_id) if ran.job_id else None
@@ -287,6 +288,7 @@ def _entry(
     overlaps.hold(session, found.employee_id)
     overlaps.hold_orders(session, found.job_id, also)
     _hold_months(session)
+    sign_in.hold_moment(deed)
     session.refresh(found, with_for_update=True)
     return deed, found
 

@@ -84,6 +84,7 @@ def changing(session: Session, actor: Actor, act: Act, number: int, *also: Act) 
     locked = session.execute(_locked(actor.role), whose_order(deed.actor, number)).first()
     if locked is None:
         raise _not_there(session, actor, number)
+    sign_in.hold_moment(deed)
     order = kept.take(session, *locked)
     if order is None:
         order = session.execute(_WHOLE_BY_ID, {'id': locked.id}).unique().scalar_one()

@@ -215,6 +215,12 @@ def _idle(row: Any) -> timedelta:
     return CUSTOMER_IDLE if is_by_code else IDLE[row.face]
 
 
+def hold_moment(deed: Deed) -> Deed:
+    """The deed again: its moment is when it has the rows it waited for, or two who wait could swap places in time."""
+    deed.now, deed.today = clock.now(), clock.today()
+    return deed
+
+
 def note_seen(session: Database, actor: Actor) -> None:
     """Remember that the session is in use, at most every few minutes; tells nobody."""
     now = clock.now()
