@@ -11,14 +11,15 @@ from nicegui import Client, ui
 
 from domain.access import Act
 from domain.refused import NotFound, Refused
-from domain.sign_in import Face, TicketKind
+from domain.sign_in import CUSTOMER_ABSOLUTE, Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import attached, clock, company, labels, listing, orders, passwords, secret, sign_in
+from store import attached, clock, company, labels, listing, new_links, orders, passwords, secret, sign_in
 from store.database import read, write
 from ui import again, frame, order_export, who
+from ui.code_routes import ANSWERS_AFTER
 from ui.guard import is_from_here
-from ui.pages import signing_in
+from ui.pages import link_gone, signing_in
 
 log = logging.getLogger('ordreflyt')
 router = APIRouter(include_in_schema=False)
@@ -146,11 +147,22 @@ async def portal_link(request: Request, token: str) -> Response:
     try:
         cookie, order_id = await write(sign_in.open_link, token, *who.browser(request))
     except NotFound:
-        return frame.gone(request)
+        return await link_gone.answer(request, token)
     response = RedirectResponse(f'/portal/ordre/{await read(orders.number_of, order_id)}', 303)
     response.headers['X-Robots-Tag'] = 'noindex'
-    who.give_cookie(response, Face.PORTAL, cookie)
+    # the browser keeps it longer than it opens anything, so that the page can say what to do then
+    who.give_cookie(response, Face.PORTAL, cookie, lasts=CUSTOMER_ABSOLUTE)
     return response
+
+
+@router.post('/l/{token}/ny')
+async def new_link(request: Request, token: str) -> Response:
+    """«Send meg ny lenke»; the answer, and its time, is everybody's the same."""
+    patience = asyncio.create_task(asyncio.sleep(ANSWERS_AFTER))
+    if is_from_here(request):
+        await write(new_links.ask_for_link, token, who.browser(request)[0])
+    await patience
+    return await link_gone.said(request)
 
 
 async def _exchange(request: Request, kind: TicketKind, face: Face, token: str, to: str) -> Response:

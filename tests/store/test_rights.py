@@ -44,6 +44,7 @@ EVER = {
     'set_up', 'first_ticket', 'check_first', 'is_set_up', 'about', 'ticket_person', 'office_employee', 'take_try',
     'give_back_try', 'begin', 'open_link', 'number_of', 'use_ticket', 'enter', 'names', 'get', 'find',
     'is_possible', 'ask', 'again', 'standing', 'try_code', 'named', 'can_reach', 'ask_for_new', 'choose_new',
+    'ask_for_link', 'may_open_again',
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The way into the portal: the link of a message, and nothing without one."""
 
+from datetime import timedelta
+
 import pytest
 from nicegui.testing import User
 from sqlmodel import Session
@@ -7,11 +9,13 @@ from sqlmodel import Session
 from domain.customer import Customer
 from domain.status import Status
 from domain.words import NBSP
-from store import company, customers, going_back, sign_in
+from store import clock, company, customers, going_back, sign_in
 from store.database import write
+from store.settings import settings
 from tests import factories
 from tests.ui import people
 from tests.ui.portal import ACCEPT, eventually, expired, link_token, portal, sees
+from tests.ui.screen import words_of
 
 
 async def test_without_a_link_the_portal_says_how_to_get_one(user: User) -> None:
@@ -49,6 +53,52 @@ async def test_another_order_is_not_there(user: User, number: str) -> None:
     answer = await user.http_client.get(f'/portal/ordre/{number}', headers={'accept': 'text/html'})
     assert answer.status_code == 404
     assert 'Per' not in answer.text
+
+
+async def test_a_dead_link_offers_a_new_one_and_the_answer_is_everybodys_the_same(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
+    settings.cache_clear()
+    by = factories.firm()
+    clock.turn(-timedelta(days=60))
+    number = factories.quoted(by)
+    gone = factories.quoted(by, name='Per Kvamme', email='per@epost.no')
+    clock.turn(timedelta())
+    await write(lambda session: sign_in.revoke_links(session, order_id=factories.get(by, gone).id))
+    tokens = [link_token(by, number), link_token(by, gone), '0' * 64]
+    pages = [await user.http_client.get(f'/l/{token}', headers={'accept': 'text/html'}) for token in tokens]
+    assert {each.status_code for each in pages} == {404}
+    first, *others = (words_of(each.text) for each in pages)
+    assert 'Lenken virker ikke' in first
+    assert others == [first, first]
+    assert all(f'/l/{token}/ny' in page.text for token, page in zip(tokens, pages, strict=True))
+    for origin in ({'origin': 'https://evil.example'}, {'origin': 'null'}):
+        await user.http_client.post(f'/l/{tokens[0]}/ny', headers=origin)
+    assert link_token(by, number) == tokens[0], 'no other page asks for somebody'
+    ours = {'origin': 'null', 'sec-fetch-site': 'same-origin'}
+    answers = [await user.http_client.post(f'/l/{token}/ny', headers=ours) for token in tokens]
+    assert {each.status_code for each in answers} == {200}
+    first, *others = (words_of(each.text) for each in answers)
+    assert 'Hvis lenken er fra oss og fortsatt kan brukes, har vi sendt en ny til samme adresse.' in first
+    assert others == [first, first]
+    assert all('set-cookie' not in each.headers for each in (*pages, *answers))
+    await user.open(f'/l/{link_token(by, number)}')
+    await sees(user, 'Be om nytt tilbud')
+    assert link_token(by, gone) == tokens[1]
+
+
+async def test_whoever_was_away_too_long_reads_that_the_link_opens_again(user: User) -> None:
+    by = factories.firm()
+    number = factories.quoted(by)
+    await user.open(f'/l/{link_token(by, number)}')
+    clock.turn(timedelta(hours=3))
+    await user.open(f'/portal/ordre/{number}')
+    await sees(user, 'Åpne den i meldingen igjen')
+    await write(lambda session: sign_in.revoke_links(session, order_id=factories.get(by, number).id))
+    await user.open('/portal')
+    await sees(user, 'Åpne lenken du fikk av oss')
+    await user.should_not_see('Åpne den i meldingen igjen')
 
 
 async def test_a_link_that_ends_takes_the_page_away(user: User) -> None:

@@ -48,11 +48,16 @@ async def portal_sign_in() -> None:
     await draw_portal()
 
 
-async def draw_portal(typed: str = '', error: str = '') -> None:
-    """The customer's form, or how to get in where no code can be sent."""
+async def draw_portal(typed: str = '', error: str = '', *, may_open_again: bool = False) -> None:
+    """The customer's form, or how to get in where no code can be sent.
+
+    `may_open_again`: whoever comes was here by a link that still opens.
+    """
     firm = await read(company.get) if await read(company.is_set_up) else None
     may = firm is not None and await read(codes.is_possible)
     with frame.plain(t('Kundeportal'), 'sign-in'), el('div', 'section'), el('div', 'body'):
+        if may_open_again:
+            note(t('Det er en stund siden du åpnet lenken. Åpne den i meldingen igjen, så virker den.'))
         if may:
             el('h1', text=t('Logg inn i kundeportalen'))
             el('p', text=t('Vi sender deg en engangskode. Bruk nummeret du har oppgitt til oss.'))

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from domain.sign_in import Face
 from domain.words import t
-from store import as_customer, company, orders, portal_home, quotes, sign_in
+from store import as_customer, company, new_links, orders, portal_home, quotes, sign_in
 from store.company import About
 from store.database import read, write
 from store.quotes import PortalView
@@ -39,7 +39,7 @@ async def entrance(request: Request) -> Response | None:
         return None
     if here is not None and here.me.order_id is not None:
         return RedirectResponse(f'/portal/ordre/{await read(orders.number_of, here.me.order_id)}', 303)
-    await draw_portal()
+    await draw_portal(may_open_again=await read(new_links.may_open_again, cookie))
     return None
 
 
