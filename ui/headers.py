@@ -37,19 +37,22 @@ class Headers:
         if scope['type'] != 'http':
             await self.app(scope, receive, send)
             return
-        path: str = scope['path']
 
         async def dressed(message: Message) -> None:
             if message['type'] == 'http.response.start':
-                headers = MutableHeaders(scope=message)
-                headers.setdefault('Content-Security-Policy', CONTENT_SECURITY_POLICY)  # a file's own is tighter
-                headers['Permissions-Policy'] = PERMISSIONS_POLICY
-                headers['X-Content-Type-Options'] = 'nosniff'
-                headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
-                if settings().links.startswith('https'):
-                    headers['Strict-Transport-Security'] = 'max-age=31536000'
-                if not path.startswith(_CACHED):
-                    headers.setdefault('Cache-Control', 'no-store')
+                put_on(MutableHeaders(scope=message), scope['path'])
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+
+def put_on(headers: MutableHeaders, path: str) -> None:
+    """Add them to the answer to a path."""
+    headers.setdefault('Content-Security-Policy', CONTENT_SECURITY_POLICY)  # a file's own is tighter
+    headers['Permissions-Policy'] = PERMISSIONS_POLICY
+    headers['X-Content-Type-Options'] = 'nosniff'
+    headers['Referrer-Policy'] = 'no-referrer' if path.startswith(_SECRET_ADDRESSES) else 'same-origin'
+    if settings().links.startswith('https'):
+        headers['Strict-Transport-Security'] = 'max-age=31536000'
+    if not path.startswith(_CACHED):
+        headers.setdefault('Cache-Control', 'no-store')

@@ -1,6 +1,7 @@
 """The names we answer to: a page asked for under another one could be shown, or cached, as somebody else's."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from store.settings import settings
 
 _HOST = re.compile(r'(\[[0-9a-f:.]+\]|[^\[\]:/?#@\\\s]+)(?::\d+)?')
+EVERYWHERE = {'0.0.0.0', '::'}
 OURSELVES = {'localhost', '127.0.0.1', '::1'}
 """What the machine calls itself: health checks, and a proxy beside us that passes no name on."""
 
@@ -21,13 +23,23 @@ class Hosts:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope['type'] == 'lifespan' or _name(HTTPConnection(scope).headers.get('host', '')) in allowed():
+        if scope['type'] == 'lifespan' or is_ours(HTTPConnection(scope).headers.get('host', '')):
             await self.app(scope, receive, send)
         elif scope['type'] == 'websocket':
             await send({'type': 'websocket.close', 'code': 1008})
         else:
             says = 'Ukjent adresse. Sjekk ORDREFLYT_BASE_URL og ORDREFLYT_ALLOWED_HOSTS.'
             await PlainTextResponse(says, 400)(scope, receive, send)
+
+
+def is_ours(host: str) -> bool:
+    """Whether we answer to this `Host`.
+
+    Bound to every address of the machine, we answer to each: firms open it so in their own net, and a number cannot be
+    led elsewhere by somebody's name server, as a name can.
+    """
+    name = _name(host)
+    return name in allowed() or (settings().host in EVERYWHERE and _is_number(name))
 
 
 def allowed() -> set[str]:
@@ -40,3 +52,11 @@ def _name(host: str) -> str:
     """The name without its port; nothing for what no browser sends."""
     found = _HOST.fullmatch(host.lower())
     return found[1].strip('[]') if found else ''
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

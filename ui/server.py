@@ -36,6 +36,8 @@ MARK = (
 def run(*, before: Callable[[], None] | None = None, greet: Callable[[], Awaitable[None]] | None = None) -> None:
     """Open the database, put up the pages and serve until the process is asked to end."""
     chosen = settings()
+    if not helpers.is_pytest():
+        os.umask(0o077)  # people's names and secrets are in what we write: nobody else on the machine reads it
     lock = None if helpers.is_pytest() else database.occupy(chosen.data_dir)
     database.migrate(chosen.url)
     database.open_database(chosen.url)
@@ -195,7 +197,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     number = frame.reference(error)
     with Client(ui.page('', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         frame.broken(number)
-    return client.build_response(request, 500)
+    response = client.build_response(request, 500)
+    headers.put_on(response.headers, request.url.path)  # it is sent from outside all that we put round the house
+    return response
 
 
 def _broken(error: Exception) -> None:

@@ -40,6 +40,7 @@ async def test_it_answers_to_its_own_names(host: str) -> None:
     'host',
     [
         *('', 'evil.example', 'ordre.firma.no.evil.example', 'evil.example:443', 'x@ordre.firma.no', '[', '0.0.0.0'),
+        *('192.168.1.77:8080', '[fd00::5]'),
         *('ordre.firma.no/', 'ordre.firma.no#', 'ordre.firma.no, evil.example'),
     ],
 )
@@ -49,6 +50,18 @@ async def test_it_answers_to_no_other(host: str) -> None:
         400,
         'Ukjent adresse. Sjekk ORDREFLYT_BASE_URL og ORDREFLYT_ALLOWED_HOSTS.',
     )
+
+
+@pytest.mark.parametrize('bound', ['0.0.0.0', '::'])
+async def test_bound_everywhere_it_is_opened_by_any_number_and_still_by_no_strange_name(
+    monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setenv('ORDREFLYT_HOST', bound)
+    settings.cache_clear()
+    for host in ('192.168.1.77:8080', '10.1.2.3', '[fd00::5]:8080', 'ordre.firma.no', 'inne.lan'):
+        assert (await answer(host)).status_code == 200, host
+    for host in ('evil.example', '192.168.1.77.evil.example', '192.168.1.77@evil.example', '3232235777', '1.2.3', ''):
+        assert (await answer(host)).status_code == 400, host
 
 
 @pytest.mark.parametrize(('host', 'reached'), [('ordre.firma.no', True), ('evil.example', False)])
