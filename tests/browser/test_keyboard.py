@@ -62,7 +62,7 @@ class Keys(Person):
     def type(self, **fields: str) -> None:
         """Go on to each field and type; underscores are spaces."""
         for label, text in fields.items():
-            self.tab_to(label.replace('_', ' '), 'textbox', most=20)
+            self.tab_to(label.replace('_', ' '), 'textbox', most=30)
             self.page.keyboard.press('ControlOrMeta+a')
             self.page.keyboard.type(text)
 
