@@ -213,11 +213,14 @@ def reference(error: Exception) -> str:
 
 
 def _begin(title: str, here: About, entrance: str, *, not_allowed: str = '') -> None:
-    client = ui.context.client
+    client, has_left = ui.context.client, False
 
     def heard(error: Exception) -> None:
+        nonlocal has_left
         if isinstance(error, SignedOut):
-            _leave(client, entrance)
+            if not has_left:  # every section of the page hears it; a second navigation would break off the first
+                has_left = True
+                _leave(client, entrance)
         elif not_allowed and isinstance(error, NotAllowed):
             refusal(not_allowed)
         else:

@@ -1,10 +1,13 @@
 """The house in this process: `user` and `create_user` open pages of the whole app on a database of their own."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -24,6 +27,29 @@ def collect_at_leisure() -> Iterator[None]:
     """Leave collecting to the collector: NiceGUI's `user` asks for it twice a test, a tenth of a second each time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(general, 'gc', SimpleNamespace(collect=lambda: 0))
+        yield
+
+
+@pytest.fixture(autouse=True, scope='session')
+def look_often() -> Iterator[None]:
+    """As patient as NiceGUI's `user`, which looks again after a tenth of a second, but sooner there."""
+
+    def patiently(wanted: bool, complain: str) -> Callable[..., Awaitable[None]]:
+        async def look(
+            self: User, target: Any = None, *, kind: Any = None, marker: Any = None, content: Any = None, retries: int = 3
+        ) -> None:
+            end, pause = time.monotonic() + retries * 0.1, 0.005
+            while self._sees(target, kind, marker, content) is not wanted:
+                if time.monotonic() > end:
+                    raise AssertionError(complain + self._build_error_message(target, kind, marker, content))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 0.05)
+
+        return look
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(User, 'should_see', patiently(True, 'expected to see at least one '))
+        patch.setattr(User, 'should_not_see', patiently(False, 'expected not to see any '))
         yield
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from domain.message import Message, MessageKind
 from domain.refused import NotProved
 from domain.sign_in import Face, Session
-from store import clock, company, devices, secret, sign_in
+from store import clock, company, devices, employees, secret, sign_in
 from store.database import read_now, write, write_now
 from store.settings import settings
 from tests import factories
@@ -96,6 +96,20 @@ async def test_open_pages_of_a_session_that_ends_close_within_two_seconds(
     while not all(each is not None and each.is_deleted for each in clients):
         assert time.monotonic() - started < 2
         await asyncio.sleep(0.05)
+
+
+async def test_a_page_is_led_away_once_however_many_sections_hear_that_the_session_ended(user: User) -> None:
+    by = factories.firm()
+    factories.job(by, factories.confirmed(by))
+    await people.crew(user, by.jonas_id)
+    await user.open('/crew')
+    client = user.client
+    assert client is not None
+    led: list[object] = []
+    client.open = lambda target, *_, **__: led.append(target)  # type: ignore[method-assign]
+    await write(employees.edit, by.owner, by.jonas_id, {'active': True}, {'active': False})
+    await until(lambda: client.is_deleted)
+    assert len(led) == 1
 
 
 async def test_a_page_left_alone_for_an_hour_closes_by_itself(user: User) -> None:
