@@ -41,6 +41,8 @@ class _Open:
         self.readers = ThreadPoolExecutor(4, 'read')
         self.writer = ThreadPoolExecutor(1, 'write')
         self.is_postgres = self.engine.dialect.name == 'postgresql'
+        # There each statement sees its own moment anyway: BEGIN and ROLLBACK are two round trips for nothing.
+        self.reading = self.engine.execution_options(isolation_level='AUTOCOMMIT') if self.is_postgres else self.engine
         self.kept = Kept()
 
 
@@ -71,7 +73,7 @@ async def read(fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs
 
 def read_now(fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """As `read`, in this thread."""
-    with Session(_database().engine, expire_on_commit=False) as session:
+    with Session(_database().reading, expire_on_commit=False) as session:
         return fn(session, *args, **kwargs)
 
 
