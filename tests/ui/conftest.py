@@ -36,7 +36,13 @@ def look_often() -> Iterator[None]:
 
     def patiently(wanted: bool, complain: str) -> Callable[..., Awaitable[None]]:
         async def look(
-            self: User, target: Any = None, *, kind: Any = None, marker: Any = None, content: Any = None, retries: int = 3
+            self: User,
+            target: Any = None,
+            *,
+            kind: Any = None,
+            marker: Any = None,
+            content: Any = None,
+            retries: int = 3,
         ) -> None:
             end, pause = time.monotonic() + retries * 0.1, 0.005
             while self._sees(target, kind, marker, content) is not wanted:
