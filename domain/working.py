@@ -4,7 +4,7 @@ from datetime import date, time
 
 from domain import text as typed
 from domain.history import Deed
-from domain.invoicing import settle_if_done
+from domain.paying import settle_if_done
 from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
 from domain.order import Order
 from domain.period import Per

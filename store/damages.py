@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from domain.access import Act, Actor
 from domain.damage import Damage
-from domain.invoicing import settle_if_done
+from domain.paying import settle_if_done
 from domain.job import Job
 from domain.order import Order
 from domain.refused import NotFound

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from domain import invoicing, money, quoting
+from domain import invoicing, money, paying, quoting
 from domain.access import Act, Actor
 from domain.company import INVOICE_SERIES, Company
 from domain.history import Deed
@@ -84,7 +84,7 @@ def pay(
 ) -> None:
     """«Registrer betaling», as typed [S15]."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
-        invoicing.register_payment(
+        paying.register_payment(
             order,
             order.invoice(invoice_id),
             deed,
@@ -97,7 +97,7 @@ def pay(
 def reverse(session: Session, actor: Actor, number: int, invoice_id: int, payment_id: int) -> None:
     """«Tilbakefør betaling»."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
-        invoicing.reverse_payment(order, order.invoice(invoice_id), payment_id, deed)
+        paying.reverse_payment(order, order.invoice(invoice_id), payment_id, deed)
 
 
 def mark_delivered(session: Session, actor: Actor, number: int, invoice_id: int) -> None:

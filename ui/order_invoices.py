@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from domain import invoicing, money, quoting
+from domain import invoicing, money, paying, quoting
 from domain.access import Act as Right
 from domain.buyer import Buyer
 from domain.invoice import Invoice, InvoiceState
@@ -228,7 +228,7 @@ def pay_first(desk: Desk) -> None:
 def pay(desk: Desk, invoice: Invoice) -> None:
     """Amount and date; when something is left on the order it is named, and may be closed all the same."""
     order = desk.order
-    left = [part for part in invoicing.what_is_left(order) if invoice.title not in part]
+    left = [part for part in paying.what_is_left(order) if invoice.title not in part]
     with dialog(t('Registrer betaling')) as box:
         el('p', 'soft', t('{invoice} · {open} gjenstår å betale', invoice=invoice.title, open=kr(invoice.open_ore)))
         form = Form('fields')

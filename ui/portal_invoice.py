@@ -9,7 +9,7 @@ from nicegui.events import GenericEventArguments
 
 from domain.address import one_line
 from domain.invoice import Invoice, InvoiceState
-from domain.invoicing import payment_reference
+from domain.paying import payment_reference
 from domain.words import full_date, kr, t
 from store.quotes import PortalView
 from ui.kit import button, el, icon, note, section, tag, toast

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain import going_back, invoicing, parties, quoting, working
+from domain import going_back, invoicing, parties, paying, quoting, working
 from domain.access import Actor, Role, Where
 from domain.attachment import Attachment, Media
 from domain.company import Company
@@ -174,7 +174,7 @@ class Case:
 
     def pay(self, invoice: Invoice, ore: int | None = None, *, close_anyway: bool = False) -> None:
         amount = invoice.open_ore if ore is None else ore
-        invoicing.register_payment(
+        paying.register_payment(
             self.order, invoice, self.by(MARTE), amount_ore=amount, day=self.now.date(), close_anyway=close_anyway
         )
         self._give_ids()

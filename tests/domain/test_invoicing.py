@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import invoicing
+from domain import invoicing, paying
 from domain.customer import Customer
 from domain.invoice import InvoiceState
 from domain.status import CloseReason, Status
@@ -26,7 +26,7 @@ NOTHING_LEFT = 'Det er ingenting igjen å fakturere. Legg til en ordrelinje før
 
 
 def _reverse(case: Case, invoice, which: int = 0) -> None:
-    invoicing.reverse_payment(case.order, invoice, invoice.payments[which].id, case.by(MARTE))
+    paying.reverse_payment(case.order, invoice, invoice.payments[which].id, case.by(MARTE))
     case.by(MARTE)
 
 
@@ -272,7 +272,7 @@ def test_what_cannot_be_paid():
     with refused('Det gjenstår bare 1\xa0250,00\xa0kr på fakturaen.'):
         case.pay(invoice, 125001)
     with refused('Betalingsdatoen kan ikke være i fremtiden.'):
-        invoicing.register_payment(case.order, invoice, case.by(MARTE), amount_ore=1, day=TODAY + timedelta(days=1))
+        paying.register_payment(case.order, invoice, case.by(MARTE), amount_ore=1, day=TODAY + timedelta(days=1))
     case.pay(invoice)
     with refused('Fakturaen er allerede betalt.'):
         case.pay(invoice, 1)
@@ -295,7 +295,7 @@ def test_the_order_stays_open_while_something_is_left_and_says_what(leave, sente
         leave(case)
         case.pay(invoice, 100, close_anyway=close_anyway)
         assert case.status == 'completed', 'a part payment settles nothing'
-        assert sentence in [each.replace('\xa0', ' ') for each in invoicing.what_is_left(case.order)]
+        assert sentence in [each.replace('\xa0', ' ') for each in paying.what_is_left(case.order)]
         case.pay(invoice, close_anyway=close_anyway)
         assert case.status == ('closed' if close_anyway else 'completed')
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.invoicing import what_is_left
+from domain.paying import what_is_left
 from domain.job import Job
 from domain.period import Per
 from domain.refused import Refused
