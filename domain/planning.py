@@ -5,9 +5,9 @@ from typing import Any
 
 from domain import text as typed
 from domain.history import Deed
-from domain.paying import settle_if_done
 from domain.job import Job, JobStatus, check_times
 from domain.order import Order
+from domain.paying import settle_if_done
 from domain.plan import Fit, Plan, PlanState, carry_out, differs, fit, give, look_ahead
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON

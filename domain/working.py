@@ -4,9 +4,9 @@ from datetime import date, time
 
 from domain import text as typed
 from domain.history import Deed
-from domain.paying import settle_if_done
 from domain.job import REOPEN_WITHIN, Assignment, Job, JobStatus, check_times
 from domain.order import Order
+from domain.paying import settle_if_done
 from domain.period import Per
 from domain.refused import NotAllowed, Refused
 from domain.status import CONFIRMED_ON, Step, why_not

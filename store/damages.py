@@ -4,9 +4,9 @@ from sqlmodel import Session
 
 from domain.access import Act, Actor
 from domain.damage import Damage
-from domain.paying import settle_if_done
 from domain.job import Job
 from domain.order import Order
+from domain.paying import settle_if_done
 from domain.refused import NotFound
 from domain.words import t
 from store import orders, reported

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from domain.paying import what_is_left
 from domain.job import Job
+from domain.paying import what_is_left
 from domain.period import Per
 from domain.refused import Refused
 from domain.repeat import Every, OnHoliday, Rule
