@@ -33,11 +33,14 @@ browser: setup chromium ## run only the tests in a Chromium
 	@$(BIN)/pytest tests/browser $(ARGS)
 
 torture: setup chromium ## the long forms of tests that are short in `make test`
-	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/store/test_bulk.py tests/store/test_life.py \
+	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/domain/test_documents.py tests/store/test_bulk.py tests/store/test_life.py \
 	  tests/store/test_races.py tests/store/test_plan_year.py tests/browser/test_looks.py $(ARGS)
 
+# EHF_RULES_DIR is a folder with the official rules of electronic invoices; see tests/official_ehf.py.
 attack: setup chromium ## the long forms of the attacks: hostile texts, forged sockets, scanners
-	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/browser/test_attack.py tests/ui/test_guard.py $(ARGS)
+	@[ -z "$$EHF_RULES_DIR" ] || $(BIN)/python -m pip install -qq --disable-pip-version-check saxonche
+	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/browser/test_attack.py tests/ui/test_guard.py \
+	  $${EHF_RULES_DIR:+tests/official_ehf.py} $(ARGS)
 
 bench: setup ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, Relationship
 
-from domain import money
+from domain import money, vat
 from domain.columns import code, moment, one_of, scaled
 from domain.entity import Entity
 from domain.line import NOTHING, PERCENT_DECIMALS, LineKind, kind_column
@@ -63,6 +63,7 @@ class InvoiceLine(Entity, table=True):
             self.line_id,
             self.discount,
             self.kind,
+            vat.category(self.vat),
         )
 
 

@@ -174,7 +174,18 @@ def credit(order: Order, invoice: Invoice, note: Invoice, company: Company, numb
     Its lines can be invoiced again.
     """
     same = {'concerns': invoice.sheet.data['concerns']} if 'concerns' in invoice.sheet.data else {}
-    _issue(order, note, company, number, deed, None, Buyer(**invoice.sheet.buyer), credits=invoice.number, **same)
+    _issue(
+        order,
+        note,
+        company,
+        number,
+        deed,
+        None,
+        Buyer(**invoice.sheet.buyer),
+        credits=invoice.number,
+        credits_day=invoice.day,
+        **same,
+    )
     note.delivered, note.payer_id = invoice.delivered, invoice.payer_id
     invoice.state = InvoiceState.CREDITED
     if order.fully_invoiced:

@@ -139,6 +139,11 @@ class Line(Entity, table=True):
         return money.line_net_ore(self.quantity, self.unit_price, self.discount)
 
     @property
+    def rated(self) -> money.Rated:
+        """What the line gives to the sums."""
+        return self.net_ore, self.percent, vat.category(self.vat)
+
+    @property
     def left(self) -> Decimal:
         """The quantity that is not yet on an invoice; nothing of a heading or a text."""
         return self.quantity - self.invoiced if self.is_item else Decimal(0)

@@ -15,19 +15,22 @@ from domain.words import kr, number, t
 LARGEST_ORE = 10**11
 """No line, payment or total above a billion kroner."""
 QUANTITY_DECIMALS, PRICE_DECIMALS = 3, 4
+Rated = tuple[int, Decimal | None] | tuple[int, Decimal | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class VatGroup:
     """What one VAT rate adds up to: base and VAT in øre; `percent` is None when no VAT applies.
 
-    The base is what is left after the group's share of a discount on the total.
+    The base is what is left after the group's share of a discount on the total. `category` says which kind of 0 % it
+    is (`vat.category`).
     """
 
     percent: Decimal | None
     base_ore: int
     vat_ore: int
     discount_ore: int = 0
+    category: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ def line_net_ore(quantity: Decimal, unit_price: Decimal, discount: str = '') -> 
     return within_bounds(round_ore(quantity * unit_price) - discount_ore(discount))
 
 
-def add_up(lines: Iterable[tuple[int, Decimal | None]], discount: str = '') -> Sums:
-    """Sums of (net in øre, VAT percent or None) pairs; VAT once per rate.
+def add_up(lines: Iterable[Rated], discount: str = '') -> Sums:
+    """Sums of (net in øre, VAT percent or None) pairs, with `vat.category` where there is one; VAT once per rate.
 
     A discount on the total is split over the rates before VAT: a percentage is taken off each base, an amount is
     shared by the bases above zero in proportion to them, to the øre (EN 16931, BG-20: one allowance per rate).
@@ -83,16 +86,21 @@ def add_up(lines: Iterable[tuple[int, Decimal | None]], discount: str = '') -> S
     >>> add_up([(578500, Decimal(25)), (9999, Decimal(15)), (120000, Decimal(12)), (10000, Decimal(0))]).total_ore
     879024
     """
-    bases: dict[Decimal | None, int] = defaultdict(int)
-    for net_ore, percent in lines:
-        bases[percent] += net_ore
-    ordered = sorted(bases.items(), key=lambda pair: Decimal(-1) if pair[0] is None else pair[0], reverse=True)
+    bases: dict[tuple[Decimal | None, str], int] = defaultdict(int)
+    for net_ore, percent, *category in lines:
+        bases[percent, category[0] if category else ''] += net_ore
+    ordered = sorted(bases.items(), key=_highest_first)
     shares = _shares([base for _, base in ordered], discount)
     groups = tuple(
-        VatGroup(percent, base - share, round_ore(Decimal(base - share) * (percent or 0) / 10_000), share)
-        for (percent, base), share in zip(ordered, shares, strict=True)
+        VatGroup(percent, base - share, round_ore(Decimal(base - share) * (percent or 0) / 10_000), share, category)
+        for ((percent, category), base), share in zip(ordered, shares, strict=True)
     )
     return Sums(sum(g.base_ore for g in groups), sum(g.vat_ore for g in groups), groups)
+
+
+def _highest_first(group: tuple[tuple[Decimal | None, str], int]) -> tuple[Decimal, str]:
+    percent, category = group[0]
+    return Decimal(1) if percent is None else -percent, category
 
 
 def _shares(bases: list[int], discount: str) -> list[int]:

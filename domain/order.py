@@ -267,7 +267,7 @@ class Order(Entity, table=True):
 
     @property
     def sums(self) -> money.Sums:
-        return money.add_up(((line.net_ore, line.percent) for line in self.items), self.discount)
+        return money.add_up((line.rated for line in self.items), self.discount)
 
     def delivery_day(self, today: date) -> date:
         """When the last of it is delivered as far as is known; its VAT rates hold."""

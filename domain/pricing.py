@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain import money
+from domain import money, vat
 from domain.line import Line
 from domain.refused import Refused
 from domain.sheet import Sheet, SheetLine
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def left(order: 'Order') -> money.Sums:
     """What stands on no invoice yet."""
     parts = (
-        (money.line_net_ore(line.left, line.unit_price, line_discount_left(order, line)), line.percent)
+        (
+            money.line_net_ore(line.left, line.unit_price, line_discount_left(order, line)),
+            line.percent,
+            vat.category(line.vat),
+        )
         for line in order.items
         if line.left
     )

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from domain import money
+from domain import money, vat
 from domain.buyer import Buyer
 from domain.company import Company
 from domain.line import Line, LineKind
@@ -34,6 +34,7 @@ class SheetLine:
     line_id: int | None = None
     discount: str = ''
     kind: LineKind = LineKind.ITEM
+    category: str = ''
 
     @classmethod
     def of(cls, line: Line) -> 'SheetLine':
@@ -48,7 +49,13 @@ class SheetLine:
             line.id,
             line.discount,
             line.kind,
+            vat.category(line.vat),
         )
+
+    @property
+    def rated(self) -> money.Rated:
+        """What the line gives to the sums."""
+        return self.net_ore, self.percent, self.category
 
     @property
     def gross_ore(self) -> int:
@@ -79,6 +86,7 @@ class Sheet:
                 item.get('line_id'),
                 item.get('discount', ''),
                 LineKind(item.get('kind', LineKind.ITEM)),
+                item.get('category', ''),
             )
             for item in self.data['lines']
         ]
@@ -91,6 +99,7 @@ class Sheet:
                 g['base_ore'],
                 g['vat_ore'],
                 g.get('discount_ore', 0),
+                g.get('category', ''),
             )
             for g in self.data['vat']
         )
@@ -158,7 +167,7 @@ def freeze(
 
 def added_up(lines: Iterable[SheetLine], discount: str = '') -> Sums:
     """What the sold among these lines adds up to."""
-    return money.add_up(((line.net_ore, line.percent) for line in lines if line.kind is LineKind.ITEM), discount)
+    return money.add_up((line.rated for line in lines if line.kind is LineKind.ITEM), discount)
 
 
 def _line(line: SheetLine) -> dict[str, Any]:
@@ -172,6 +181,7 @@ def _line(line: SheetLine) -> dict[str, Any]:
         'line_id': line.line_id,
         **({'discount': line.discount} if line.discount else {}),
         **({'kind': line.kind.value} if line.kind is not LineKind.ITEM else {}),
+        **({'category': line.category} if line.category else {}),
     }
 
 
@@ -181,6 +191,7 @@ def _group(group: VatGroup) -> dict[str, Any]:
         'base_ore': group.base_ore,
         'vat_ore': group.vat_ore,
         **({'discount_ore': group.discount_ore} if group.discount_ore else {}),
+        **({'category': group.category} if group.category else {}),
     }
 
 

@@ -25,6 +25,24 @@ row here, also long before it is valid."""
 CODES = (*TABLE, NO_VAT)
 
 
+def category(code: str) -> str:
+    """The letter of a code that is exempt, reverse charge or export; nothing when its percent says it all."""
+    return code if code in ('E', 'AE', 'G') else ''
+
+
+def reason(category: str) -> str:
+    """Why nothing is charged, as it must stand on the document (bokføringsforskriften § 5-1-1 no. 7, EN 16931
+    BR-E-10, BR-AE-10, BR-G-10, BR-O-10). `category` is a letter of EN 16931: «O» is what the VAT Act does not touch,
+    and all of a seller who is not registered.
+    """
+    return {
+        'E': t('Unntatt fra merverdiavgift (merverdiavgiftsloven kapittel 3)'),
+        'AE': t('Omvendt avgiftsplikt – Merverdiavgift ikke beregnet'),
+        'G': t('Utførsel, fritatt for merverdiavgift (merverdiavgiftsloven §§ 6-21 og 6-22)'),
+        'O': t('Ikke merverdiavgiftspliktig omsetning'),
+    }.get(category, '')
+
+
 def percent(code: str, day: date | None = None) -> Decimal | None:
     """The percent of a code for what is delivered on a day, without one the newest; None when no VAT applies.
 

@@ -140,7 +140,7 @@ def use_discount(
     An amount typed with VAT becomes the share of the sum without VAT that lowers the total by as much.
     """
     with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
-        plain = money.add_up((each.net_ore, each.percent) for each in order.items)
+        plain = money.add_up(each.rated for each in order.items)
         percent = plain.average_percent if with_vat else None
         changes = editing.merge(
             order,

@@ -283,7 +283,7 @@ def discount(desk: Desk) -> None:
     """«Rabatt på hele ordren»."""
     order, opened = desk.order, {'discount': desk.order.discount}
     with_vat = order.prices_with_vat and desk.view.firm.vat_registered
-    percent = money.add_up((line.net_ore, line.percent) for line in order.items).average_percent if with_vat else None
+    percent = money.add_up(line.rated for line in order.items).average_percent if with_vat else None
     with dialog(t('Rabatt på hele ordren')) as box:
         form = Form('fields')
         with form:

@@ -1,0 +1,1 @@
+"""The papers that documents become, each made from frozen content alone."""
