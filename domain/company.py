@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, false, true
+from sqlalchemy import BigInteger, CheckConstraint, Column, false, text, true
 from sqlmodel import Field
 
-from domain import norway
+from domain import kid, norway
 from domain import text as typed
+from domain.columns import code, one_of
 from domain.entity import Entity
+from domain.kid import KidHolds, KidMode
 from domain.refused import Refused
 from domain.words import t
 
 ORDER_SERIES, INVOICE_SERIES = 'order', 'invoice'
+INVOICE_TERMS = 1000
+"""Characters of what a firm writes on every invoice."""
 
 
 class Company(Entity, table=True):
@@ -21,6 +25,9 @@ class Company(Entity, table=True):
         CheckConstraint('id = 1', name='one_row'),
         CheckConstraint('quote_days BETWEEN 1 AND 365', name='quote_days'),
         CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'),
+        CheckConstraint(f'kid_length BETWEEN {kid.SHORTEST} AND {kid.LONGEST}', name='kid_length'),
+        one_of('kid_mode', KidMode),
+        one_of('kid_holds', KidHolds),
     )
 
     id: int = Field(default=1, primary_key=True)
@@ -45,6 +52,17 @@ class Company(Entity, table=True):
 
     code_from_ore: int | None = Field(default=0, sa_column=Column(BigInteger, nullable=True))
     """«Be om engangskode fra»: the quotes a link alone does not accept; 0 is all of them, None is none."""
+
+    kid_mode: KidMode = Field(default=KidMode.NONE, sa_column=code(KidMode, older=KidMode.NONE))
+    kid_length: int = Field(default=12, sa_column_kwargs={'server_default': '12'})
+    kid_holds: KidHolds = Field(default=KidHolds.INVOICE, sa_column=code(KidHolds, older=KidHolds.INVOICE))
+    invoice_terms: str = Field(default='', max_length=INVOICE_TERMS, sa_column_kwargs={'server_default': text("''")})
+    late_interest: bool = Field(default=True, sa_column_kwargs={'server_default': true()})
+    """Whether every invoice says that interest is charged when it is paid late."""
+
+    def kid(self, customer: int, invoice: int) -> str:
+        """The KID of an invoice; nothing when the firm uses none. Refused: its length has no room for the numbers."""
+        return kid.kid(self.kid_mode, self.kid_holds, self.kid_length, customer, invoice)
 
     @property
     def legal_line(self) -> tuple[str, ...]:
@@ -82,28 +100,50 @@ def edited(field: str, value: object) -> object:
         return value
     if field == 'code_from_ore':
         return value
-    text = str(value)
+    said = str(value)
     if field == 'name':
-        return typed.required(text, t('navnet på firmaet'))
+        return typed.required(said, t('navnet på firmaet'))
     if field in ('quote_days', 'payment_days'):
-        return days(text, least=1 if field == 'quote_days' else 0)
+        return days(said, least=1 if field == 'quote_days' else 0)
+    if field in ('kid_mode', 'kid_holds'):
+        return _chosen(KidMode if field == 'kid_mode' else KidHolds, said)
+    if field == 'kid_length':
+        return _kid_length(said)
     if field == 'next_number':
-        return first_number(text)
-    return _CHECKS[field](text) if text.strip() else ''
+        return first_number(said)
+    return _CHECKS[field](said) if said.strip() else ''
 
 
-def days(text: str, least: int = 0) -> int:
+def days(said: str, least: int = 0) -> int:
     """A number of days, at most a year. Refused otherwise."""
-    if not (text.strip().isascii() and text.strip().isdigit() and least <= int(text) <= 365):
+    if not (said.strip().isascii() and said.strip().isdigit() and least <= int(said) <= 365):
         raise Refused(t('Skriv et antall dager mellom {least} og 365.', least=least))
-    return int(text)
+    return int(said)
 
 
-def first_number(text: str) -> int:
+def first_number(said: str) -> int:
     """The first number of a series. Refused: not a whole number from 1 to 99 999 999."""
-    if not (text.strip().isascii() and text.strip().isdigit() and 1 <= int(text) <= 99_999_999):
+    if not (said.strip().isascii() and said.strip().isdigit() and 1 <= int(said) <= 99_999_999):
         raise Refused(t('Skriv et helt tall mellom 1 og 99 999 999.'))
-    return int(text)
+    return int(said)
+
+
+def _kid_length(said: str) -> int:
+    if not (said.strip().isascii() and said.strip().isdigit() and kid.SHORTEST <= int(said) <= kid.LONGEST):
+        raise Refused(t('Skriv antall sifre, mellom {least} og {most}.', least=kid.SHORTEST, most=kid.LONGEST))
+    return int(said)
+
+
+def _chosen(kind: type[KidMode] | type[KidHolds], value: str) -> KidMode | KidHolds:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(t('Velg en av mulighetene i listen.')) from None
+
+
+def terms(value: str) -> str:
+    """What is written on an invoice besides what must stand there. Refused: too long."""
+    return typed.paragraphs(value, INVOICE_TERMS)
 
 
 def _short(value: str) -> str:
@@ -123,4 +163,5 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     'email': norway.email,
     'bank_account': norway.bank_account,
     'org_form': _form,
+    'invoice_terms': terms,
 }

@@ -12,6 +12,7 @@ from domain import norway
 from domain import text as typed
 from domain.address import Address, one_line
 from domain.columns import code, moment, one_of
+from domain.company import INVOICE_TERMS, days, terms
 from domain.entity import Entity
 from domain.refused import Refused
 from domain.searching import OF_CUSTOMER, searchable_customer
@@ -80,6 +81,7 @@ class Customer(Entity, table=True):
         one_of('kind', CustomerKind),
         CheckConstraint("kind = 'business' OR org_number = ''", name='org_number_of_business'),
         CheckConstraint("kind = 'private' OR name <> ''", name='business_has_name'),
+        CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'),
         Index(
             'uq_customer_org_number',
             'org_number',
@@ -108,6 +110,10 @@ class Customer(Entity, table=True):
     org_form: str = Field(default='', max_length=10)
     vat_registered: bool = False
     note: str = Field(default='', max_length=4000)  # for us only
+    payment_days: int | None = None  # «Betalingsfrist» of this customer; the firm's when None
+    invoice_terms: str = Field(
+        default='', max_length=INVOICE_TERMS, sa_column_kwargs={'server_default': text("''")}
+    )  # instead of the firm's
     merged_into_id: int | None = Field(default=None, foreign_key='customer.id')
     erased_at: datetime | None = Field(default=None, sa_column=moment())
     search: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
@@ -201,32 +207,36 @@ class Customer(Entity, table=True):
         return [c for c in self.contacts if not c.removed]
 
 
-def edited(customer: Customer, field: str, value: str) -> str:
+def edited(customer: Customer, field: str, value: str) -> str | int | None:
     """The value to store for a typed one, checked as the named constructors do. Refused as they do."""
     if field == 'name':
         return typed.required(value, t('navnet på bedriften')) if customer.is_business else typed.line(value)
     if field == 'org_number':
         return norway.org_number(value) if value.strip() else ''
+    if field == 'payment_days':
+        return days(value) if value.strip() else None
     return _CHECKS[field](value) if value.strip() else ''
 
 
 def erase(customer: Customer, now: datetime) -> None:
     """Forget who it was: the row stays for what refers to it, and reads «Slettet kunde»."""
     customer.name, customer.erased_at = t('Slettet kunde'), now
-    for field in ('phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note'):
+    for field in ('phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note', 'invoice_terms'):
         setattr(customer, field, '')
-    customer.org_form, customer.vat_registered = '', False
+    customer.org_form, customer.vat_registered, customer.payment_days = '', False, None
     customer.addresses.clear()
     for contact in customer.contacts:
         contact.name = contact.phone = contact.email = ''
         contact.removed = True
 
 
-MERGED = ('name', 'phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note')
+MERGED = (
+    'name', 'phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note', 'payment_days', 'invoice_terms',
+)  # fmt: skip
 """The fields of which one customer's value stands after a merge."""
 
 
-def merge(stays: Customer, goes: Customer, theirs: Mapping[str, bool]) -> dict[str, str]:
+def merge(stays: Customer, goes: Customer, theirs: Mapping[str, bool]) -> dict[str, Any]:
     """Make `goes` a part of `stays`: of the fields marked in `theirs` the value of the one that goes stands.
 
     The notes are both kept unless one is chosen. Returns what changed on the one that stays. Refused: the same
@@ -261,6 +271,7 @@ def _note(value: str) -> str:
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     'note': _note,
+    'invoice_terms': terms,
     'phone': norway.phone,
     'email': norway.email,
     'address': typed.line,

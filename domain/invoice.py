@@ -10,8 +10,10 @@ from sqlmodel import Field, Relationship
 
 from domain import money, vat
 from domain.columns import code, moment, one_of, scaled
+from domain.company import INVOICE_TERMS
 from domain.entity import Entity
-from domain.line import NOTHING, PERCENT_DECIMALS, LineKind, kind_column
+from domain.line import NONE, NOTHING, PERCENT_DECIMALS, LineKind, kind_column
+from domain.norway import KID_LONGEST
 from domain.sheet import Sheet, SheetLine
 from domain.words import t
 
@@ -34,7 +36,8 @@ ISSUED = frozenset({InvoiceState.SENT, InvoiceState.CREDITED})
 class InvoiceLine(Entity, table=True):
     """A quantity of one order line on one invoice, copied when the draft was made; headings and texts, too.
 
-    `percent` is what the VAT code means on the day of delivery; a credit note has the invoice's.
+    `percent` is what the VAT code means on the day of delivery; a credit note has the invoice's. `rounding_ore` makes
+    the parts of an order line come to what the whole line does.
     """
 
     __tablename__ = 'invoice_line'
@@ -51,6 +54,7 @@ class InvoiceLine(Entity, table=True):
     discount: str = Field(default='', max_length=20, sa_column_kwargs=NOTHING)
     vat: str = Field(max_length=10)
     percent: Decimal | None = Field(default=None, sa_column=scaled(PERCENT_DECIMALS, nullable=True))
+    rounding_ore: int = Field(default=0, sa_column_kwargs=NONE)
 
     def frozen(self) -> SheetLine:
         return SheetLine(
@@ -59,7 +63,7 @@ class InvoiceLine(Entity, table=True):
             self.unit,
             self.unit_price,
             self.percent,
-            money.line_net_ore(self.quantity, self.unit_price, self.discount),
+            money.line_net_ore(self.quantity, self.unit_price, self.discount) + self.rounding_ore,
             self.line_id,
             self.discount,
             self.kind,
@@ -100,12 +104,12 @@ class Invoice(Entity, table=True):
         CheckConstraint("(kind = 'credit_note') = (credits_id IS NOT NULL)", name='credits'),
         CheckConstraint('due_day IS NULL OR due_day >= day', name='due'),
         Index(
-            'uq_invoice_credits',
+            'ix_invoice_credits',
             'credits_id',
-            unique=True,
             sqlite_where=text('credits_id IS NOT NULL'),
             postgresql_where=text('credits_id IS NOT NULL'),
         ),
+        Index('ix_invoice_kid', 'kid', sqlite_where=text("kid <> ''"), postgresql_where=text("kid <> ''")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -121,6 +125,10 @@ class Invoice(Entity, table=True):
     net_ore: int = Field(default=0, sa_type=BigInteger)
     total_ore: int = Field(default=0, sa_type=BigInteger)
     paid_ore: int = Field(default=0, sa_type=BigInteger)
+    credited_ore: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=NONE)  # by all its credit notes
+    kid: str = Field(default='', max_length=KID_LONGEST, sa_column_kwargs=NOTHING)  # as frozen when it was sent
+    terms: str | None = Field(default=None, max_length=INVOICE_TERMS)  # of a draft, instead of the usual
+    your_ref: str | None = Field(default=None, max_length=100)  # of a draft, instead of the order's
     made_at: datetime = Field(sa_column=moment(nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=moment())
     delivered: bool = False  # reached the customer: electronically, or marked by hand
@@ -155,7 +163,9 @@ class Invoice(Entity, table=True):
     @property
     def open_ore(self) -> int:
         """What is left to pay, in øre."""
-        return self.total_ore - self.paid_ore if self.state is InvoiceState.SENT and not self.is_credit_note else 0
+        if self.state is not InvoiceState.SENT or self.is_credit_note:
+            return 0
+        return self.total_ore - self.credited_ore - self.paid_ore
 
     @property
     def is_settled(self) -> bool:

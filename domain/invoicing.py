@@ -132,7 +132,7 @@ def send_invoice(
                 '(bokføringsforskriften § 5-2-6). Skriv en begrunnelse for å sende likevel.'
             )
         )
-    due_day = due or deed.today + timedelta(days=company.payment_days)
+    due_day = due or usual_due_day(order, invoice, company, deed.today)
     if due_day < deed.today:
         raise Refused(t('Forfallsdatoen kan ikke være før fakturadatoen.'))
     if (due_day - deed.today).days > 365:
@@ -143,8 +143,12 @@ def send_invoice(
         part.percent = vat.percent(part.vat, delivered)
     assert order.customer is not None
     concerns = {'concerns': order.customer.shown_name} if order.payer else {}
-    _issue(order, invoice, company, number, deed, due_day, buyer(order), **concerns)
     whom = order.payer or order.customer
+    invoice.kid = company.kid(whom.id or 0, number)
+    said = payment_words(
+        invoice.terms if invoice.terms is not None else usual_terms(order, company), invoice.kid, company
+    )
+    _issue(order, invoice, company, number, deed, due_day, buyer(order), **said, **concerns)
     invoice.payer_id = order.payer_id
     invoice.delivered = whom.is_business or bool(whom.phone)  # S20
     deed.record(order.number, 'invoice_sent', invoice=number, total_ore=invoice.total_ore)
@@ -187,7 +191,7 @@ def credit(order: Order, invoice: Invoice, note: Invoice, company: Company, numb
         **same,
     )
     note.delivered, note.payer_id = invoice.delivered, invoice.payer_id
-    invoice.state = InvoiceState.CREDITED
+    invoice.state, invoice.credited_ore = InvoiceState.CREDITED, note.total_ore
     if order.fully_invoiced:
         order.fully_invoiced = False
         deed.record(order.number, 'not_fully_invoiced')
@@ -216,6 +220,7 @@ def _issue(
     **facts: object,
 ) -> None:
     assert order.customer is not None
+    your_ref = order.your_ref if invoice.your_ref is None else invoice.your_ref
     content, sha256, added = sheet.freeze(
         invoice.kind.value,
         company=company,
@@ -230,7 +235,7 @@ def _issue(
         delivery_day=_delivery_day(order, deed.today),
         delivery_place=order.address or order.customer.place,
         bank_account=company.bank_account,
-        **({'your_ref': order.your_ref} if order.your_ref else {}),
+        **({'your_ref': your_ref} if your_ref else {}),
         **({'their_number': order.their_number} if order.their_number else {}),
         **facts,
     )
@@ -274,3 +279,21 @@ def _give_back(order: Order, invoice: Invoice) -> None:
         line = lines.get(part.line_id)
         if line is not None and line.is_item:
             line.invoiced = max(Decimal(0), line.invoiced - part.quantity)
+
+
+def usual_due_day(order: Order, invoice: Invoice, company: Company, today: date) -> date:
+    """When a draft sent today is due unless somebody says otherwise: its own day, the customer's or the firm's days."""
+    own = order.bill_to.payment_days if order.bill_to else None
+    return invoice.due_day or today + timedelta(days=company.payment_days if own is None else own)
+
+
+def usual_terms(order: Order, company: Company) -> str:
+    """What is written on an invoice of the order, if the draft does not say otherwise: the customer's or the firm's."""
+    return (order.bill_to.invoice_terms if order.bill_to else '') or company.invoice_terms
+
+
+def payment_words(terms: str, kid: str, company: Company) -> dict[str, str]:
+    """What an invoice says of its payment; what says nothing is left out."""
+    interest = t('Ved betaling etter forfall beregnes forsinkelsesrente etter forsinkelsesrenteloven.')
+    said = {'kid': kid, 'terms': terms, 'late_interest': interest if company.late_interest else ''}
+    return {name: words for name, words in said.items() if words}

@@ -8,6 +8,9 @@ from stdnum.no import kontonr, orgnr
 from domain.refused import Refused
 from domain.words import NBSP, t
 
+KID_LONGEST = 25
+"""Digits of a KID, its check digit too."""
+
 
 def org_number(text: str) -> str:
     """Nine digits with a right check digit (MOD11). Refused otherwise.
@@ -45,6 +48,37 @@ def bank_account(text: str) -> str:
 def show_bank_account(digits: str) -> str:
     """«8601 11 17947» with unbreakable spaces."""
     return NBSP.join((digits[:4], digits[4:6], digits[6:]))
+
+
+def kid_mod10(payload: str) -> str:
+    """The digits with their check digit (MOD10, Luhn) behind. Refused: none, more than 24, anything but 0 to 9.
+
+    >>> [kid_mod10(each) for each in ('1234', '123456', '234567', '1234567', '100042', '00012345', '0000001001')]
+    ['12344', '1234566', '2345676', '12345674', '1000421', '000123455', '00000010017']
+    >>> [kid_mod10(each) for each in ('0100001001', '20260001', '234567890123', '9999999999', '1'.zfill(24))]
+    ['01000010015', '202600011', '2345678901239', '99999999990', '0000000000000000000000018']
+    """
+    _must_be_payload(payload)
+    digits = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(payload)))
+    return f'{payload}{-sum(each - 9 if each > 9 else each for each in digits) % 10}'
+
+
+def kid_mod11(payload: str) -> str:
+    """As `kid_mod10`, with MOD11 (weights 2 to 7 from the right): for one number in eleven the last sign is «-».
+
+    >>> [kid_mod11(each) for each in ('1234', '123456', '1234567', '100042', '00012345', '0000001001', '0100001001')]
+    ['12343', '1234560', '12345674', '100042-', '000123455', '00000010014', '01000010010']
+    >>> [kid_mod11(each) for each in ('20260001', '234567890123', '9999999999', '1'.zfill(24))]
+    ['202600018', '2345678901231', '99999999995', '0000000000000000000000019']
+    """
+    _must_be_payload(payload)
+    rest = -sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(payload))) % 11
+    return payload + ('-' if rest == 10 else str(rest))
+
+
+def _must_be_payload(payload: str) -> None:
+    if not re.fullmatch(rf'\d{{1,{KID_LONGEST - 1}}}', payload, re.ASCII):
+        raise Refused(t('En KID lages av 1 til 24 sifre.'))
 
 
 def phone(text: str) -> str:

@@ -96,6 +96,10 @@ def what_is_left(order: Order) -> list[str]:
     return left
 
 
-def payment_reference(invoice: Invoice) -> tuple[str, str]:
-    """Account and text for the customer who pays: «8601 11 17947», «Faktura 20318»."""
-    return norway.show_bank_account(str(invoice.sheet.data['bank_account'])), invoice.title
+def payment_reference(invoice: Invoice) -> tuple[str, str, str]:
+    """For the customer who pays: account, what the reference is called, and the reference.
+
+    «8601 11 17947», «KID», «000203187»; without a KID «Merk betalingen med», «Faktura 20318».
+    """
+    account = norway.show_bank_account(str(invoice.sheet.data['bank_account']))
+    return (account, t('KID'), invoice.kid) if invoice.kid else (account, t('Merk betalingen med'), invoice.title)

@@ -16,7 +16,7 @@ def searchable(order: 'Order') -> str:
     """What the order list searches in, in lower case, each part on a line of its own.
 
     Number, title, address, customer and contacts with phones, e-mail and organisation number, who gets the invoices,
-    invoice numbers, and the text of the lines.
+    invoice numbers and KIDs, and the text of the lines.
     """
     parts = [str(order.number), order.title, order.address]
     if order.customer:
@@ -25,7 +25,7 @@ def searchable(order: 'Order') -> str:
         parts += [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
     if order.payer:
         parts += [order.payer.name, order.payer.org_number]
-    parts += [str(invoice.number) for invoice in order.invoices if invoice.number]
+    parts += [part for invoice in order.invoices if invoice.number for part in (str(invoice.number), invoice.kid)]
     parts += [line.text for line in order.lines]
     return search_text(parts)
 

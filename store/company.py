@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from domain import company as rules
-from domain import editing, norway, telling
+from domain import editing, kid, norway, telling
 from domain.access import Act, Actor, Role, Where
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
+from domain.customer import Customer
 from domain.employee import Employee
 from domain.history import Deed, History
 from domain.message import MessageKind
@@ -34,6 +36,11 @@ LABELS = {
     'auto_confirm': 'Automatisk bekreftelse',
     'quote_days': 'Tilbud er gyldige i',
     'payment_days': 'Betalingsfrist',
+    'kid_mode': 'KID',
+    'kid_length': 'Sifre i KID',
+    'kid_holds': 'Innhold i KID',
+    'invoice_terms': 'Vilkår på faktura',
+    'late_interest': 'Forsinkelsesrente',
     'code_from_ore': 'Engangskode fra',
     'crew_phone': 'Kundens telefonnummer i Crew',
     'crew_prices': 'Priser i Crew',
@@ -165,9 +172,17 @@ def change(
             _tell_owners(session, deed, firm, value)
         setattr(firm, field, value)
         deed.record(None, 'setting', field=field, label=t(LABELS[field]), old=before, new=value)
+    if {'kid_mode', 'kid_length', 'kid_holds'} & set(changes):
+        _must_have_room(session, firm)
     for series, text in first.items():
         if numbers.begin(session, series, text):
             deed.record(None, 'first_number', series=series, new=text)
+
+
+def _must_have_room(session: Session, firm: Company) -> None:
+    """Refused: the KID is too short for the numbers in use."""
+    highest = session.exec(select(func.max(Customer.id))).one() or 1
+    firm.kid(highest, session.get_one(Counter, INVOICE_SERIES).next)
 
 
 def _tell_owners(session: Session, deed: Deed, firm: Company, account: str) -> None:
@@ -201,6 +216,8 @@ def _shown(field: str, value: Any) -> str:
         return t('på') if value else t('av')
     if field == 'code_from_ore':
         return t('aldri') if value is None else kr(int(value))
+    if field in ('kid_mode', 'kid_holds'):
+        return {**kid.mode_words(), **kid.holds_words()}[value]
     if field == 'bank_account' and value:
         return norway.show_bank_account(value)
     return str(value) or t('tomt')

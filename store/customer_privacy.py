@@ -94,6 +94,9 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
     for order in orders:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
+        for invoice in order.invoices:
+            if not invoice.is_issued:
+                invoice.your_ref = None
         for job in order.jobs:
             job.address, job.stops, job.search = '', '', search_text([job.title])
         job_notes.forget(session, order.jobs)

@@ -102,7 +102,10 @@ def _sums(session: Session, customer_id: int) -> tuple[int, int, int]:
     is_note = col(Invoice.kind) == InvoiceKind.CREDIT_NOTE
     signed = case((is_note, -col(Invoice.total_ore)), else_=col(Invoice.total_ore))
     owed = case(
-        (and_(~is_note, col(Invoice.state) == InvoiceState.SENT), col(Invoice.total_ore) - col(Invoice.paid_ore)),
+        (
+            and_(~is_note, col(Invoice.state) == InvoiceState.SENT),
+            col(Invoice.total_ore) - col(Invoice.credited_ore) - col(Invoice.paid_ore),
+        ),
         else_=0,
     )
     invoiced, owes = session.exec(

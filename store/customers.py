@@ -17,7 +17,7 @@ from domain.history import Deed
 from domain.order import Order
 from domain.refused import Conflict, NotFound, Refused
 from domain.searching import OF_CUSTOMER, searchable, searchable_customer
-from domain.words import t
+from domain.words import count, t
 from store import histories, kept, loading, messages, orders, sign_in
 from store.rows import chunks
 from store.searching import CUSTOMERS, escaped
@@ -31,6 +31,8 @@ LABELS = {
     'city': 'Poststed',
     'org_number': 'Organisasjonsnummer',
     'note': 'Notat',
+    'payment_days': 'Betalingsfrist',
+    'invoice_terms': 'Vilkår på faktura',
     'may_accept': 'Kan godta tilbud',
     'gets_invoices': 'Får faktura',
     'for_invoices': 'Fakturaadresse',
@@ -347,4 +349,6 @@ def shown(field: str, value: Any) -> str:
         return t('ja') if value else t('nei')
     if field == 'phone':
         return norway.show_phone(value) or t('tomt')
+    if isinstance(value, int):
+        return count(value, 'dag', 'dager')
     return value or t('tomt')

@@ -19,6 +19,7 @@ from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import History
 from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
+from domain.invoicing import payment_words
 from domain.job import UNDONE, Assignment, Job, JobStatus
 from domain.line import Line
 from domain.message import LINK, Message, MessageKind, MessageStatus
@@ -262,7 +263,7 @@ class Season(Rows):
         credited = self.invoices[-1]
         note = self._bill(InvoiceKind.CREDIT_NOTE, credits_id=credited['id'], delivered=credited['delivered'])
         self._issue(note, None, credits=credited['number'])
-        credited['state'] = InvoiceState.CREDITED
+        credited.update(state=InvoiceState.CREDITED, credited_ore=note['total_ore'])
         for line in self.lines:
             line['invoiced'] = Decimal(0)
         self._tell('invoice_credited', self.us, invoice=credited['number'], note=note['number'])
@@ -289,6 +290,9 @@ class Season(Rows):
 
     def _issue(self, invoice: Row, due: date | None, **facts: Any) -> None:
         number, day = next(self.numbers), local_day(self.at)
+        if due is not None:
+            invoice['kid'] = self.firm.kid(self.customer.id or 0, number)
+            facts |= payment_words(self.firm.invoice_terms, invoice['kid'], self.firm)
         done = max(local_day(job['completed_at']) for job in self.jobs)
         when = {'day': day, 'due_day': due}
         where = {'delivery_day': done, 'delivery_place': self.order['address'], 'bank_account': self.firm.bank_account}
@@ -404,7 +408,8 @@ class Season(Rows):
         parts = [str(self.life.number), self.order['title'], self.order['address'], customer.name, customer.phone]
         parts += [customer.org_number, customer.place, customer.email]
         parts += [contact.name, contact.phone] if contact else []
-        parts += [str(invoice['number']) for invoice in self.invoices if invoice['number']]
+        sent = [invoice for invoice in self.invoices if invoice['number']]
+        parts += [part for invoice in sent for part in (str(invoice['number']), invoice['kid'])]
         return search_text([*parts, *(line['text'] for line in self.lines)])
 
 

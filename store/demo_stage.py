@@ -17,6 +17,7 @@ from domain.employee import Employee
 from domain.history import Deed
 from domain.invoice import Invoice, Payment
 from domain.job import Job, typed_time
+from domain.kid import KidMode
 from domain.line import Line
 from domain.message import Message, MessageKind, MessageStatus
 from domain.order import Order
@@ -113,6 +114,7 @@ class Stage:
             name='Sandviken Flytting & Renhold AS', org_number='987654325', org_form='AS', in_company_register=True,
             vat_registered=True, address='Sjøgaten 12', postcode='5035', city='Bergen', phone='+4755123456',
             email='post@sandviken.example', bank_account='86011117947', is_demo=True, code_from_ore=None,
+            kid_mode=KidMode.MOD10,
         )  # fmt: skip
         marte = Employee.owner(name='Marte Solheim', email='marte@sandviken.example', password_hash='')
         firsts = FIRST[ORDER_SERIES], FIRST[INVOICE_SERIES]

@@ -54,7 +54,7 @@ def _overdue(session: Session, deed: Deed) -> int:
         .where(
             Invoice.kind != InvoiceKind.CREDIT_NOTE,
             Invoice.state == InvoiceState.SENT,
-            col(Invoice.total_ore) > col(Invoice.paid_ore),
+            col(Invoice.total_ore) > col(Invoice.credited_ore) + col(Invoice.paid_ore),
             col(Invoice.due_day) < deed.today,
             col(Invoice.due_day) >= deed.today - OLD,
             _not_yet('overdue:', cast(Invoice.id, String)),

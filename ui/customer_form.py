@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from domain import norway
+from domain.company import INVOICE_TERMS, days
 from domain.customer import Contact, Customer
 from domain.text import line
 from domain.words import t
@@ -46,7 +47,7 @@ def contacts(do: Do | None, customer: Customer) -> None:
 
 def edit(do: Do, customer: Customer) -> None:
     """The customer's own fields; a field somebody else changed meanwhile is asked about."""
-    fields = ['name', 'phone', 'email', 'address', 'postcode', 'city'] + (
+    fields = ['name', 'phone', 'email', 'address', 'postcode', 'city', 'payment_days', 'invoice_terms'] + (
         ['org_number'] if customer.is_business else []
     )
     opened = {name: getattr(customer, name) for name in fields}
@@ -80,6 +81,14 @@ def edit(do: Do, customer: Customer) -> None:
             )
             made['city'] = field(t('Poststed'), customer.city, 'w4', empty='', maxlength=100)
             fills(made['postcode'], made['city'])
+            made['payment_days'] = field(
+                t('Betalingsfrist'), customer.payment_days, 'w2 half', kind='number', check=days, show=str, empty='',
+                suffix=t('dager'), hint=t('Tomt er den samme som for andre.'),
+            )  # fmt: skip
+            made['invoice_terms'] = field(
+                t('Vilkår på faktura'), customer.invoice_terms, kind='textarea', maxlength=INVOICE_TERMS, empty='',
+                hint=t('I stedet for deres vanlige vilkår.'),
+            )  # fmt: skip
         for name, entry in made.items():
             form[name] = entry
 

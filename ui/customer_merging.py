@@ -8,7 +8,7 @@ from nicegui import ui
 from domain import norway
 from domain.access import Actor
 from domain.customer import MERGED, Customer
-from domain.words import t
+from domain.words import count, t
 from store import customer_merge, customer_view, customers
 from store.customers import LABELS, Hit
 from store.database import read, write
@@ -57,14 +57,14 @@ async def _compare(me: Actor, before: Dialog, stays: Customer, goes_id: int) -> 
     differing = [
         name
         for name in MERGED
-        if name != 'note' and getattr(goes, name) and getattr(goes, name) != getattr(stays, name)
+        if name != 'note' and getattr(goes, name) not in ('', None) and getattr(goes, name) != getattr(stays, name)
     ]
     with dialog(t('Slå sammen kunder')) as box:
         el('p', text=t('Alt som hører til {goes}, flyttes til {stays}.', goes=goes.shown_name, stays=stays.shown_name))
         ways = {}
         for name in differing:
             ours, theirs = _said(name, getattr(stays, name)), _said(name, getattr(goes, name))
-            value = 'ours' if getattr(stays, name) else 'theirs'
+            value = 'theirs' if getattr(stays, name) in ('', None) else 'ours'
             with el('div', 'gap'):
                 el('p', 'strong', t(LABELS[name]))
                 ways[name] = choice(t(LABELS[name]), {'ours': ours, 'theirs': theirs}, value)
@@ -82,7 +82,9 @@ async def _compare(me: Actor, before: Dialog, stays: Customer, goes_id: int) -> 
             button(t('Slå sammen'), 'primary', 'check', on_click=go)
 
 
-def _said(name: str, value: str) -> str:
-    if not value:
+def _said(name: str, value: str | int | None) -> str:
+    if value in ('', None):
         return t('tomt')
-    return {'phone': norway.show_phone, 'org_number': norway.show_org_number}.get(name, str)(value)
+    if isinstance(value, int):
+        return count(value, 'dag', 'dager')
+    return {'phone': norway.show_phone, 'org_number': norway.show_org_number}.get(name, str)(value or '')

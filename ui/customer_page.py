@@ -163,6 +163,8 @@ class CustomerDesk:
                 (t('Mobil'), norway.show_phone(customer.phone)),
                 (t('E-post'), customer.email),
                 (t('Adresse'), customer.place),
+                (t('Betalingsfrist'), _days(customer.payment_days)),
+                (t('Vilkår på faktura'), customer.invoice_terms),
             ]
             facts(*(pair for pair in shown if pair[1]))
             if not any(said for _, said in shown):
@@ -198,6 +200,10 @@ class CustomerDesk:
 
         self.feed.follow(follow)
         follow(self.view)
+
+
+def _days(days: int | None) -> str:
+    return '' if days is None else count(days, 'dag', 'dager')
 
 
 def _title(view: CustomerView) -> None:

@@ -5,19 +5,20 @@ from functools import partial
 from typing import Any
 
 from domain import company as rules
-from domain import money, norway
+from domain import kid, money, norway
 from domain.access import Actor
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
+from domain.kid import KidMode
 from domain.words import t
 from store import company
 from store.database import write
 from ui import again, conflict
-from ui.choices import checkbox, switch
+from ui.choices import checkbox, select, switch
 from ui.forms import Form, field
 from ui.kit import button, el, note, section, toast
 
 Stored = tuple[Company, dict[str, Counter], bool]
-Entry = field | checkbox | switch
+Entry = field | select | checkbox | switch
 FIRST = {f'first_{series}': series for series in (ORDER_SERIES, INVOICE_SERIES)}
 """The fields for a first number, by name; each is there until the number has been used."""
 
@@ -128,6 +129,32 @@ class FirmForm:
             )  # fmt: skip
             self._field('payment_days', t('Betalingsfrist'), 'w2 half', kind='number', suffix=t('dager'))
             self._first(INVOICE_SERIES, t('Første fakturanummer'))
+            self._kid()
+            self._field(
+                'invoice_terms', t('Vilkår på faktura'), kind='textarea', maxlength=rules.INVOICE_TERMS, empty='',
+                hint=t('Står på alle fakturaer. En kunde kan ha sine egne.'),
+            )  # fmt: skip
+            self.entries['late_interest'] = switch(
+                t('Skriv på fakturaen at det beregnes forsinkelsesrente'),
+                self.opened['late_interest'],
+                hint=t('Etter forsinkelsesrenteloven, fra forfall.'),
+            )
+
+    def _kid(self) -> None:
+        """How the numbers that payments are known by are made; the bank has said so in its agreement."""
+
+        def turn() -> None:
+            for name in ('kid_length', 'kid_holds'):
+                self.entries[name].visible = mode.value != KidMode.NONE
+
+        mode = self.entries['kid_mode'] = select(
+            t('KID'), kid.mode_words(), self.opened['kid_mode'], 'w3',
+            hint=t('Som i avtalen med banken om OCR.'), on_change=turn,
+        )  # fmt: skip
+        self._field('kid_length', t('Sifre i KID'), 'w2 half', kind='number', hint=t('Med kontrollsifferet.'))
+        holds = select(t('Innhold i KID'), kid.holds_words(), self.opened['kid_holds'], 'w3')
+        self.entries['kid_holds'] = holds
+        turn()
 
     def _crew(self) -> None:
         with section(t('Crew')):

@@ -1,6 +1,5 @@
 """Fakturaer: drafts, what was sent, payments, and the dialogs that send, pay and credit."""
 
-from datetime import timedelta
 from functools import partial
 
 from domain import invoicing, money, paying, quoting
@@ -167,7 +166,9 @@ def send(desk: Desk, invoice: Invoice) -> None:
                     multiple=True,
                     required=t('Velg hvem fakturaen skal sendes til.'),
                 )
-            due = form['due'] = field(t('Forfallsdato'), today + timedelta(days=firm.payment_days), 'w3', kind='date')
+            due = form['due'] = field(
+                t('Forfallsdato'), invoicing.usual_due_day(order, invoice, firm, today), 'w3', kind='date'
+            )
             if invoicing.needs_advance_reason(order):
                 form['because'] = field(
                     t('Begrunnelse'),

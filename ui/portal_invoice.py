@@ -42,11 +42,11 @@ def draw_settled(view: PortalView) -> None:
 
 def invoice_key(view: PortalView) -> object:
     """What the invoices are drawn from, so that an open list of lines stays open while something else changes."""
-    return view.today, len(view.elsewhere), [(each.id, each.state, each.paid_ore) for each in view.invoices]
+    return view.today, len(view.elsewhere), [(each.id, each.state, each.open_ore) for each in view.invoices]
 
 
 def _to_pay(invoice: Invoice, today: date) -> None:
-    account, reference = payment_reference(invoice)
+    account, word, reference = payment_reference(invoice)
     with _document(invoice, today):
         with el('div', 'pad'):
             el('p', 'sum', kr(invoice.open_ore))
@@ -62,7 +62,7 @@ def _to_pay(invoice: Invoice, today: date) -> None:
         amount = kr(invoice.open_ore, unit=False)
         _copy_row(t('Kontonummer'), account, ''.join(digit for digit in account if digit.isdigit()))
         _copy_row(t('Beløp'), amount, ''.join(sign for sign in amount if sign.isdigit() or sign == ','))
-        _copy_row(t('Merk betalingen med'), reference, reference)
+        _copy_row(word, reference, reference)
         _details(invoice)
 
 

@@ -16,7 +16,13 @@ from tests.store.raw import TABLES, insert, refusal, said_to
 STATES = {  # NOTE: what became of a thing; everything else in a sealed table says what it is, and never changes
     'quote_version': {'state', 'state_at', 'seen_at', 'because'},
     'acceptance': {'annulled_at', 'annulled_by', 'annulled_because'},
-    'invoice': {'state', 'paid_ore', 'delivered', 'payer_id'},  # merged customers take what they pay for along
+    'invoice': {
+        'state',
+        'paid_ore',
+        'credited_ore',
+        'delivered',
+        'payer_id',
+    },  # merged customers take what they pay for along
 }
 BROKEN: dict[str, dict[str, Any]] = {
     'ck_absence_days': {'last': '2000-01-01'},
@@ -24,6 +30,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_company_one_row': {'id': 2},
     'ck_company_quote_days': {'quote_days': 0},
     'ck_company_payment_days': {'payment_days': 366},
+    'ck_company_kid_length': {'kid_length': 3},
+    'ck_customer_payment_days': {'payment_days': -1},
     'ck_counter_next': {'next': 0},
     'ck_customer_org_number_of_business': {'kind': 'private', 'org_number': '923609016'},
     'ck_customer_business_has_name': {'kind': 'business', 'name': ''},

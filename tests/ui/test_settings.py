@@ -15,6 +15,7 @@ from tests import factories
 from tests.factories import Firm
 from tests.ui import people
 from tests.ui.people import press, sees, until
+from ui.choices import select
 from ui.forms import field
 from ui.kit import Dialog
 
@@ -102,6 +103,24 @@ async def test_orders_are_confirmed_automatically_once_the_owner_wants_it(user: 
     user.find('Lagre').click()
     await sees(user, 'Lagret.')
     assert (await stored()).auto_confirm
+
+
+async def test_the_kid_of_the_agreement_with_the_bank_is_chosen(user: User) -> None:
+    await people.office(user, factories.firm())
+    await user.open('/innstillinger/firma')
+    mode = next(each for each in user.find('KID').elements if isinstance(each, select))
+    assert not is_there(user, 'Sifre i KID'), 'there is no KID yet'
+    mode.value = 'mod11'
+    await until(lambda: is_there(user, 'Sifre i KID'))
+    entry(user, 'Sifre i KID').value = '5'
+    user.find('Lagre').click()
+    await sees(user, 'En KID med 5 sifre har ikke plass til fakturanummer 10001. Velg flere sifre.')
+    entry(user, 'Sifre i KID').value = '9'
+    entry(user, 'Vilkår på faktura').value = 'Takk for oppdraget.'
+    user.find('Lagre').click()
+    await sees(user, 'Lagret.')
+    firm = await stored()
+    assert (firm.kid_mode, firm.kid_length, firm.invoice_terms) == ('mod11', 9, 'Takk for oppdraget.')
 
 
 async def test_the_first_order_number_can_be_chosen_until_it_is_used(user: User) -> None:
