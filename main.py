@@ -1,4 +1,4 @@
-"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate|owner reset|register import FILE]."""
+"""Serve Ordreflyt, or run one command: python main.py [serve|demo|migrate|check|owner reset|register import FILE]."""
 
 import sys
 from pathlib import Path
@@ -46,6 +46,26 @@ def migrate() -> None:
     with database.occupy(settings().data_dir):
         database.migrate(settings().url)
     print('Databasen er oppdatert.')
+
+
+@cli.command()
+def check() -> None:
+    """Kontroller at tilbud, aksepter og fakturaer er som da de ble skrevet. Kan gjøres mens Ordreflyt kjører."""
+    from store import checking, database
+
+    chosen = settings()
+    if not database.is_current(chosen.url):
+        print('Databasen finnes ikke, eller er fra en annen versjon. Kjør python main.py migrate først.')
+        raise typer.Exit(2)
+    database.open_database(chosen.url)
+    try:
+        found = database.read_now(checking.check)
+    finally:
+        database.close_database()
+    for fault in found.faults:
+        print(fault)
+    print(found.said)
+    raise typer.Exit(1 if found.faults else 0)
 
 
 owner = typer.Typer(no_args_is_help=True, help='Eieren av firmaet.')

@@ -19,3 +19,6 @@ SQLModel.metadata = MetaData(
         'pk': 'pk_%(table_name)s',
     }
 )
+
+VERSION = '0.1.0'
+"""Which Ordreflyt this is; it stands in the evidence of an acceptance."""

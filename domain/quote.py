@@ -60,6 +60,9 @@ class Acceptance(Entity, table=True):
     proved_by: str = Field(default='', max_length=100, sa_column_kwargs={'server_default': text("''")})
     """Where the one-time code went that they typed; nothing when the link alone was enough."""
     said: str = Field(default='', max_length=500)  # registered by the office: how and when it was said
+    content: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
+    sha256: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
+    """All of the evidence as one text (`domain/evidence.py`), and its fingerprint."""
     annulled_at: datetime | None = Field(default=None, sa_column=moment())
     annulled_by: int | None = None
     annulled_because: str = Field(default='', max_length=500)
@@ -85,6 +88,8 @@ class QuoteVersion(Entity, table=True):
     kind: VersionKind = Field(default=VersionKind.QUOTE, sa_column=code(VersionKind))
     content: str = Field(sa_type=Text)
     sha256: str = Field(max_length=64)
+    chain: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
+    """The fingerprint of this version and of what came before it in the order (`domain/evidence.py`)."""
     net_ore: int = Field(sa_type=BigInteger)
     total_ore: int = Field(sa_type=BigInteger)
     valid_until: date

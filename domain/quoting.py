@@ -1,9 +1,11 @@
 """Quotes: send, accept, decline, confirm. What a customer can answer is always a frozen version, never live rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from domain import money, parties
+from domain import evidence, money, parties
 from domain import text as typed
 from domain.access import Role
 from domain.buyer import Buyer
@@ -12,6 +14,7 @@ from domain.customer import Contact, Customer
 from domain.history import Deed
 from domain.message import ABOUT, FROM_CUSTOMER, Message, MessageKind, MessageStatus
 from domain.norway import is_mobile, show_phone
+from domain.one_time_code import masked
 from domain.order import Order
 from domain.planning import keep_ahead
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
@@ -174,7 +177,8 @@ def accept(
         ip=deed.actor.ip[:64],
         agent=deed.actor.agent[:300],
     )
-    _stand(order, version, acceptance, deed, Step.ACCEPT)
+    ticks = [(acceptance.sentence, True)]
+    _stand(order, version, acceptance, deed, Step.ACCEPT, ticks=ticks, button=accept_verb(version.sheet))
     if auto_confirm and order.status is Status.ACCEPTED:
         order.take(Step.CONFIRM, deed, by_system=True)
         keep_ahead(order, deed)
@@ -308,7 +312,16 @@ def _put(message: Message, order: Order, deed: Deed) -> Message:
     return message
 
 
-def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: Deed, step: Step) -> None:
+def _stand(
+    order: Order,
+    version: QuoteVersion,
+    acceptance: Acceptance,
+    deed: Deed,
+    step: Step,
+    ticks: Iterable[tuple[str, bool]] = (),
+    **facts: Any,
+) -> None:
+    """The acceptance stands, written down as evidence; the one that stood until now is annulled."""
     if not order.may_take(step):
         order.take(step, deed)
     for older in order.versions:
@@ -318,9 +331,25 @@ def _stand(order: Order, version: QuoteVersion, acceptance: Acceptance, deed: De
                 deed.actor.employee_id,
                 t('Tilbud {number} er akseptert.', number=f'{order.number}-{version.number}'),
             )
+    evidence.write(
+        acceptance,
+        version,
+        order.number,
+        evidence.last(order.versions),
+        ticks,
+        customer_id=order.customer_id,
+        phone=_phone(order, acceptance.contact_id),
+        **facts,
+    )
     version.acceptances.append(acceptance)
     version.become(VersionState.ACCEPTED, deed.now)
     order.take(step, deed, version=version.number, total_ore=version.total_ore)
+
+
+def _phone(order: Order, contact_id: int | None) -> str:
+    """The number of whoever answered, as much of it as a code is told to have gone to."""
+    person = order.customer and (order.customer.contact(contact_id) or order.customer)
+    return masked(person.phone) if person and person.phone else ''
 
 
 def _must_answer(order: Order, deed: Deed) -> None:
@@ -364,7 +393,7 @@ def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid
     number = max((version.number for version in order.versions), default=0) + 1
     order.use_rates(deed.today)
     content, sha256, sums = _content(order, company, kind.value, number, valid_until)
-    return QuoteVersion(
+    version = QuoteVersion(
         order_id=order.id,
         number=number,
         kind=kind,
@@ -376,6 +405,8 @@ def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid
         sent_at=deed.now,
         acceptances=[],
     )
+    version.chain = evidence.chain(order.number, version, evidence.last(order.versions))
+    return version
 
 
 def _content(order: Order, company: Company, kind: str, number: int, valid_until: date) -> tuple[str, str, money.Sums]:

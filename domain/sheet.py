@@ -161,8 +161,17 @@ def freeze(
         **({'discount': discount} if discount else {}),
         **{name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()},
     }
-    content = unicodedata.normalize('NFC', json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(',', ':')))
+    content = canonical(data)
     return content, fingerprint(content), sums
+
+
+def canonical(data: dict[str, Any]) -> str:
+    """Data as the one text it can be: sorted keys, NFC, no needless signs.
+
+    >>> canonical({'b': 1, 'a': 'å'})
+    '{"a":"å","b":1}'
+    """
+    return unicodedata.normalize('NFC', json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(',', ':')))
 
 
 def added_up(lines: Iterable[SheetLine], discount: str = '') -> Sums:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo('Europe/Oslo')
 NBSP = '\xa0'
+LANGUAGE = 'nb'
 _LOCALE = Path(__file__).parent / 'locale'
 _WEEKDAYS = ('man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.')
 _FULL_WEEKDAYS = ('mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag', 'lørdag', 'søndag')
@@ -176,4 +177,4 @@ def sentence(text: str) -> str:
 
 @cache
 def _catalogue() -> gettext.NullTranslations:
-    return gettext.translation('ordreflyt', _LOCALE, languages=['nb'], fallback=True)
+    return gettext.translation('ordreflyt', _LOCALE, languages=[LANGUAGE], fallback=True)

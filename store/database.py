@@ -218,6 +218,17 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
+def is_current(url: str) -> bool:
+    """Whether there is a database, and it has come to this version."""
+    if url.startswith('sqlite:///') and not Path(url.removeprefix('sqlite:///')).exists():
+        return False  # to look would make one
+    engine = make_engine(url)
+    try:
+        return _revision(engine) == _newest()
+    finally:
+        engine.dispose()
+
+
 def _revision(engine: Engine) -> str | None:
     """The migration that the schema has come to; Alembic is not asked, its import is a tenth of a start."""
     with engine.connect() as connection:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from domain import buyer, money, vat
+from domain import buyer, evidence, money, vat
 from domain.access import Role, Where
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -25,9 +25,10 @@ from domain.line import Line
 from domain.message import LINK, Message, MessageKind, MessageStatus
 from domain.needs import look_on, needs
 from domain.next_step import Next, Turn, tell
+from domain.one_time_code import masked
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
-from domain.quoting import accept_sentence
+from domain.quoting import accept_sentence, accept_verb
 from domain.searching import search_text, searchable_customer
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
@@ -91,6 +92,7 @@ class Season(Rows):
         self.jobs: list[Row] = []
         self.lines: list[Row] = []
         self.team: list[int] = []
+        self.link = ''  # the newest of the chain of what was sent and accepted
         self.numbers, self.status, chosen = iter(life.invoices), Status.DRAFT, None
         whose = {'customer_id': customer.id, 'contact_id': self.contact_id, 'address': customer.place}
         whose['responsible_id'] = self.us[2]
@@ -162,10 +164,15 @@ class Season(Rows):
 
     def _accept(self) -> None:
         version, session = self.versions[-1], secret.hashed(f'demo {self.life.number}')
-        shown = {'shown_hash': version['sha256'], 'sentence': accept_sentence(Sheet(version['content']))}
-        came = {'link_id': self._ids[PortalLink], 'contact_id': self.contact_id, 'ip': ADDRESS, 'agent': AGENT}
-        signed = {'name': self.person.name, 'place': Where.PORTAL, 'at': self.at, 'session': session}
-        self.put(Acceptance, version_id=version['id'], **shown, **came, **signed)
+        sheet, phone = Sheet(version['content']), self.person.phone
+        shown: Row = {'shown_hash': version['sha256'], 'sentence': accept_sentence(sheet)}
+        came: Row = {'link_id': self._ids[PortalLink], 'contact_id': self.contact_id, 'ip': ADDRESS, 'agent': AGENT}
+        signed: Row = {'name': self.person.name, 'place': Where.PORTAL, 'at': self.at, 'session': session}
+        yes = Acceptance(version_id=version['id'], **shown, **came, **signed)
+        known = {'button': accept_verb(sheet), 'customer_id': self.customer.id, 'phone': masked(phone) if phone else ''}
+        evidence.write(yes, QuoteVersion(**version), self.life.number, self.link, [(yes.sentence, True)], **known)
+        self.link = yes.sha256
+        self.put(Acceptance, **{name: getattr(yes, name) for name in Acceptance.model_fields if name != 'id'})
         version.update(state=VersionState.ACCEPTED, state_at=self.at)
         data = {'version': version['number'], 'total_ore': version['total_ore']}
         self._tell('accept', self.them, Status.ACCEPTED, **data)
@@ -191,8 +198,10 @@ class Season(Rows):
         facts = {'number': number, 'address': self.order['address'], 'valid_until': valid_until, 'payment_days': days}
         frozen = self._frozen(kind.value, jobs=jobs, **facts)
         sent = {'number': number, 'kind': kind, 'valid_until': valid_until, 'sent_at': self.at}
-        self.versions.append(self._part(QuoteVersion, **sent, **frozen))
-        return self.versions[-1]
+        version = self._part(QuoteVersion, **sent, **frozen)
+        self.link = version['chain'] = evidence.chain(self.life.number, QuoteVersion(**version), self.link)
+        self.versions.append(version)
+        return version
 
     def _frozen(self, kind: str, **facts: Any) -> Row:
         lines = [

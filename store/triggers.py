@@ -17,7 +17,8 @@ from store import searching
 class Sealed:
     """A table whose `columns` (all with ()) cannot change and whose rows cannot go, while `when` (about OLD) holds.
 
-    `erases` (about OLD and NEW) is the one UPDATE that may go: content that nobody must keep is emptied.
+    `erases` (about OLD and NEW) is the one UPDATE that may go: content that nobody must keep is emptied, and the other
+    sealed columns stay but for those that it speaks of.
     `joins` (about NEW) says which rows cannot be added; `keys` are what an INSERT OR REPLACE may take the place of.
     """
 
@@ -28,16 +29,18 @@ class Sealed:
     erases: str = ''
     keys: tuple[tuple[str, ...], ...] = (('id',),)
 
+    @property
+    def may_erase(self) -> str:
+        """The whole condition of `erases`, or nothing."""
+        stay = [f'NEW.{each} = OLD.{each}' for each in self.columns if f'NEW.{each} ' not in self.erases]
+        return ' AND '.join([self.erases, *stay]) if self.erases else ''
+
 
 _ON_SENT = 'EXISTS (SELECT 1 FROM invoice WHERE invoice.id = {}.invoice_id AND invoice.number IS NOT NULL)'
 
 _ERASES = (
-    "NEW.content = '' AND NEW.erased_at IS NOT NULL AND "
-    + ' AND '.join(
-        f'NEW.{column} = OLD.{column}'
-        for column in ('id', 'order_id', 'number', 'kind', 'sha256', 'net_ore', 'total_ore', 'valid_until', 'sent_at')
-    )
-    + ' AND NOT EXISTS (SELECT 1 FROM acceptance WHERE acceptance.version_id = OLD.id)'
+    "NEW.content = '' AND NEW.erased_at IS NOT NULL"
+    ' AND NOT EXISTS (SELECT 1 FROM acceptance WHERE acceptance.version_id = OLD.id)'
     ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)'
 )
 
@@ -58,6 +61,7 @@ SEALED = (
             'kind',
             'content',
             'sha256',
+            'chain',
             'net_ore',
             'total_ore',
             'valid_until',
@@ -85,6 +89,8 @@ SEALED = (
             'agent',
             'said',
             'proved_by',
+            'content',
+            'sha256',
         ),
     ),
     Sealed(
@@ -165,7 +171,7 @@ def _sqlite(sealed: Sealed) -> list[str]:
     table, kept = sealed.table, sealed.when.replace('OLD.', 'there.')
     same = ' OR '.join('(' + ' AND '.join(f'there.{part} = NEW.{part}' for part in key) + ')' for key in sealed.keys)
     replaces = f'EXISTS (SELECT 1 FROM {table} AS there WHERE ({same}){f" AND {kept}" if kept else ""})'
-    tests = [sealed.when, sealed.joins] if sealed.when else [f'NOT ({sealed.erases})'] if sealed.erases else []
+    tests = [sealed.when, sealed.joins] if sealed.when else [f'NOT ({sealed.may_erase})'] if sealed.erases else []
     refusals = {
         'update': (f'UPDATE{_of(sealed)}', tests),
         'delete': ('DELETE', [sealed.when]),
@@ -186,7 +192,7 @@ def _postgres(sealed: Sealed) -> list[str]:
     no = f"RAISE EXCEPTION 'sealed: {table}';"
     gone = f'IF {sealed.when} THEN {no} END IF;' if sealed.when else no
     comes = f"IF TG_OP IN ('INSERT', 'UPDATE') THEN IF {sealed.joins} THEN {no} END IF; END IF;" if sealed.joins else ''
-    erased = f"IF TG_OP = 'UPDATE' THEN IF {sealed.erases} THEN RETURN NEW; END IF; END IF;" if sealed.erases else ''
+    erased = f"IF TG_OP = 'UPDATE' THEN IF {sealed.may_erase} THEN RETURN NEW; END IF; END IF;" if sealed.erases else ''
     body = (
         f"IF TG_OP = 'TRUNCATE' THEN {no} END IF; {erased} "
         f"IF TG_OP IN ('UPDATE', 'DELETE') THEN {gone} END IF; {comes} "
