@@ -21,7 +21,7 @@ from domain.quote import QuoteVersion
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import OSLO
-from store import clock, company, demo_shelf, sign_in
+from store import clock, company, demo_shelf, papers, sign_in
 from store import orders as order_store
 from store.demo_data import Buyer, Calendar, Life, draw, people, services
 from store.demo_diary import FIRST, NUMBERED, STAR, Act, acts
@@ -47,7 +47,7 @@ def build(session: Session, orders: int = 120) -> Demo:
     calendar, rng = Calendar(today, min(THREE_YEARS, NINE_MONTHS + orders // 12)), Random(1042)
     diary = acts(calendar, now)
     try:
-        with in_bulk(session):
+        with in_bulk(session), papers.made(at_once=False):
             turn_to(calendar.at(0, 0) - timedelta(hours=14))
             stage = Stage(session, calendar, now)
             stage.set_up()

@@ -15,7 +15,7 @@ from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import Refused
 from domain.words import t
-from store import company, messages, numbers, orders, sign_in, wordings
+from store import company, messages, numbers, orders, papers, sign_in, wordings
 from store.quotes import INVOICE_LINK_DAYS
 
 
@@ -63,6 +63,7 @@ def send(
         due_day, taken = typed_day(due), numbers.take(session, INVOICE_SERIES)
         invoicing.send_invoice(order, invoice, firm, taken, deed, due=due_day, advance_because=advance_because)
         recipients = _recipients(order, to) if invoice.delivered else []
+    papers.issue(session, papers.manuscript_of_invoice(invoice))
     for recipient in recipients:
         _tell(session, order, firm, invoice, deed, recipient)
     return taken
@@ -76,7 +77,8 @@ def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:
         session.flush()  # its lines are there before it is issued: nothing is added to what has a number
         taken = numbers.take(session, INVOICE_SERIES)
         invoicing.credit(order, invoice, note, company.get(session), taken, deed)
-        return taken
+    papers.issue(session, papers.manuscript_of_invoice(note))
+    return taken
 
 
 def pay(

@@ -36,6 +36,7 @@ from store import (
     loading,
     messages,
     orders,
+    papers,
     reported,
     sign_in,
     signatures,
@@ -79,6 +80,7 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
         to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
+    papers.issue(session, papers.manuscript_of_version(version))
     link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
     subject = wordings.say(session, MessageKind.QUOTE, firm, order, to, {}).subject
     messages.queue(session, order, deed, MessageKind.QUOTE, to, subject, message, link)

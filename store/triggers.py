@@ -50,6 +50,17 @@ _FORGETS = (
     + ' AND '.join(f'NEW.{column} = OLD.{column}' for column in ('id', 'job_id', 'says', 'absent', 'signed_at'))
 )
 
+_ERASES_PAPER = (
+    "length(NEW.content) = 0 AND NEW.erased_at IS NOT NULL AND NEW.kind IN ('quote', 'confirmation', 'job_report') AND "
+    + ' AND '.join(
+        f'NEW.{column} = OLD.{column}'
+        for column in ('id', 'order_id', 'kind', 'of_id', 'source', 'name', 'size', 'sha256', 'made_at')
+    )
+    + ' AND NOT EXISTS (SELECT 1 FROM acceptance JOIN quote_version ON quote_version.id = acceptance.version_id'
+    ' WHERE quote_version.order_id = OLD.order_id)'
+    ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)'
+)
+
 SEALED = (
     Sealed('history', ()),
     Sealed(
@@ -126,6 +137,7 @@ SEALED = (
     ),
     Sealed('payment', ()),
     Sealed('signature', (), erases=_FORGETS),
+    Sealed('paper', (), keys=(('id',), ('kind', 'of_id', 'source')), erases=_ERASES_PAPER),
     Sealed('timer', (), 'OLD.locked_at IS NOT NULL'),
 )
 

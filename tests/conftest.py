@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from store import database
+from store import database, papers
 from tests import engines, server
 from tests.torture import TORTURE
 
@@ -34,6 +34,20 @@ def db(database_url: str) -> Iterator[str]:
     database.open_database(database_url)
     yield database_url
     database.close_database()
+
+
+@pytest.fixture(autouse=True)
+def papers_later() -> Iterator[None]:
+    """What is sent has its paper when somebody asks for it; `papers_at_once` is for tests that are about paper."""
+    with papers.made(at_once=False):
+        yield
+
+
+@pytest.fixture
+def papers_at_once(papers_later: None) -> Iterator[None]:
+    """As it is outside of tests: what is sent has its paper."""
+    with papers.made(at_once=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

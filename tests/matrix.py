@@ -50,6 +50,7 @@ ACTS = {
 
 _DOORS = {
     'OKPRLCGBV': 'orders.find orders.id_of attached.served',
+    'OKRGBV': 'shown_papers.find',
     'OKPGBV': 'conversation.mark_read',
     'OKPR': """
         order_view.view listing.page listing.rows listing.numbers listing.every listing.counts finding.find
@@ -175,6 +176,10 @@ ROUTES = {
     '/vedlegg/{their_file}':           '.... 44 4. 4',
     '/vedlegg/{draft_file}':           '.... 44 44 4',
     '/vedlegg/{gone}':                 '4444 44 44 4',
+    '/papir/tilbud/{version}':         '..4. 44 .4 4',
+    '/papir/faktura/{version}':        '4444 44 44 4',
+    '/papir/tilbud/{gone}':            '4444 44 44 4',
+    '/papir/passord/{version}':        '4444 44 44 4',
     # everybody's                       OKPR LC GX S
     '/':                               '>>>> >> >> >',
     '/health':                         '.... .. .. .',

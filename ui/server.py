@@ -22,7 +22,7 @@ from store import changes, company, daily, database, devices, post, registered, 
 from store.database import read, write_now
 from store.outside import brreg
 from store.settings import settings
-from ui import code_routes, frame, goodbye, guard, headers, home_screen, hosts, routes, who
+from ui import code_routes, frame, goodbye, guard, headers, home_screen, hosts, paper_routes, routes, who
 from ui.kit import dress
 
 log = logging.getLogger('ordreflyt')
@@ -132,6 +132,7 @@ def _assemble() -> None:
     app.include_router(goodbye.router)
     app.include_router(routes.router)
     app.include_router(code_routes.router)
+    app.include_router(paper_routes.router)
     app.add_exception_handler(404, _missing)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(Refused, _refused)

@@ -1,1 +1,1 @@
-"""The papers that documents become, each made from frozen content alone."""
+"""The papers that documents become, each made from frozen content alone: `press` sets PDF, `ehf` writes XML."""

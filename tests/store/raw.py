@@ -16,6 +16,7 @@ from domain.imported import What
 from domain.message import MessageKind
 from domain.notice import Channel, News
 from domain.one_time_code import CodeFor
+from domain.paper import PaperKind
 from domain.sign_in import TicketKind
 from domain.signature import Signed
 from domain.timing import first_of
@@ -41,6 +42,7 @@ from store import (
     notices,
     orders,
     packages,
+    papers,
     registered,
     saved_views,
     searching,
@@ -72,6 +74,16 @@ def fill() -> None:
     write_now(database.once, 'something')
     write_now(codes.ask, CodeFor.CREW, '41234567', 'browser', '127.0.0.1')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)
+    version = factories.get(firm, asked).versions[0]
+    write_now(
+        papers.keep,
+        PaperKind.QUOTE,
+        version.id or 0,
+        version.order_id or 0,
+        source=version.sha256,
+        name='tilbud.pdf',
+        content=b'%PDF-',
+    )
     write_now(packages.save_order, firm.owner, asked, 'Flyttepakke', with_jobs=True)
     write_now(attachments.add, firm.owner, asked, factories.file())
     signed = factories.confirmed(firm)

@@ -28,6 +28,7 @@ from domain.line import LineKind
 from domain.message import Message, MessageKind
 from domain.notice import Channel, News
 from domain.order import Order
+from domain.paper import PaperKind
 from domain.quote import QuoteVersion
 from domain.refused import NotAllowed, NotFound, Refused, SignedOut
 from domain.repeat import Every, Rule
@@ -86,6 +87,7 @@ from store import (
     quotes,
     registered,
     saved_views,
+    shown_papers,
     sign_in,
     suggestions,
     wordings,
@@ -379,6 +381,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     quotes.register_decline: lambda s: dict(number=s.asked, because='For dyrt'),
     quotes.confirm: lambda s: dict(number=s.asked),
     quotes.portal: lambda s: dict(number=s.asked),
+    shown_papers.find: lambda s: dict(kind=PaperKind.QUOTE, of_id=s.orders[s.asked].versions[-1].id),
     portal_home.home: lambda _: {},
     quotes.accept: lambda s: dict(
         number=s.asked, version_id=s.version.id, shown_hash=s.version.sha256, name='Kari', ticked=True

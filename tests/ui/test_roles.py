@@ -173,7 +173,7 @@ def addresses(by: Firm) -> tuple[int, int, dict[str, object]]:
         'own': own, 'theirs': theirs, 'draft': draft, 'gone': gone, 'customer': factories.get(by, own).customer_id,
         'package': write_now(packages.add, by.owner, 'Vask'), 'own_job': job[own], 'their_job': job[theirs],
         'draft_job': job[draft], 'shown': file['shown'], 'hidden': file['hidden'], 'their_file': file['theirs'],
-        'draft_file': file['draft'],
+        'draft_file': file['draft'], 'version': factories.get(by, own).versions[0].id,
     }  # fmt: skip
 
 

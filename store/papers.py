@@ -1,0 +1,121 @@
+"""Papers: made once from what was frozen, in the transaction that issues it, and kept; sent again, never made again.
+
+Three steps: what is to stand on it (`manuscript_…`, reads), its pages (`press.pdf`, any thread), and `keep` (writes).
+What was issued before there were papers has none yet: it is made when somebody first asks, or by a routine.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from domain import printed
+from domain.invoice import Invoice
+from domain.paper import Paper, PaperKind
+from domain.printed import Printed
+from domain.quote import QuoteVersion, VersionKind
+from domain.words import local_day
+from store import clock
+from store.paper import press
+
+MOST_LINES = 400
+"""What is longer is not set in the transaction, which others wait for, but straight after it, when it is asked for."""
+_at_once = True
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A paper before it is set: what it is of, what is to stand on it, and `source`, the SHA-256 of what it says."""
+
+    kind: PaperKind
+    of_id: int
+    order_id: int
+    source: str
+    name: str
+    printed: Printed
+    at: datetime
+    logo: Path | None = None
+
+    def pdf(self) -> bytes:
+        return press.pdf(self.printed, self.at, self.logo)
+
+
+def manuscript_of_version(version: QuoteVersion) -> Manuscript:
+    """Of a version whose content is there."""
+    assert version.id is not None
+    assert version.order_id is not None
+    kind = PaperKind.CONFIRMATION if version.kind is VersionKind.CONFIRMATION else PaperKind.QUOTE
+    said = printed.quote(version.sheet, local_day(version.sent_at))
+    name = f'{kind.slug}-{said.number}.pdf'
+    return Manuscript(kind, version.id, version.order_id, version.sha256, name, said, version.sent_at)
+
+
+def manuscript_of_invoice(invoice: Invoice) -> Manuscript:
+    """Of one that is issued."""
+    assert invoice.id is not None
+    assert invoice.order_id is not None
+    assert invoice.sent_at is not None
+    kind = PaperKind.CREDIT_NOTE if invoice.is_credit_note else PaperKind.INVOICE
+    name = f'{kind.slug}-{invoice.number}.pdf'
+    said = printed.invoice(invoice.sheet)
+    return Manuscript(kind, invoice.id, invoice.order_id, invoice.sha256, name, said, invoice.sent_at)
+
+
+def issue(session: Session, what: Manuscript) -> None:
+    """Make the paper of what is being issued, and keep it in the same transaction."""
+    if _at_once and len(what.printed.lines) <= MOST_LINES:
+        keep_of(session, what, what.pdf())
+
+
+def keep_of(session: Session, what: Manuscript, content: bytes) -> None:
+    """Keep the pages of a manuscript, unless somebody did meanwhile."""
+    keep(session, what.kind, what.of_id, what.order_id, source=what.source, name=what.name, content=content)
+
+
+def keep(
+    session: Session, kind: PaperKind, of_id: int, order_id: int, *, source: str, name: str, content: bytes
+) -> None:
+    """Keep the file of something issued, unless it has one; `source` is the SHA-256 of what it was made from."""
+    if paper_id(session, kind, of_id, source) is None:
+        session.add(
+            Paper(
+                order_id=order_id,
+                kind=kind,
+                of_id=of_id,
+                source=source,
+                name=name,
+                content=content,
+                size=len(content),
+                sha256=sha256(content).hexdigest(),
+                made_at=clock.now(),
+            )
+        )
+        session.flush()
+
+
+def paper_id(session: Session, kind: PaperKind, of_id: int, source: str) -> int | None:
+    """The id of a paper, if it has been made."""
+    return session.exec(
+        select(Paper.id).where(Paper.kind == kind, Paper.of_id == of_id, Paper.source == source)
+    ).first()
+
+
+def sha256_of(session: Session, kind: PaperKind, of_id: int) -> str:
+    """The SHA-256 of the newest paper of something; nothing when there is none."""
+    query = select(Paper.sha256).where(Paper.kind == kind, Paper.of_id == of_id).order_by(col(Paper.id).desc())
+    return session.exec(query).first() or ''
+
+
+@contextmanager
+def made(*, at_once: bool) -> Iterator[None]:
+    """Issue with papers or without: the demo's season, and tests about something else, make them when asked for."""
+    global _at_once
+    before, _at_once = _at_once, at_once
+    try:
+        yield
+    finally:
+        _at_once = before

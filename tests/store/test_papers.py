@@ -1,0 +1,122 @@
+"""Papers: made once with what they are of, kept, never another; opened by whoever sees what they are of."""
+
+import io
+from datetime import timedelta
+from hashlib import sha256
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from domain.paper import Paper, PaperKind
+from domain.refused import NotFound
+from store import clock, invoices, papers, quotes, shown_papers
+from store.database import read_now, write_now
+from store.papers import Manuscript
+from store.shown_papers import Served
+from tests import factories
+from tests.store.raw import refusal
+
+SQLITE = pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+
+
+def kept() -> list[Paper]:
+    return list(read_now(lambda session: session.exec(select(Paper).order_by(col(Paper.id))).all()))
+
+
+def words(content: bytes) -> str:
+    """What a reader sees, page for page, with plain spaces."""
+    return '\n'.join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace('\xa0', ' ')
+
+
+def test_what_is_sent_has_its_paper_in_the_same_transaction_and_it_is_the_one_that_is_served(
+    db: str, papers_at_once: None
+) -> None:
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    number, invoice = factories.invoiced(firm)
+    note = write_now(invoices.credit, firm.owner, number, invoice)
+    version = factories.get(firm, asked).versions[-1]
+    first, *_, last = kept()
+    assert (first.kind, first.of_id, first.source) == (PaperKind.QUOTE, version.id, version.sha256)
+    assert [each.kind for each in kept()][-2:] == [PaperKind.INVOICE, PaperKind.CREDIT_NOTE]
+    assert last.name == f'kreditnota-{note}.pdf'
+    assert all(sha256(each.content).hexdigest() == each.sha256 and len(each.content) == each.size for each in kept())
+    clock.turn(timedelta(minutes=3))
+    served = read_now(shown_papers.find, firm.owner, PaperKind.QUOTE, version.id or 0)
+    assert isinstance(served, Served)
+    assert served.content == first.content
+    assert read_now(shown_papers.find, factories.customer(asked), PaperKind.QUOTE, version.id or 0) == served
+
+
+@SQLITE
+def test_what_has_no_paper_gets_it_when_it_is_asked_for_and_only_once(db: str) -> None:
+    firm = factories.firm()
+    version = factories.get(firm, factories.quoted(firm)).versions[-1]
+    what = read_now(shown_papers.find, firm.owner, PaperKind.QUOTE, version.id or 0)
+    assert isinstance(what, Manuscript)
+    first = what.pdf()
+    assert first == what.pdf(), 'the same words at the same moment are the same bytes'
+    write_now(papers.keep_of, what, first)
+    write_now(papers.keep_of, what, b'another')
+    assert [each.content for each in kept()] == [first]
+    assert f'Tilbud {version.sheet.data["order"]}-1' in words(first)
+
+
+def test_the_database_lets_nobody_change_or_take_a_paper(filled: Engine) -> None:
+    for statement in (
+        "UPDATE paper SET content = 'x'",
+        "UPDATE paper SET sha256 = ''",
+        'UPDATE paper SET erased_at = made_at',
+        'DELETE FROM paper',
+        "UPDATE paper SET content = '', erased_at = made_at",  # somebody accepted
+    ):
+        assert 'sealed: paper' in refusal(filled, statement), statement
+
+
+@SQLITE
+def test_a_customer_opens_what_the_portal_shows_and_nothing_else(db: str) -> None:
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    customer = factories.customer(asked)
+    first = factories.get(firm, asked).versions[0].id or 0
+    assert read_now(shown_papers.find, customer, PaperKind.QUOTE, first)
+    to = quotes_to(firm, asked)
+    assert to
+    second = factories.get(firm, asked).versions[-1].id or 0
+    assert read_now(shown_papers.find, customer, PaperKind.QUOTE, second)
+    for kind, of_id in ((PaperKind.QUOTE, first), (PaperKind.CONFIRMATION, second), (PaperKind.INVOICE, second)):
+        with pytest.raises(NotFound):
+            read_now(shown_papers.find, customer, kind, of_id)
+
+
+def quotes_to(firm: factories.Firm, number: int) -> int:
+    """Send the quote once more; the version's number."""
+    draft = read_now(quotes.draft, firm.owner, number)
+    to = draft.recipients[0].address
+    return write_now(quotes.send, firm.owner, number, recipient=to, message='Ny versjon', valid_until=draft.valid_until)
+
+
+@SQLITE
+def test_a_paper_is_pdf_a_3_tagged_with_every_font_inside(db: str) -> None:
+    firm = factories.firm()
+    _, invoice = factories.invoiced(firm)
+    what = read_now(shown_papers.find, firm.owner, PaperKind.INVOICE, invoice)
+    assert isinstance(what, Manuscript)
+    with pikepdf.open(io.BytesIO(what.pdf())) as made:
+        with made.open_metadata() as told:
+            assert (told['pdfaid:part'], told['pdfaid:conformance']) == ('3', 'A')
+            assert told['dc:title'] == what.printed.title
+        root = made.Root
+        assert root.MarkInfo.Marked
+        assert str(root.Lang) == 'nb-NO'
+        assert root.StructTreeRoot.K
+        assert root.OutputIntents[0].DestOutputProfile
+        fonts = [font for page in made.pages for font in page.Resources.Font.values()]
+        assert fonts
+        for font in fonts:
+            inner = font.DescendantFonts[0].FontDescriptor
+            assert any(f'/FontFile{which}' in inner for which in ('', '2', '3')), inner.FontName
+            assert 'Inter' in str(inner.FontName)
