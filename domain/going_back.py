@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain import options
 from domain import text as typed
 from domain.access import Act
 from domain.history import Deed, History
@@ -172,6 +173,8 @@ def undo(order: Order, entry: History, deed: Deed) -> None:
         for acceptance in version.acceptances:
             if acceptance.id in before['acceptances']:
                 acceptance.annulled_at, acceptance.annulled_by, acceptance.annulled_because = None, None, ''
+    if 'chosen' in before:
+        options.put_back(order, before['chosen'])
     for job in order.jobs:
         if str(job.id) in before['jobs']:
             status, completed = before['jobs'][str(job.id)]
@@ -290,6 +293,8 @@ def _step_back_quote(order: Order, to: Status, deed: Deed, reason: str, undo: di
         acceptance.annul(
             deed.now, deed.actor.employee_id, reason or t('Ordren gikk tilbake til «{status}».', status=word(to))
         )
+    if undo['acceptances'] and newest is not None and newest.content:
+        undo['chosen'] = options.take_back(order, newest.sheet)
     if newest is None:
         return
     reopens = _reopens(order, to)

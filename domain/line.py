@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import CheckConstraint, Column, text
+from sqlalchemy import CheckConstraint, Column, false, text
 from sqlmodel import Field
 
 from domain import money, vat
@@ -32,6 +32,22 @@ class LineKind(StrEnum):
     TEXT = 'text'
 
 
+class Option(StrEnum):
+    """How far a customer chooses a line: not at all, whether to have it, or which one of a group of lines."""
+
+    NO = ''
+    OPTIONAL = 'optional'
+    ONE_OF = 'one_of'
+
+    @property
+    def word(self) -> str:
+        return {
+            Option.NO: t('Inngår'),
+            Option.OPTIONAL: t('Valgfri'),
+            Option.ONE_OF: t('Velg én av flere'),
+        }[self]
+
+
 class Kinded(Protocol):
     """Anything that is one of the kinds."""
 
@@ -43,6 +59,9 @@ AnyLine = TypeVar('AnyLine', bound=Kinded)
 KIND: dict[str, Any] = {'server_default': LineKind.ITEM.value}
 NOTHING: dict[str, Any] = {'server_default': text("''")}
 NONE: dict[str, Any] = {'server_default': text('0')}
+NOT: dict[str, Any] = {'server_default': false()}
+GROUP = 100
+"""How long the name of a group may be."""
 """What rows have that are older than the column."""
 
 
@@ -51,12 +70,18 @@ def kind_column() -> Column[StrEnum]:
     return Column(Code(LineKind), nullable=False, **KIND)
 
 
+def option_column() -> Column[StrEnum]:
+    """The column of how far a customer chooses a line."""
+    return Column(Code(Option), nullable=False, server_default=text("''"))
+
+
 class Line(Entity, table=True):
     """One order line. `invoiced` is the quantity that stands on invoices (drafts too) and is not credited.
 
     `cost` is what a unit costs us, for the office alone. `percent` is what the VAT code means on the day of delivery;
     `Order.use_rates` keeps it true. `discount` is stored as `money.discount` returns it. A heading or a text has a
-    quantity of 1 and no price.
+    quantity of 1 and no price. An `option` counts once it is `chosen`; of each `option_group` exactly one is
+    (`keep_one`). `sum_only` of a heading: the customer reads what the section comes to, not what each line costs.
     """
 
     __tablename__ = 'order_line'
@@ -66,6 +91,7 @@ class Line(Entity, table=True):
         one_of('kind', LineKind),
         one_of('hours_kind', TimeKind),
         one_of('plan_per', Per),
+        one_of('option', Option),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,6 +106,10 @@ class Line(Entity, table=True):
     cost: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))
     vat: str = Field(max_length=10)
     percent: Decimal | None = Field(default=None, sa_column=scaled(PERCENT_DECIMALS, nullable=True))
+    option: Option = Field(default=Option.NO, sa_column=option_column())
+    option_group: str = Field(default='', max_length=GROUP, sa_column_kwargs=NOTHING)
+    chosen: bool = Field(default=False, sa_column_kwargs=NOT)
+    sum_only: bool = Field(default=False, sa_column_kwargs=NOT)
     invoiced: Decimal = Field(default=Decimal(0), sa_column=scaled(money.QUANTITY_DECIMALS))
     minutes: int | None = None  # of hours that this line carries; see `domain.fetching`
     hours_kind: TimeKind | None = Field(default=None, sa_column=code(TimeKind, nullable=True))
@@ -102,12 +132,15 @@ class Line(Entity, table=True):
         vat_registered: bool,
         discount: str = '',
         cost: str = '',
+        option: str = '',
+        option_group: str = '',
         with_vat: bool = False,
         day: date | None = None,
     ) -> 'Line':
         """A line as typed, `with_vat` with prices that include it, at the rate of the day of delivery.
 
-        Refused: no text, quantity not above 0, unknown unit or VAT rate, absurd sums, a discount above the price.
+        Refused: no text, quantity not above 0, unknown unit or VAT rate, absurd sums, a discount above the price, a
+        choice without the name of its group.
         """
         code = vat.rate(vat_code, vat_registered)
         percent = vat.percent(code, day)
@@ -118,6 +151,8 @@ class Line(Entity, table=True):
             unit_price=typed_price(unit_price, percent if with_vat else None),
             discount=typed_discount(discount, percent if with_vat else None),
             cost=money.cost(cost),
+            option=known_option(option),
+            option_group=typed_group(option, option_group),
             vat=code,
             percent=percent,
         )
@@ -135,6 +170,11 @@ class Line(Entity, table=True):
         return self.kind is LineKind.ITEM
 
     @property
+    def counts(self) -> bool:
+        """Whether it is sold: an item that is part of it, or that was chosen."""
+        return self.is_item and (self.option is Option.NO or self.chosen)
+
+    @property
     def net_ore(self) -> int:
         return money.line_net_ore(self.quantity, self.unit_price, self.discount)
 
@@ -145,8 +185,8 @@ class Line(Entity, table=True):
 
     @property
     def left(self) -> Decimal:
-        """The quantity that is not yet on an invoice; nothing of a heading or a text."""
-        return self.quantity - self.invoiced if self.is_item else Decimal(0)
+        """The quantity that is not yet on an invoice; nothing of a heading, a text, or what was not chosen."""
+        return self.quantity - self.invoiced if self.counts else Decimal(0)
 
     @property
     def cost_ore(self) -> int | None:
@@ -154,7 +194,8 @@ class Line(Entity, table=True):
         return None if self.cost is None else money.line_net_ore(self.quantity, self.cost)
 
     def check(self) -> None:
-        """Refused: beyond bounds, or a discount of more than the line."""
+        """Refused: beyond bounds, a discount of more than the line, or one of a group that has no name."""
+        self.option_group = typed_group(self.option, self.option_group)
         gross = money.line_net_ore(self.quantity, self.unit_price)
         if not self.discount:
             return
@@ -200,6 +241,10 @@ class Line(Entity, table=True):
             return typed.required(value, _named(self.kind), 1000)
         if field == 'unit':
             return known_unit(value)
+        if field == 'option':
+            return known_option(value)
+        if field == 'option_group':
+            return typed.line(value, GROUP)
         if field == 'unit_price':
             return typed_price(value, includes)
         return typed_discount(value, includes) if field == 'discount' else vat.rate(value, vat_registered)
@@ -222,6 +267,8 @@ def typed_discount(text: str, includes: Decimal | None) -> str:
 
 def line_value(field: str, value: Any, includes: Decimal | None = None) -> str:
     """What a field of a line holds, as people read it; prices with the VAT percent `includes`."""
+    if field == 'option':
+        return Option(value).word
     if value in ('', None):
         return t('tomt')
     if field == 'unit_price':
@@ -245,12 +292,46 @@ def in_sections(lines: Iterable[AnyLine]) -> list[tuple[AnyLine | None, list[Any
 
 
 _CARRIES = {'minutes', 'hours_kind', 'worker_id', 'plan_id', 'plan_first', 'plan_per', 'plan_price', 'plan_times'}
-_OWN = {'id', 'order_id', 'invoiced', *_CARRIES}
+_OWN = {'id', 'order_id', 'invoiced', 'chosen', *_CARRIES}
 
 
 def copied_lines(lines: Iterable[Line]) -> list[Line]:
-    """Fresh lines for a copy; nothing of them is invoiced."""
+    """Fresh lines for a copy; nothing of them is invoiced or chosen."""
     return [Line(**line.model_dump(exclude=_OWN)) for line in lines]
+
+
+def keep_one(lines: Iterable[Line]) -> None:
+    """Let exactly one line of each group be chosen: one that is invoiced, else the first that was, else the first."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.is_item and line.option is Option.ONE_OF:
+            groups.setdefault(line.option_group, []).append(line)
+    for group in groups.values():
+        taken = min(group, key=lambda line: (not line.invoiced, not line.chosen))
+        for line in group:
+            line.chosen = line is taken
+
+
+def option_word(line: Line) -> str:
+    """«Valgfri · ikke valgt», «Gulv: velg én · valgt», of a line that can be chosen."""
+    kind = line.option.word if line.option is Option.OPTIONAL else t('{group}: velg én', group=line.option_group)
+    return f'{kind} · {t("valgt") if line.chosen else t("ikke valgt")}'
+
+
+def known_option(option: str) -> Option:
+    """How far a customer chooses. Refused: no such way."""
+    try:
+        return Option(option)
+    except ValueError:
+        raise Refused(t('Velg om linjen inngår, er valgfri, eller er én av flere.')) from None
+
+
+def typed_group(option: str, text: str) -> str:
+    """The name of the group that a line is one of; '' for others. Refused: none."""
+    group = typed.line(text, GROUP) if option == Option.ONE_OF else ''
+    if option == Option.ONE_OF and not group:
+        raise Refused(t('Skriv hva kunden velger mellom, for eksempel «Gulv».'))
+    return group
 
 
 def known_unit(unit: str) -> str:

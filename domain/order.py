@@ -256,8 +256,8 @@ class Order(Entity, table=True):
 
     @property
     def items(self) -> list[Line]:
-        """The lines that are sold, without headings and texts."""
-        return [line for line in self.lines if line.is_item]
+        """The lines that are sold, without headings, texts, and options that are not chosen."""
+        return [line for line in self.lines if line.counts]
 
     @property
     def prices_with_vat(self) -> bool:
@@ -277,8 +277,9 @@ class Order(Entity, table=True):
     def use_rates(self, today: date) -> None:
         """Let every line have the VAT percent of the day of delivery."""
         day = self.delivery_day(today)
-        for line in self.items:
-            line.percent = vat.percent(line.vat, day)
+        for line in self.lines:
+            if line.is_item:
+                line.percent = vat.percent(line.vat, day)
 
     @property
     def edited_since_sent(self) -> bool:
@@ -291,7 +292,7 @@ class Order(Entity, table=True):
             or not shown.content
         ):
             return False
-        return pricing.differs(self, shown.sheet)
+        return pricing.differs(self, shown.agreed)
 
     # ---------- what can be changed ----------
 

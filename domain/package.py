@@ -12,7 +12,7 @@ from domain.columns import one_of, scaled
 from domain.entity import Entity
 from domain.history import Deed
 from domain.job import Job
-from domain.line import Line, LineKind, kind_column
+from domain.line import GROUP, NOT, NOTHING, Line, LineKind, Option, keep_one, kind_column, option_column
 from domain.refused import NotFound, Refused
 from domain.words import t
 
@@ -24,7 +24,7 @@ class PackageLine(Entity, table=True):
     """A line of a package: an order line that nobody has ordered yet."""
 
     __tablename__ = 'package_line'
-    __table_args__ = (one_of('kind', LineKind),)
+    __table_args__ = (one_of('kind', LineKind), one_of('option', Option))
 
     id: int | None = Field(default=None, primary_key=True)
     package_id: int | None = Field(default=None, foreign_key='package.id', index=True)
@@ -37,6 +37,9 @@ class PackageLine(Entity, table=True):
     discount: str = Field(default='', max_length=20)
     cost: Decimal | None = Field(default=None, sa_column=scaled(money.PRICE_DECIMALS, nullable=True))
     vat: str = Field(max_length=10)
+    option: Option = Field(default=Option.NO, sa_column=option_column())
+    option_group: str = Field(default='', max_length=GROUP, sa_column_kwargs=NOTHING)
+    sum_only: bool = Field(default=False, sa_column_kwargs=NOT)
 
     @classmethod
     def of(cls, line: Line) -> 'PackageLine':
@@ -85,7 +88,10 @@ class Package(Entity, table=True):
 
     @property
     def net_ore(self) -> int:
-        return sum(each.line().net_ore for each in self.lines)
+        """What it comes to without VAT, with the first of every group and nothing else that can be chosen."""
+        lines = [each.line() for each in self.lines]
+        keep_one(lines)
+        return sum(line.net_ore for line in lines if line.counts)
 
     def add(self, line: Line) -> None:
         """At the end."""

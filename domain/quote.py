@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, Relationship
 
 from domain.access import Where
@@ -60,6 +60,11 @@ class Acceptance(Entity, table=True):
     proved_by: str = Field(default='', max_length=100, sa_column_kwargs={'server_default': text("''")})
     """Where the one-time code went that they typed; nothing when the link alone was enough."""
     said: str = Field(default='', max_length=500)  # registered by the office: how and when it was said
+    picked: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The places from 0 of the lines that were chosen, of those that could be."""
+    net_ore: int | None = Field(default=None, sa_type=BigInteger)
+    total_ore: int | None = Field(default=None, sa_type=BigInteger)
+    """What was accepted comes to; None of what was accepted when nothing could be chosen."""
     content: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
     sha256: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
     """All of the evidence as one text (`domain/evidence.py`), and its fingerprint."""
@@ -104,6 +109,19 @@ class QuoteVersion(Entity, table=True):
     @cached_property
     def sheet(self) -> Sheet:
         return Sheet(self.content)
+
+    @property
+    def agreed(self) -> Sheet:
+        """What it says now: as it was accepted, with what was chosen then, else as it was sent."""
+        standing = self.acceptance
+        return self.sheet.as_picked(standing.picked) if standing is not None else self.sheet
+
+    @property
+    def agreed_ore(self) -> int:
+        """What it comes to now, with VAT."""
+        standing = self.acceptance
+        given = standing.total_ore if standing is not None else None
+        return self.total_ore if given is None else given
 
     def is_expired(self, today: date) -> bool:
         """Open, and the last day it was valid is past (avtaleloven § 2)."""

@@ -1,11 +1,11 @@
 """Quotes: send, accept, decline, confirm. What a customer can answer is always a frozen version, never live rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import evidence, money, parties
+from domain import evidence, money, options, parties
 from domain import text as typed
 from domain.access import Role
 from domain.buyer import Buyer
@@ -154,19 +154,21 @@ def accept(
     name: str,
     ticked: bool,
     auto_confirm: bool,
+    picked: Collection[int] | None = None,
 ) -> Acceptance:
-    """The customer says yes in the portal to the version that was shown [S7, S8].
+    """The customer says yes in the portal to the version that was shown [S7, S8], with the options at these places.
 
-    Refused as `answerable`, and for a contact who may not accept.
+    Without `picked` as it was sent. Refused as `answerable` and `options.agreed`, and for a contact who may not accept.
     """
     _must_answer(order, deed)
     version = answerable(order, deed.today, company, version_id, shown_hash)
     signed = signed_name(name)
     if not ticked:
         raise Refused(t('Kryss av for at du godtar tilbudet.'))
+    agreed = _agreed(version, picked)
     acceptance = Acceptance(
         shown_hash=shown_hash,
-        sentence=accept_sentence(version.sheet),
+        sentence=accept_sentence(agreed),
         name=signed,
         place=deed.actor.where,
         at=deed.now,
@@ -178,19 +180,34 @@ def accept(
         agent=deed.actor.agent[:300],
     )
     ticks = [(acceptance.sentence, True)]
-    _stand(order, version, acceptance, deed, Step.ACCEPT, ticks=ticks, button=accept_verb(version.sheet))
+    _stand(order, version, acceptance, agreed, deed, Step.ACCEPT, ticks=ticks, button=accept_verb(version.sheet))
     if auto_confirm and order.status is Status.ACCEPTED:
         order.take(Step.CONFIRM, deed, by_system=True)
         keep_ahead(order, deed)
     return acceptance
 
 
-def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Acceptance:
-    """The office writes down a spoken yes; an expired version may be accepted so, a declined one not."""
+def register_acceptance(
+    order: Order,
+    deed: Deed,
+    *,
+    name: str,
+    said: str,
+    shown: int | None = None,
+    picked: Collection[int] | None = None,
+) -> Acceptance:
+    """The office writes down a spoken yes; an expired version may be accepted so, a declined one not.
+
+    `picked` are the options of the version `shown`; without them it is accepted as it was sent. Refused: there is a
+    newer one by now.
+    """
     version = _registrable(order, Step.REGISTER_ACCEPTANCE, deed.today)
+    if shown is not None and shown != version.id:
+        raise Refused(t('Det er sendt en ny versjon mens dette sto åpent. Lukk og åpne på nytt.'))
+    agreed = _agreed(version, picked)
     acceptance = Acceptance(
         shown_hash=version.sha256,
-        sentence=accept_sentence(version.sheet),
+        sentence=accept_sentence(agreed),
         name=typed.required(name, t('hvem som godtok')),
         place=deed.actor.where,
         at=deed.now,
@@ -198,7 +215,7 @@ def register_acceptance(order: Order, deed: Deed, *, name: str, said: str) -> Ac
         said=typed.required(said, t('hvordan og når kunden godtok'), 500),
         session=deed.actor.session,
     )
-    _stand(order, version, acceptance, deed, Step.REGISTER_ACCEPTANCE)
+    _stand(order, version, acceptance, agreed, deed, Step.REGISTER_ACCEPTANCE)
     return acceptance
 
 
@@ -312,10 +329,15 @@ def _put(message: Message, order: Order, deed: Deed) -> Message:
     return message
 
 
+def _agreed(version: QuoteVersion, picked: Collection[int] | None) -> Sheet:
+    return options.agreed(version.sheet, version.sheet.picked if picked is None else picked)
+
+
 def _stand(
     order: Order,
     version: QuoteVersion,
     acceptance: Acceptance,
+    agreed: Sheet,
     deed: Deed,
     step: Step,
     ticks: Iterable[tuple[str, bool]] = (),
@@ -331,6 +353,11 @@ def _stand(
                 deed.actor.employee_id,
                 t('Tilbud {number} er akseptert.', number=f'{order.number}-{version.number}'),
             )
+    acceptance.picked, acceptance.net_ore, acceptance.total_ore = (
+        agreed.picked,
+        agreed.sums.net_ore,
+        agreed.sums.total_ore,
+    )
     evidence.write(
         acceptance,
         version,
@@ -343,7 +370,8 @@ def _stand(
     )
     version.acceptances.append(acceptance)
     version.become(VersionState.ACCEPTED, deed.now)
-    order.take(step, deed, version=version.number, total_ore=version.total_ore)
+    options.follow(order, agreed, deed)
+    order.take(step, deed, version=version.number, total_ore=acceptance.total_ore)
 
 
 def _phone(order: Order, contact_id: int | None) -> str:

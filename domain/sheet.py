@@ -7,7 +7,7 @@ and its SHA-256 says whether a byte of it has changed. Page, message and paper a
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,13 +17,13 @@ from typing import Any
 from domain import money, vat
 from domain.buyer import Buyer
 from domain.company import Company
-from domain.line import Line, LineKind
+from domain.line import Line, LineKind, Option
 from domain.money import Sums, VatGroup
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line of a frozen document; prices in kroner without VAT, `net_ore` in øre."""
+    """A line of a frozen document; prices in kroner without VAT, `net_ore` in øre. Options are as in `Line`."""
 
     text: str
     quantity: Decimal
@@ -35,6 +35,10 @@ class SheetLine:
     discount: str = ''
     kind: LineKind = LineKind.ITEM
     category: str = ''
+    option: Option = Option.NO
+    group: str = ''
+    chosen: bool = False
+    sum_only: bool = False
 
     @classmethod
     def of(cls, line: Line) -> 'SheetLine':
@@ -50,12 +54,21 @@ class SheetLine:
             line.discount,
             line.kind,
             vat.category(line.vat),
+            line.option,
+            line.option_group,
+            line.option is not Option.NO and line.chosen,
+            line.sum_only,
         )
 
     @property
     def rated(self) -> money.Rated:
         """What the line gives to the sums."""
         return self.net_ore, self.percent, self.category
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is sold: an item that is part of it, or that was chosen."""
+        return self.kind is LineKind.ITEM and (self.option is Option.NO or self.chosen)
 
     @property
     def gross_ore(self) -> int:
@@ -75,6 +88,7 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[SheetLine]:
+        none = {'kind': Option.NO, 'group': '', 'chosen': False}
         return [
             SheetLine(
                 item['text'],
@@ -87,9 +101,33 @@ class Sheet:
                 item.get('discount', ''),
                 LineKind(item.get('kind', LineKind.ITEM)),
                 item.get('category', ''),
+                Option(item.get('option', none)['kind']),
+                item.get('option', none)['group'],
+                item.get('option', none)['chosen'],
+                item.get('sum_only', False),
             )
             for item in self.data['lines']
         ]
+
+    @cached_property
+    def options(self) -> dict[int, SheetLine]:
+        """The lines a customer chooses, by their place from 0."""
+        return {place: line for place, line in enumerate(self.lines) if line.option is not Option.NO}
+
+    @property
+    def picked(self) -> list[int]:
+        """The places of the options that are chosen."""
+        return [place for place, line in self.options.items() if line.chosen]
+
+    def as_picked(self, places: Collection[int]) -> 'Sheet':
+        """The same with the options at these places chosen and no others: what it comes to then."""
+        if not self.options:
+            return self
+        made = Sheet(json.dumps(self.data))
+        for place in self.options:
+            made.data['lines'][place]['option']['chosen'] = place in places
+        made.data.update(_sums(added_up(made.lines, self.discount)))
+        return made
 
     @cached_property
     def sums(self) -> Sums:
@@ -104,6 +142,19 @@ class Sheet:
             for g in self.data['vat']
         )
         return Sums(self.data['net_ore'], self.data['vat_ore'], groups)
+
+    @property
+    def sold(self) -> 'Sheet':
+        """The same as an agreement reads: what was chosen is part of it, the rest is not there."""
+        if not self.options:
+            return self
+        made = Sheet(json.dumps(self.data))
+        made.data['lines'] = [
+            {name: said for name, said in item.items() if name != 'option'}
+            for item, line in zip(self.data['lines'], self.lines, strict=True)
+            if line.option is Option.NO or line.chosen
+        ]
+        return made
 
     @property
     def discount(self) -> str:
@@ -134,7 +185,7 @@ def freeze(
 ) -> tuple[str, str, Sums]:
     """The content of a document as canonical JSON, its SHA-256 in hex, and its sums.
 
-    `discount` is the one on the total. What says nothing is left out: kind, discount.
+    `discount` is the one on the total. What says nothing is left out: kind, discount, option, `sum_only`.
     """
     listed = list(lines)
     sums = added_up(listed, discount)
@@ -154,10 +205,7 @@ def freeze(
         },
         'buyer': buyer.frozen(),
         'lines': [_line(line) for line in listed],
-        'vat': [_group(group) for group in sums.groups],
-        'net_ore': sums.net_ore,
-        'vat_ore': sums.vat_ore,
-        'total_ore': sums.total_ore,
+        **_sums(sums),
         **({'discount': discount} if discount else {}),
         **{name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()},
     }
@@ -176,7 +224,21 @@ def canonical(data: dict[str, Any]) -> str:
 
 def added_up(lines: Iterable[SheetLine], discount: str = '') -> Sums:
     """What the sold among these lines adds up to."""
-    return money.add_up((line.rated for line in lines if line.kind is LineKind.ITEM), discount)
+    return money.add_up((line.rated for line in lines if line.counts), discount)
+
+
+def _sums(sums: Sums) -> dict[str, Any]:
+    return {
+        'vat': [_group(group) for group in sums.groups],
+        'net_ore': sums.net_ore,
+        'vat_ore': sums.vat_ore,
+        'total_ore': sums.total_ore,
+    }
+
+
+def hides_price(heading: SheetLine | None, line: SheetLine) -> bool:
+    """Whether only what the section comes to is told; what can be chosen always has its price."""
+    return heading is not None and heading.sum_only and line.option is Option.NO
 
 
 def _line(line: SheetLine) -> dict[str, Any]:
@@ -191,7 +253,13 @@ def _line(line: SheetLine) -> dict[str, Any]:
         **({'discount': line.discount} if line.discount else {}),
         **({'kind': line.kind.value} if line.kind is not LineKind.ITEM else {}),
         **({'category': line.category} if line.category else {}),
+        **({'option': _option(line)} if line.option is not Option.NO else {}),
+        **({'sum_only': True} if line.sum_only else {}),
     }
+
+
+def _option(line: SheetLine) -> dict[str, Any]:
+    return {'kind': line.option.value, 'group': line.group, 'chosen': line.chosen}
 
 
 def _group(group: VatGroup) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from domain.job import STAFFED_WITHIN, Job, JobStatus
+from domain.line import keep_one
 from domain.needs import look_on, needs
 from domain.next_step import decide, tell
 from domain.order import Order
@@ -13,6 +14,7 @@ from domain.status import CONFIRMED_ON
 
 def tally(order: Order, now: datetime, today: date) -> None:
     """Keep the repeated columns true; called once at the end of every change."""
+    keep_one(order.lines)
     order.use_rates(today)
     sums, newest = order.sums, order.newest
     waiting = sorted(

@@ -188,6 +188,8 @@ def _lines(session: Session, item: CrewJob) -> None:
     lines = session.exec(select(Line).where(Line.order_id == order.id).order_by(col(Line.position), col(Line.id)))
     for line in lines:
         is_item = line.kind is LineKind.ITEM
+        if is_item and not line.counts:
+            continue  # nobody has ordered it
         if is_item and line.unit_price < 0 and not shows:
             continue  # a discount is all price
         ore = SheetLine.of(line).gross_ore if order.prices_with_vat else line.net_ore

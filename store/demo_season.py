@@ -168,7 +168,8 @@ class Season(Rows):
         shown: Row = {'shown_hash': version['sha256'], 'sentence': accept_sentence(sheet)}
         came: Row = {'link_id': self._ids[PortalLink], 'contact_id': self.contact_id, 'ip': ADDRESS, 'agent': AGENT}
         signed: Row = {'name': self.person.name, 'place': Where.PORTAL, 'at': self.at, 'session': session}
-        yes = Acceptance(version_id=version['id'], **shown, **came, **signed)
+        sums = {'net_ore': version['net_ore'], 'total_ore': version['total_ore']}
+        yes = Acceptance(version_id=version['id'], **shown, **came, **signed, **sums)
         known = {'button': accept_verb(sheet), 'customer_id': self.customer.id, 'phone': masked(phone) if phone else ''}
         evidence.write(yes, QuoteVersion(**version), self.life.number, self.link, [(yes.sentence, True)], **known)
         self.link = yes.sha256

@@ -41,6 +41,7 @@ from store import (
     demo_pictures,
     employees,
     fetching,
+    following_up,
     going_back,
     hours,
     invoices,
@@ -319,8 +320,8 @@ class Stage:
         quotes.decline(self.session, by, story.number, version_id=self._newest(story).id or 0, because=words)
 
     def _follow(self, story: Story, by: Actor, _: str) -> None:
-        to, text = next(iter(quotes.follow_up_texts(self.session, by, story.number).items()))
-        quotes.follow_up(self.session, by, story.number, recipient=to, message=text)
+        to, text = next(iter(following_up.texts(self.session, by, story.number).items()))
+        following_up.send(self.session, by, story.number, recipient=to, message=text)
 
     def _register(self, story: Story, by: Actor, words: str) -> None:
         quotes.register_acceptance(self.session, by, story.number, name=story.person, said=words)

@@ -27,7 +27,7 @@ from domain.status import Step
 from domain.timing import duration, length
 from domain.words import number as told
 from domain.words import t
-from store import checklists, company, histories, materials, orders, overlaps, quotes, reported, sign_in, signatures
+from store import checklists, company, histories, materials, on_way, orders, overlaps, reported, sign_in, signatures
 
 LABELS = {
     'title': 'Jobb',
@@ -197,7 +197,7 @@ def set_off(
     with orders.changing(session, actor, Act.WORK, number) as (order, deed):
         job = order.job(job_id)
         working.set_off(order, job, arrives, deed)
-        return quotes.tell_on_way(session, order, job, deed) if message else ''
+        return on_way.tell(session, order, job, deed) if message else ''
 
 
 def not_on_way(session: Session, actor: Actor, number: int, job_id: int) -> None:

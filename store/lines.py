@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain import editing, money, pricing, vat
+from domain import editing, money, options, pricing, vat
 from domain import line as told
 from domain.access import Act, Actor
 from domain.line import Line, LineKind, copied_lines
+from domain.refused import Refused
 from domain.words import t
 from store import company, histories, orders
 
@@ -20,6 +21,8 @@ LABELS = {
     'discount': 'Rabatt',
     'cost': 'Kostnad',
     'vat': 'Mva-sats',
+    'option': 'For kunden',
+    'option_group': 'Kunden velger mellom',
 }
 
 
@@ -35,6 +38,8 @@ def add(
     vat_code: str,
     discount: str = '',
     cost: str = '',
+    option: str = '',
+    option_group: str = '',
     with_vat: bool = False,
 ) -> None:
     """A new order line, as typed; `with_vat` says that prices were typed with VAT."""
@@ -50,6 +55,8 @@ def add(
                 vat_registered=firm.vat_registered,
                 discount=discount,
                 cost=cost,
+                option=option,
+                option_group=option_group,
                 with_vat=with_vat,
                 day=order.delivery_day(deed.today),
             ),
@@ -98,6 +105,23 @@ def edit(
 def remove(session: Session, actor: Actor, number: int, line_id: int) -> None:
     with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
         order.remove_line(order.line(line_id), deed)
+
+
+def choose(session: Session, actor: Actor, number: int, line_id: int, chosen: bool) -> None:
+    """«Ta med» and «Ta ut» an optional line, «Velg denne» of a group."""
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
+        options.choose(order, order.line(line_id), chosen, deed)
+
+
+def show_sum_only(session: Session, actor: Actor, number: int, line_id: int, sum_only: bool) -> None:
+    """«Vis bare sum» of a heading: the customer reads what the section comes to, not each price."""
+    with orders.changing(session, actor, Act.EDIT_PRICES, number) as (order, deed):
+        order.must_be_open()
+        line = order.line(line_id)
+        if line.kind is not LineKind.SECTION:
+            raise Refused(t('Bare en overskrift kan vise bare sum.'))
+        line.sum_only = sum_only
+        deed.record(number, 'sum_only' if sum_only else 'sum_with_prices', text=line.text)
 
 
 def add_text(session: Session, actor: Actor, number: int, kind: LineKind, text: str) -> None:

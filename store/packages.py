@@ -81,6 +81,8 @@ def add_line(session: Session, actor: Actor, package_id: int, typed: Mapping[str
         vat_registered=company.get(session).vat_registered,
         discount=typed['discount'],
         cost=typed['cost'],
+        option=typed['option'],
+        option_group=typed['option_group'],
         with_vat=with_vat,
     )
     package.add(line)
@@ -121,7 +123,9 @@ def edit_line(
     )
     for name, value in changes.items():
         setattr(part, name, value)
-    part.line().check()
+    line = part.line()
+    line.check()
+    part.option_group = line.option_group
 
 
 def remove_line(session: Session, actor: Actor, package_id: int, line_id: int) -> None:

@@ -1,6 +1,7 @@
 """Quotes going out and answers coming in."""
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,6 @@ from domain.customer import Customer
 from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
-from domain.job import Job
 from domain.message import Message, MessageKind, MessageStatus
 from domain.norway import is_mobile
 from domain.order import Order
@@ -27,7 +27,7 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
 from domain.status import Status, Step
-from domain.words import clock, t
+from domain.words import t
 from store import (
     attached,
     codes,
@@ -68,7 +68,7 @@ def draft(session: Session, actor: Actor, number: int) -> Draft:
     quoting.check_quote(order, deed.today, valid_until)
     found = quoting.recipients(order.customer)
     return Draft(
-        quoting.preview(order, firm, valid_until), found, _texts(session, MessageKind.QUOTE, firm, order), valid_until
+        quoting.preview(order, firm, valid_until), found, texts(session, MessageKind.QUOTE, firm, order), valid_until
     )
 
 
@@ -81,36 +81,10 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
     papers.issue(session, papers.manuscript_of_version(version))
-    link = _link(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
+    link = link_to(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
     subject = wordings.say(session, MessageKind.QUOTE, firm, order, to, {}).subject
     messages.queue(session, order, deed, MessageKind.QUOTE, to, subject, message, link)
     return version.number
-
-
-def follow_up_texts(session: Session, actor: Actor, number: int) -> dict[str, str]:
-    """What «Følg opp» starts with, by the recipient's address."""
-    sign_in.check(session, actor, Act.SEND_QUOTE)
-    order = orders.find(session, actor, number)
-    return _texts(session, MessageKind.FOLLOW_UP, company.get(session), order)
-
-
-def follow_up(session: Session, actor: Actor, number: int, *, recipient: str, message: str) -> None:
-    """«Følg opp»: a message to the customer with the link to the newest version."""
-    with orders.changing(session, actor, Act.SEND_QUOTE, number) as (order, deed):
-        firm, newest = company.get(session), order.newest
-        to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
-        if to is None:
-            raise Refused(t('Velg hvem meldingen skal sendes til.'))
-        if newest is None or order.status is Status.DRAFT:
-            raise Refused(t('Det er ikke sendt noe tilbud.'))
-        link = _link(
-            session, order, to, max(1, (newest.valid_until - deed.today).days) + QUOTE_LINK_DAYS_AFTER, version=newest
-        )
-        subject = wordings.say(
-            session, MessageKind.FOLLOW_UP, firm, order, to, wordings.of_version(order, newest)
-        ).subject
-        messages.queue(session, order, deed, MessageKind.FOLLOW_UP, to, subject, message, link)
-        deed.record(number, 'message_follow_up')
 
 
 def answer(session: Session, actor: Actor, number: int, text: str) -> None:
@@ -126,7 +100,7 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
         firm = company.get(session)
         found = quoting.recipients(order.customer)
         to = found[0] if found else Recipient('', order.customer.name)
-        link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest) if found else None
+        link = link_to(session, order, to, INVOICE_LINK_DAYS, version=order.newest) if found else None
         messages.queue(
             session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link
         )
@@ -134,33 +108,19 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
         deed.record(number, 'message_answer')
 
 
-def tell_on_way(session: Session, order: Order, job: Job, deed: Deed) -> str:
-    """Tell the customer that somebody is on the way, with the link to the portal; to whom.
-
-    Refused: the customer cannot be reached.
-    """
-    found = quoting.recipients(order.customer)
-    if not found:
-        raise Refused(t('Kunden har verken e-post eller mobilnummer. Ta bort haken for melding.'))
-    firm, to = company.get(session), found[0]
-    who = company.names(session).get(job.on_way_id or 0, firm.name).split()[0]
-    said = wordings.say(
-        session,
-        MessageKind.ON_WAY,
-        firm,
-        order,
-        to,
-        {'hvem': who, 'klokkeslett': clock(job.arrives) if job.arrives else ''},
-    )
-    link = _link(session, order, to, INVOICE_LINK_DAYS, version=order.newest)
-    messages.queue(session, order, deed, MessageKind.ON_WAY, to, said.subject, said.body, link)
-    return to.address
-
-
-def register_acceptance(session: Session, actor: Actor, number: int, *, name: str, said: str) -> None:
+def register_acceptance(
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    name: str,
+    said: str,
+    shown: int | None = None,
+    picked: Collection[int] | None = None,
+) -> None:
     """«Registrer aksept» on the customer's behalf; the order never goes further than «Akseptert av kunde» by itself."""
     with orders.changing(session, actor, Act.ANSWER_FOR_CUSTOMER, number) as (order, deed):
-        quoting.register_acceptance(order, deed, name=name, said=said)
+        quoting.register_acceptance(order, deed, name=name, said=said, shown=shown, picked=picked)
 
 
 def register_decline(session: Session, actor: Actor, number: int, because: str) -> None:
@@ -301,7 +261,15 @@ def _first_name(order: Order, deed: Deed) -> str:
 
 
 def accept(
-    session: Session, actor: Actor, number: int, *, version_id: int, shown_hash: str, name: str, ticked: bool
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    version_id: int,
+    shown_hash: str,
+    name: str,
+    ticked: bool,
+    picked: Collection[int] | None = None,
 ) -> None:
     """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8].
 
@@ -311,7 +279,7 @@ def accept(
     with orders.changing(session, actor, Act.ANSWER_QUOTE, number) as (order, deed):
         firm = session.get(Company, 1, populate_existing=True)
         assert firm is not None
-        if order.newest is not None and codes.missing_of(session, deed, firm, order.newest.total_ore):
+        if order.newest is not None and codes.missing_of(session, deed, firm, _comes_to(order.newest, picked)):
             raise CodeNeeded
         quoting.accept(
             order,
@@ -322,8 +290,14 @@ def accept(
             name=name,
             ticked=ticked,
             auto_confirm=firm.auto_confirm,
+            picked=picked,
         )
         _receipt(session, order, firm, deed)
+
+
+def _comes_to(version: QuoteVersion, picked: Collection[int] | None) -> int:
+    """What a version comes to with VAT, in øre, when these of its options are chosen."""
+    return version.total_ore if picked is None else version.sheet.as_picked(picked).sums.total_ore
 
 
 def _must_answer(session: Session, actor: Actor) -> None:
@@ -399,14 +373,15 @@ def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:
     if not address:
         return
     to = Recipient(address, person.name, deed.contact_id)
-    link = _link(session, order, to, INVOICE_LINK_DAYS, version=version)
+    link = link_to(session, order, to, INVOICE_LINK_DAYS, version=version)
     said = wordings.say(session, MessageKind.RECEIPT, firm, order, to, wordings.of_version(order, version))
     messages.queue(session, order, deed, MessageKind.RECEIPT, to, said.subject, said.body, link)
 
 
-def _link(
+def link_to(
     session: Session, order: Order, to: Recipient, days: int, *, version: QuoteVersion | None = None
 ) -> PortalLink:
+    """A link for one recipient to the order, or to this version of its quote."""
     assert order.id is not None
     assert order.customer_id is not None
     return sign_in.make_link(
@@ -414,7 +389,8 @@ def _link(
     )
 
 
-def _texts(session: Session, kind: MessageKind, firm: Company, order: Order) -> dict[str, str]:
+def texts(session: Session, kind: MessageKind, firm: Company, order: Order) -> dict[str, str]:
+    """What a message starts with, by the recipient's address."""
     about = wordings.of_version(order, order.newest)
     return {
         to.address: wordings.say(session, kind, firm, order, to, about).body

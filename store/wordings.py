@@ -58,7 +58,7 @@ def of_version(order: Order, version: QuoteVersion | None) -> dict[str, str]:
     return {
         'tilbud': f'{order.number}-{version.number}',
         'gyldig_til': full_date(version.valid_until),
-        'total': kr(version.total_ore),
+        'total': kr(version.agreed_ore),
     }
 
 

@@ -200,6 +200,22 @@ def draft(by: Firm, *, private: bool = True, line: bool = True, price: str = '10
     return number
 
 
+def option(by: Firm, number: int, text: str, price: str = '500', *, group: str = '') -> None:
+    """A line that the customer may tick, or take instead of the others of a group."""
+    write_now(
+        lines.add,
+        by.owner,
+        number,
+        text=text,
+        quantity='1',
+        unit='rund sum',
+        unit_price=price,
+        vat_code='25',
+        option='one_of' if group else 'optional',
+        option_group=group,
+    )
+
+
 def quoted(by: Firm, **fields: Any) -> int:
     """An order whose quote has been sent by e-mail; its number."""
     number = draft(by, **fields)

@@ -80,8 +80,9 @@ _DOORS = {
         """,
     'OK': """
         lines.add lines.edit lines.remove lines.add_text lines.move lines.step lines.copy lines.use_discount
+        lines.choose lines.show_sum_only
         lines.type_with_vat packages.put_on fetching.preview fetching.fetch suggestions.suggest
-        quotes.draft quotes.send quotes.follow_up quotes.follow_up_texts bulk.send_quote messages.send_now
+        quotes.draft quotes.send following_up.send following_up.texts bulk.send_quote messages.send_now
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
         invoices.create invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
         invoices.mark_delivered invoices.set_fully_invoiced orders.set_payer

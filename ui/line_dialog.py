@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from domain import money, vat
 from domain.company import Company
-from domain.line import UNITS, LineKind, typed_discount, typed_price
+from domain.line import GROUP, UNITS, LineKind, Option, typed_discount, typed_group, typed_price
 from domain.refused import Refused
 from domain.text import required
 from domain.words import kr, number, t
@@ -30,7 +30,7 @@ ARROWS = """event => {
   event.preventDefault();
   next.focus();
 }"""
-FIELDS = ('text', 'quantity', 'unit', 'unit_price', 'vat', 'discount', 'cost')
+FIELDS = ('text', 'quantity', 'unit', 'unit_price', 'vat', 'discount', 'cost', 'option', 'option_group')
 
 
 class AnyLine(Protocol):
@@ -44,6 +44,8 @@ class AnyLine(Protocol):
     vat: str
     discount: str
     cost: Decimal | None
+    option: Option
+    option_group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,27 @@ class _LineDialog:
             t('Kostnad'), line.cost if line else '', 'w2', kind='number', suffix='kr', empty=None,
             hint=t('Per enhet eks. mva. Bare kontoret ser den.'), check=money.cost, show=price_shown,
         )  # fmt: skip
+        ways = {each.value: each.word for each in Option}
+        entries['option'] = select(
+            t('For kunden'), ways, line.option.value if line else '', 'w3', on_change=self._turn_option
+        )
+        entries['option_group'] = field(
+            t('Kunden velger mellom'), line.option_group if line else '', 'w3', maxlength=GROUP,
+            hint=t('Samme navn på alle i gruppen, for eksempel Gulv.'), check=self._group,
+        )  # fmt: skip
+        self._turn_option()
         if self.place.firm.vat_registered:
             ways = {'without': t('Priser eks. mva.'), 'with': t('Priser inkl. mva.')}
             choice(t('Hvordan prisene skrives'), ways, 'with' if self.with_vat else 'without', on_change=self._turn)
+
+    # ---------- what the customer chooses ----------
+
+    def _turn_option(self) -> None:
+        if 'option_group' in self.entries:
+            self.entries['option_group'].visible = self.entries['option'].value == Option.ONE_OF
+
+    def _group(self, typed: str) -> str:
+        return typed_group(str(self.entries['option'].value), typed)
 
     # ---------- prices with and without VAT ----------
 

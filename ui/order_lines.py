@@ -9,10 +9,10 @@ from nicegui.events import GenericEventArguments
 
 from domain import money, pricing
 from domain.access import Act as Right
-from domain.line import Line, LineKind, in_sections, typed_discount
+from domain.line import Line, LineKind, Option, in_sections, option_word, typed_discount
 from domain.next_step import Next
 from domain.sheet import SheetLine, added_up
-from domain.status import Status
+from domain.status import BEFORE_ACCEPTED, Status
 from domain.words import kr, number, t
 from store import invoices, suggestions
 from store import lines as verbs
@@ -37,7 +37,8 @@ def lines(desk: Desk, view: OrderView) -> None:
         order_goods.goods(order)
         return
     is_open = order.status is not Status.CLOSED and desk.may(Right.EDIT_PRICES)
-    with section(t('Ordrelinjer'), str(len(order.items)) if order.items else '', body='rows') as box:
+    sold = sum(line.is_item for line in order.lines)
+    with section(t('Ordrelinjer'), str(sold or ''), body='rows') as box:
         if is_open:
             with box.actions:
                 if not desk.is_next(Next.ADD_LINE):
@@ -132,6 +133,8 @@ def _row(desk: Desk, line: Line, is_open: bool, with_vat: bool) -> None:
     with el('tr', data_line=str(line.id)):
         with el('td', 'first'):
             _opener(desk, line, is_open)
+            if line.option is not Option.NO:
+                el('div', 'small muted', option_word(line))
             if line.discount:
                 off = money.discount_word(line.discount, line.percent if with_vat else None)
                 el('div', 'small muted', t('Rabatt {off}', off=off))
@@ -148,8 +151,14 @@ def _row(desk: Desk, line: Line, is_open: bool, with_vat: bool) -> None:
         el('td', 'num hide', price)
         el('td', 'num hide', percent)
         el('td', 'mid only-phone small', f'{quantity} {line.unit} × {price} · {percent}')
-        el('td', 'num last', kr(shown.gross_ore if with_vat else line.net_ore, unit=False))
+        el('td', 'num last' if line.counts else 'num last muted', _amount(shown, with_vat))
         _more_of(desk, line, is_open)
+
+
+def _amount(line: SheetLine, with_vat: bool) -> str:
+    """What it costs, in brackets while it does not count."""
+    said = kr(line.gross_ore if with_vat else line.net_ore, unit=False)
+    return said if line.counts else f'({said})'
 
 
 def _heading(desk: Desk, line: Line, members: list[Line], is_open: bool, with_vat: bool) -> None:
@@ -157,6 +166,8 @@ def _heading(desk: Desk, line: Line, members: list[Line], is_open: bool, with_va
     with el('tr', 'heading', data_line=str(line.id)):
         with el('td', 'first', colspan='5'):
             _opener(desk, line, is_open)
+            if line.sum_only:
+                el('div', 'small muted', t('Kunden ser bare summen'))
         el('td', 'num last strong', kr(added.total_ore if with_vat else added.net_ore, unit=False))
         _more_of(desk, line, is_open)
 
@@ -192,11 +203,32 @@ def _choices(desk: Desk, line: Line) -> list[tuple[str, Act] | None]:
     line_id = line.id or 0
     places = [each.id for each in desk.order.lines]
     return [
+        _choose(desk, line),
+        _sum_only(desk, line),
         (t('Flytt opp'), partial(_step, desk, line_id, -1)) if line_id != places[0] else None,
         (t('Flytt ned'), partial(_step, desk, line_id, 1)) if line_id != places[-1] else None,
         (t('Kopier'), partial(desk.do, verbs.copy, line_id)),
         (t('Slett'), partial(desk.do, verbs.remove, line_id)),
     ]
+
+
+def _choose(desk: Desk, line: Line) -> tuple[str, Act] | None:
+    """What the office may choose of what the customer can."""
+    if line.option is Option.OPTIONAL and desk.order.status not in BEFORE_ACCEPTED:
+        return (
+            t('Ta ut') if line.chosen else t('Ta med'),
+            partial(desk.do, verbs.choose, line.id or 0, not line.chosen),
+        )
+    if line.option is Option.ONE_OF and not line.chosen:
+        return t('Velg denne'), partial(desk.do, verbs.choose, line.id or 0, True)
+    return None
+
+
+def _sum_only(desk: Desk, line: Line) -> tuple[str, Act] | None:
+    if line.kind is not LineKind.SECTION:
+        return None
+    words = t('Vis prisene for kunden') if line.sum_only else t('Vis bare sum for kunden')
+    return words, partial(desk.do, verbs.show_sum_only, line.id or 0, not line.sum_only)
 
 
 def _more(desk: Desk) -> list[tuple[str, Act] | None]:
@@ -254,6 +286,8 @@ def edit(desk: Desk, line: Line | None) -> None:
             vat_code=typed['vat'],
             discount=typed['discount'],
             cost=typed['cost'],
+            option=typed['option'],
+            option_group=typed['option_group'],
             with_vat=with_vat,
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from domain import options
 from domain.access import Act as Right
 from domain.next_step import Next
 from domain.norway import show_phone
@@ -11,7 +12,7 @@ from domain.quoting import Recipient, recipients
 from domain.refused import Refused
 from domain.status import Step
 from domain.words import kr, moment, t, weekday
-from store import quotes
+from store import following_up, quotes
 from store.order_view import OrderView
 from ui.choices import select
 from ui.copying import copy_button
@@ -70,7 +71,7 @@ def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
         said.append(f'{version.word(today).lower()} {moment(version.state_at, today)}')
     with row(name, ' · '.join(said)):
         if prices:
-            el('span', 'num', kr(version.total_ore, unit=False))
+            el('span', 'num', kr(version.agreed_ore, unit=False))
         tone, symbol = TONE[version.state]
         expired = version.is_expired(today)
         stands = version.kind is VersionKind.CONFIRMATION and version.state is VersionState.OPEN
@@ -90,6 +91,8 @@ def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
                 said_yes += t(' · fra lenken')
             if acceptance.employee_id:
                 said_yes += t(' · registrert av kontoret: {said}', said=acceptance.said)
+            if prices and (chosen := options.names(version.sheet.as_picked(acceptance.picked))):
+                said_yes += t(' · valgte {what}', what=', '.join(chosen))
             if acceptance.annulled_at:
                 said_yes += t(
                     ' · opphevet {when}: {why}',
@@ -148,7 +151,7 @@ async def follow_up(desk: Desk) -> None:
     order, found = desk.order, recipients(desk.order.customer)
     if not found:
         raise Refused(t('Kunden mangler mobilnummer og e-post. Legg til minst én av dem.'))
-    texts = await desk.look(quotes.follow_up_texts)
+    texts = await desk.look(following_up.texts)
     with dialog(t('Følg opp')) as box:
         customer = order.customer
         if customer is not None and (customer.phone or order.contact):
@@ -163,7 +166,7 @@ async def follow_up(desk: Desk) -> None:
 
         async def go() -> None:
             given = form.values()
-            await desk.do(quotes.follow_up, recipient=given['recipient'], message=given['message'])
+            await desk.do(following_up.send, recipient=given['recipient'], message=given['message'])
             box.close()
             toast(t('Meldingen er lagt i utgående meldinger.'))
 

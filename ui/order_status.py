@@ -19,6 +19,8 @@ from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import banner, button, dialog, el, icon, on_press, section, toast
+from ui.portal_picks import Picks
+from ui.portal_sheet import sheet_lines
 
 ICON = {
     Status.DRAFT: 'edit_note',
@@ -327,6 +329,11 @@ def register_acceptance(desk: Desk) -> None:
                 'Det står i historikken at dere registrerte det.'
             ),
         )
+        picks, version = Picks(), desk.order.newest
+        if version is not None and version.sheet.options:
+            el('p', 'soft', t('Kryss av for det kunden valgte:'))
+            with el('div', 'section'), el('div', 'rows'):
+                picks.on('lines', sheet_lines(picks.sheet(version), t('Å betale'), picks.turn))
         form = Form()
         with form:
             name = form['name'] = field(
@@ -340,7 +347,13 @@ def register_acceptance(desk: Desk) -> None:
 
         async def go() -> None:
             given = form.values()
-            await desk.do(quotes.register_acceptance, name=given['name'], said=given['said'])
+            await desk.do(
+                quotes.register_acceptance,
+                name=given['name'],
+                said=given['said'],
+                shown=version.id if version else None,
+                picked=picks.places,
+            )
             box.close()
             toast(t('Aksepten er registrert.'))
 

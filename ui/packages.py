@@ -8,7 +8,7 @@ from nicegui import ui
 
 from domain import money, vat
 from domain.access import Act as Right
-from domain.line import LineKind
+from domain.line import LineKind, Option
 from domain.package import Package, PackageLine
 from domain.text import required
 from domain.words import count, kr, number, t
@@ -133,6 +133,10 @@ class Draft:
                     parts = [f'{number(line.quantity)} {line.unit} × {number(line.unit_price, 2)}', vat.word(line.vat)]
                     if line.discount:
                         parts.append(t('rabatt {off}', off=money.discount_word(line.discount)))
+                    if line.option is Option.OPTIONAL:
+                        parts.append(line.option.word)
+                    elif line.option is Option.ONE_OF:
+                        parts.append(t('{group}: velg én', group=line.option_group))
                     el('div', 'small soft', ' · '.join(parts))
             with el('div', 'side'):
                 if line.is_item:

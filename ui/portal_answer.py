@@ -8,11 +8,12 @@ from functools import partial
 
 from nicegui import ui
 
-from domain import quoting
+from domain import options, quoting
 from domain import text as typed
 from domain.message import MessageKind
 from domain.quote import QuoteVersion
 from domain.refused import CodeNeeded, Refused
+from domain.sheet import Sheet
 from domain.words import moment, t
 from store import quotes
 from store.database import write
@@ -21,6 +22,7 @@ from ui.choices import checkbox
 from ui.forms import Form, field
 from ui.kit import Dialog, banner, button, dialog, el, focus, toast
 from ui.portal_code import ask_code
+from ui.portal_picks import Picks
 from ui.portal_stage import Stage, offered, stage
 from ui.portal_visit import Visit
 
@@ -28,12 +30,13 @@ from ui.portal_visit import Visit
 class AnswerPanel:
     """«Godta tilbudet»: visible while the newest version waits for an answer."""
 
-    def __init__(self, visit: Visit, view: PortalView) -> None:
-        self._visit = visit
+    def __init__(self, visit: Visit, view: PortalView, picks: Picks) -> None:
+        self._visit, self._picks = visit, picks
         self._version: QuoteVersion | None = None
         with el('div', id='svar') as self._place, el('section', 'section accept') as box, el('div', 'body top stack'):
             box.props['aria-labelledby'] = el('h2', text=t('Godta tilbudet')).html_id
             self._said = el('p', 'note', role='status')
+            self._chosen = el('p', 'soft break')
             form = self._form = Form()
             with form:
                 name = field(t('Fullt navn'), check=quoting.signed_name, autocomplete='name')
@@ -45,6 +48,7 @@ class AnswerPanel:
             with el('div', 'big-row two-wide'):
                 button(t('Be om endring'), 'secondary', on_click=self._ask_change)
                 self._no = button(t('Avslå'), 'secondary', on_click=self._ask_decline)
+        picks.on('answer', self._ask_about)
         self.follow(view)
 
     def follow(self, view: PortalView) -> None:
@@ -61,19 +65,27 @@ class AnswerPanel:
         if version is None or (self._version is not None and version.id == self._version.id):
             return
         self._version = version
-        self._tick.value = False
-        self._tick.text = quoting.accept_sentence(version.sheet)
+        self._ask_about(self._picks.sheet(version))
         self._button.text = quoting.accept_verb(version.sheet)
+
+    def _ask_about(self, sheet: Sheet) -> None:
+        """What is ticked is a price: another one must be ticked anew."""
+        self._tick.value = False
+        self._tick.text = quoting.accept_sentence(sheet)
+        chosen = options.names(sheet)
+        self._chosen.text = t('Du har valgt: {what}.', what=', '.join(chosen)) if chosen else ''
+        self._chosen.visible = bool(chosen)
 
     async def _accept(self) -> None:
         given = self._form.values()
         version = self._shown()
+        send = partial(self._send, version, list(self._picks.places), given['name'], given['tick'])
         try:
-            await self._send(version, given['name'], given['tick'])
+            await send()
         except CodeNeeded:
-            await ask_code(self._visit.me, partial(self._send, version, given['name'], given['tick']))
+            await ask_code(self._visit.me, send)
 
-    async def _send(self, version: QuoteVersion, name: str, ticked: bool) -> None:
+    async def _send(self, version: QuoteVersion, picked: list[int], name: str, ticked: bool) -> None:
         await write(
             quotes.accept,
             self._visit.me,
@@ -82,6 +94,7 @@ class AnswerPanel:
             shown_hash=version.sha256,
             name=name,
             ticked=ticked,
+            picked=picked,
         )
         focus(self._visit.top)
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from nicegui.elements.mixins.text_element import TextElement
+
 from domain.company import Company
 from domain.norway import show_phone
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
@@ -10,11 +12,12 @@ from domain.status import Status
 from domain.words import clock, count, day, full_date, local_day, sentence, t, weekday
 from store.quotes import PortalView
 from ui.kit import banner, button, el, icon, note, section
+from ui.portal_picks import Picks
 from ui.portal_sheet import price, sheet_lines
-from ui.portal_stage import Stage, stage
+from ui.portal_stage import Stage, offered, stage
 
 
-def draw_head(view: PortalView, opened_with: int | None) -> None:
+def draw_head(view: PortalView, picks: Picks, opened_with: int | None) -> None:
     """What this page is about and what has become of it; `opened_with` is the version the page was opened with."""
     at, version = stage(view), view.version
     if view.is_payers:
@@ -32,21 +35,31 @@ def draw_head(view: PortalView, opened_with: int | None) -> None:
         _new_version(view, version, opened_with)
         if at is Stage.DECLINED:
             _declined(view, version)
-        _offer(view, version, at)
+        _offer(view, version, at, picks)
 
 
-def draw_lines(view: PortalView) -> None:
-    """The lines of the version; withdrawn, expired and ended ones show nothing."""
+def draw_lines(view: PortalView, picks: Picks) -> None:
+    """The lines of the version, its options to tick; withdrawn, expired and ended ones show nothing."""
     version = shown(view)
     if version is None:
         return
+    is_offer = version is offered(view)
     agreed = version.state is VersionState.ACCEPTED
     title = t('Dette er avtalt') if agreed else t('Dette får du')
     name = t('tilbud {quote}', quote=f'{view.number}-{version.number}')
     if version.kind is VersionKind.CONFIRMATION:
         title, name = t('Ordrebekreftelse'), t('ordre {number}', number=view.number)
     with section(title, name, body='rows'):
-        sheet_lines(version.sheet, t('Å betale'))
+        if is_offer:
+            picks.on('lines', sheet_lines(picks.sheet(version), t('Å betale'), picks.turn))
+        else:
+            sheet_lines(version.agreed.sold if agreed else version.sheet, t('Å betale'))
+
+
+def lines_key(view: PortalView) -> object:
+    """What the lines are drawn from: nobody loses a tick's focus over something else."""
+    version = shown(view)
+    return (version.id, version.state, stage(view)) if version else None
 
 
 def draw_when(view: PortalView) -> None:
@@ -125,17 +138,23 @@ def _gone_sentence(view: PortalView) -> str:
     return t('Tilbudet er trukket tilbake.') if view.had_quote else t('Ordren er trukket tilbake.')
 
 
-def _offer(view: PortalView, version: QuoteVersion, at: Stage) -> None:
-    large, beside = price(version.sheet)
+def _offer(view: PortalView, version: QuoteVersion, at: Stage, picks: Picks) -> None:
+    large, beside = price(picks.sheet(version))
     with el('section', 'section') as box, el('div', 'body top offer-head'):
         el('p', 'soft small break', t('Tilbud fra {firm}', firm=version.sheet.seller['name']))
         box.props['aria-labelledby'] = el('h1', 'break', title(view, version)).html_id
-        el('p', 'sum', large)
-        el('p', 'soft', beside)
+        sum_, said = el('p', 'sum', large), el('p', 'soft', beside)
+        picks.on('head', lambda sheet: _show_price(sheet, sum_, said))
+        if at is Stage.OFFER and version.sheet.options:
+            el('p', 'soft', t('Velg det du vil ha under. Prisen følger valgene dine.'))
         if at is Stage.OFFER:
             note(_valid(version, view.today), symbol='schedule')
             with el('div', 'actions'):
                 button(t('Gå til svar'), 'secondary', 'expand_more', href='#svar')
+
+
+def _show_price(sheet: Sheet, large: TextElement, beside: TextElement) -> None:
+    large.text, beside.text = price(sheet)
 
 
 def _agreed(view: PortalView, version: QuoteVersion) -> None:

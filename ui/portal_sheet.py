@@ -1,12 +1,13 @@
 """What a frozen document says, as a customer reads it: private people see prices with VAT, businesses without."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from domain import money
-from domain.line import LineKind, in_sections
+from domain.line import LineKind, Option, in_sections
 from domain.money import VatGroup
-from domain.sheet import Sheet, SheetLine, added_up
+from domain.sheet import Sheet, SheetLine, added_up, hides_price
 from domain.words import kr, number, t
 from ui.kit import el, sums
 
@@ -14,18 +15,51 @@ MANY = {'time': 'timer', 'dag': 'dager', 'uke': 'uker'}
 """Units that change with their number."""
 
 
-def sheet_lines(sheet: Sheet, total: str) -> None:
-    """Every line with its price, VAT for each rate, and what it comes to; `total` is the last line's word."""
-    several = len(sheet.sums.groups) > 1
+Turn = Callable[[int, bool], object]
+"""Hears that the line at a place was ticked or not."""
+
+
+def sheet_lines(sheet: Sheet, total: str, turn: Turn | None = None) -> Callable[[Sheet], None]:
+    """Every line with its price, VAT for each rate, and what it comes to; `total` is the last line's word.
+
+    With `turn` the options can be ticked. What is returned shows the sums of the same document picked otherwise.
+    """
+    several = len({line.percent for line in sheet.lines if line.kind is LineKind.ITEM}) > 1
+    places = {id(line): place for place, line in enumerate(sheet.lines)}
+    amounts = []
     for heading, members in in_sections(sheet.lines):
         if heading is not None:
-            under = added_up(members)
             with el('div', 'offer-line heading'):
                 el('h3', 'break', heading.text)
-                amount = under.net_ore if sheet.is_for_business else under.total_ore
-                el('span', 'num strong', kr(amount, unit=False) if under.groups else '')
-        for line in members:
-            _line(line, sheet.is_for_business, several)
+                amounts.append(el('span', 'num strong', _section_sum(members, sheet.is_for_business)))
+        for option, run in groupby(members, key=lambda line: (line.option, line.group)):
+            if turn is None or option[0] is Option.NO:
+                for line in run:
+                    _line(line, sheet.is_for_business, several, hides_price(heading, line))
+            else:
+                _choices([(places[id(line)], line) for line in run], sheet.is_for_business, several, turn)
+    with el('div') as below:
+        _sums(sheet, total)
+    if turn is not None:
+        below.props['role'] = 'status'
+
+    def follow(newer: Sheet) -> None:
+        sections = [members for heading, members in in_sections(newer.lines) if heading is not None]
+        for amount, members in zip(amounts, sections, strict=True):
+            amount.text = _section_sum(members, newer.is_for_business)
+        below.clear()
+        with below:
+            _sums(newer, total)
+
+    return follow
+
+
+def _section_sum(members: list[SheetLine], is_for_business: bool) -> str:
+    under = added_up(members)
+    return kr(under.net_ore if is_for_business else under.total_ore, unit=False) if under.groups else ''
+
+
+def _sums(sheet: Sheet, total: str) -> None:
     added = sheet.sums
     groups = [group for group in added.groups if group.percent is not None]
     parts = list(_discounted(sheet))
@@ -36,16 +70,52 @@ def sheet_lines(sheet: Sheet, total: str) -> None:
     sums(*parts, (total, kr(added.total_ore)))
 
 
-def _line(line: SheetLine, is_for_business: bool, several: bool) -> None:
+def _line(line: SheetLine, is_for_business: bool, several: bool, hides: bool) -> None:
     with el('div', 'offer-line'):
         if line.kind is LineKind.TEXT:
             el('span', 'break soft', line.text)
             return
         el('span', 'break', line.text)
-        el('span', 'num', kr(line.net_ore if is_for_business else line.gross_ore, unit=False))
-        under = _under(line, is_for_business, several)
+        if hides:
+            quantity = '' if _is_one(line) else _quantity(line)
+            el('span', 'small muted', quantity) if quantity else None
+            return
+        amount = kr(line.net_ore if is_for_business else line.gross_ore, unit=False)
+        el('span', 'num' if line.option is Option.NO or line.chosen else 'num muted', amount)
+        under = ' · '.join(part for part in (option_word(line), _under(line, is_for_business, several)) if part)
         if under:
             el('span', 'small muted', under)
+
+
+def _choices(lines: list[tuple[int, SheetLine]], is_for_business: bool, several: bool, turn: Turn) -> None:
+    """Optional lines to tick, or those of one group to take one of."""
+    first = lines[0][1]
+    one_of = first.option is Option.ONE_OF
+    with el('div', role='radiogroup' if one_of else 'group') as box:
+        said = el('p', 'offer-line small soft', t('{group} – velg én', group=first.group) if one_of else t('Valgfritt'))
+        box.props['aria-labelledby'] = said.html_id
+        for place, line in lines:
+            with el('label', 'offer-line pick'):
+                made = el('input', type='radio' if one_of else 'checkbox')
+                made.props.update({'name': f'{box.html_id}', 'checked': line.chosen})
+                made.on(
+                    'change',
+                    lambda event, place=place: turn(place, bool(event.args)),
+                    js_handler='event => emit(event.target.checked)',
+                )
+                el('span', 'break', line.text)
+                el('span', 'num', kr(line.net_ore if is_for_business else line.gross_ore, unit=False))
+                under = _under(line, is_for_business, several)
+                if under:
+                    el('span', 'small muted', under)
+
+
+def option_word(line: SheetLine) -> str:
+    """«Valgfri · ikke valgt» of a line that could be chosen."""
+    if line.option is Option.NO:
+        return ''
+    said = t('{group}: velg én', group=line.group) if line.option is Option.ONE_OF else line.option.word
+    return f'{said} · {t("valgt") if line.chosen else t("ikke valgt")}'
 
 
 def _discounted(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -87,15 +157,23 @@ def _under(line: SheetLine, is_for_business: bool, several: bool) -> str:
     """«6 timer × 737,50 · 15 % mva.»; a price that says it all needs nothing."""
     each = line.unit_price if is_for_business else line.gross_unit_price
     parts = []
-    if line.quantity != 1 or line.unit != 'rund sum' or line.discount:
-        unit = line.unit if line.quantity == 1 else MANY.get(line.unit, line.unit)
-        parts.append(f'{number(line.quantity)} {t(unit)} × {number(each, 2)}')
+    if not _is_one(line) or line.discount:
+        parts.append(f'{_quantity(line)} × {number(each, 2)}')
     if line.discount:
         off = money.discount_word(line.discount, None if is_for_business else line.percent)
         parts.append(t('rabatt {off}', off=off))
     if several and line.percent is not None:
         parts.append(t('{percent} % mva.', percent=number(line.percent)))
     return ' · '.join(parts)
+
+
+def _is_one(line: SheetLine) -> bool:
+    return line.quantity == 1 and line.unit == 'rund sum'
+
+
+def _quantity(line: SheetLine) -> str:
+    unit = line.unit if line.quantity == 1 else MANY.get(line.unit, line.unit)
+    return f'{number(line.quantity)} {t(unit)}'
 
 
 def _percent(group: VatGroup) -> str:

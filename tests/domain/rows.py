@@ -1,7 +1,7 @@
 """One order in memory and the people who do things to it: what the tests of the domain begin with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -17,7 +17,7 @@ from domain.customer import Contact, Customer
 from domain.history import Deed, History
 from domain.invoice import Invoice
 from domain.job import Job
-from domain.line import Line
+from domain.line import Line, Option
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.refused import Refused
@@ -101,8 +101,24 @@ class Case:
         person.id = person.id or 9
         parties.use_customer(self.order, person, None, self.by(MARTE))
 
-    def add_line(self, price: str = '1000', quantity: str = '1', text: str = 'Flytting') -> Line:
-        line = Line.new(text=text, quantity=quantity, unit='stk.', unit_price=price, vat_code='25', vat_registered=True)
+    def add_line(
+        self,
+        price: str = '1000',
+        quantity: str = '1',
+        text: str = 'Flytting',
+        option: Option = Option.NO,
+        group: str = '',
+    ) -> Line:
+        line = Line.new(
+            text=text,
+            quantity=quantity,
+            unit='stk.',
+            unit_price=price,
+            vat_code='25',
+            vat_registered=True,
+            option=option,
+            option_group=group,
+        )
         self.order.add_line(line, self.by(MARTE))
         self._give_ids()
         return line
@@ -125,6 +141,7 @@ class Case:
         auto_confirm: bool = False,
         name: str = 'Ingrid',
         ticked: bool = True,
+        picked: Sequence[int] | None = None,
     ) -> Acceptance:
         shown = version or self.version
         assert shown.id
@@ -137,6 +154,7 @@ class Case:
             name=name,
             ticked=ticked,
             auto_confirm=auto_confirm,
+            picked=picked,
         )
 
     def decline(self, by: Actor = INGRID, because: str = 'For dyrt') -> None:

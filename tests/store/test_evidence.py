@@ -219,7 +219,7 @@ def test_what_was_accepted_before_is_chained_as_it_stands(lived: Firm, raw: Engi
     (file,) = (database.MIGRATIONS / 'versions').glob('*_evidence.py')
     with raw.execution_options(write=True).begin() as connection:
         triggers.drop(connection)
-        connection.execute(update(yes).values(content='', sha256=''))
+        connection.execute(update(yes).values(content='', sha256='', picked=[], net_ore=None, total_ore=None))
         connection.execute(update(version).values(chain=''))
     assert len(faults()) > 6
     with raw.execution_options(write=True).begin() as connection:

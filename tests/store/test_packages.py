@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import Firm
 
 TYPED = {'text': 'Vask', 'quantity': '2', 'unit': 'time', 'unit_price': '500', 'vat': '25'}
-LINE = TYPED | {'discount': '10 %', 'cost': '200'}
+LINE = TYPED | {'discount': '10 %', 'cost': '200', 'option': 'one_of', 'option_group': 'Vask'}
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ from store import (
     employees,
     fetching,
     finding,
+    following_up,
     going_back,
     hours,
     hours_view,
@@ -116,6 +117,7 @@ SILENT = {quotes.mark_seen}  # does nothing instead of refusing: a clock in the 
 Door = Callable[..., Any]
 Asked = dict[str, Any]
 TYPED = {'text': 'Vask', 'quantity': '1', 'unit': 'time', 'unit_price': '500', 'vat': '25', 'discount': '', 'cost': ''}
+TYPED |= {'option': '', 'option_group': ''}
 GOODS = {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'}
 HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
 SAYS = {'subject': 'Tilbud fra {firma}', 'body': 'Hei {lenke}', 'sms': 'Hei {lenke}'}
@@ -217,6 +219,9 @@ def scene() -> Scene:
     per = write_now(employees.add, owner, name='Per Moe', may_confirm=True)
     plain, asked = factories.draft(firm), factories.draft(firm, private=False)
     factories.job(firm, plain, people=[per], day=False)
+    for floor in ('Eik', 'Furu'):
+        factories.option(firm, plain, floor, group='Gulv')
+    write_now(lines.add_text, owner, plain, LineKind.SECTION, 'Gulv')
     factories.job(firm, asked)
     factories.send(firm, asked)
     factories.registered_as()
@@ -224,7 +229,7 @@ def scene() -> Scene:
     kari = factories.customer(asked)
     nils = Contact.new(name='Nils Berg', phone='90000001', email='nils@borettslag.no')
     write_now(customers.add_contact, owner, asked, factories.get(firm, asked).customer_id or 0, nils)
-    write_now(quotes.follow_up, owner, asked, recipient='nils@borettslag.no', message='Hei')
+    write_now(following_up.send, owner, asked, recipient='nils@borettslag.no', message='Hei')
     place = Address.new(name='Lager', address='Kaien 9')
     lager = write_now(addresses.add, owner, asked, factories.get(firm, asked).customer_id or 0, place)
     sure, busy, done, billed, paid = (factories.confirmed(firm) for _ in range(5))
@@ -304,6 +309,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.remove: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.add_text: lambda s: dict(number=s.sure, kind=LineKind.SECTION, text='Vask'),
     lines.move: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, before=None),
+    lines.choose: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[2].id, chosen=True),
+    lines.show_sum_only: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[3].id, sum_only=True),
     lines.step: lambda s: dict(number=s.plain, line_id=s.orders[s.plain].lines[0].id, by=1),
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
@@ -374,8 +381,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     invoices.set_fully_invoiced: lambda s: dict(number=s.sure, ticked=True),
     quotes.draft: lambda s: dict(number=s.plain),
     quotes.send: lambda s: dict(number=s.plain, recipient='ingrid@epost.no', message='Hei', valid_until=clock.today()),
-    quotes.follow_up_texts: lambda s: dict(number=s.asked),
-    quotes.follow_up: lambda s: dict(number=s.asked, recipient='kari@borettslag.no', message='Hei'),
+    following_up.texts: lambda s: dict(number=s.asked),
+    following_up.send: lambda s: dict(number=s.asked, recipient='kari@borettslag.no', message='Hei'),
     quotes.answer: lambda s: dict(number=s.asked, text='Ja'),
     quotes.register_acceptance: lambda s: dict(number=s.asked, name='Kari', said='På telefon'),
     quotes.register_decline: lambda s: dict(number=s.asked, because='For dyrt'),

@@ -6,7 +6,7 @@ from nicegui.testing import User
 from domain.customer import CustomerKind
 from domain.message import MessageKind
 from domain.refused import Refused
-from store import clock, customers, employees, invoices, jobs, lines, orders, quotes
+from store import clock, customers, employees, following_up, invoices, jobs, lines, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -48,7 +48,7 @@ async def test_below_the_page_no_text_with_such_characters_gets_in(
         'quote': lambda: write_now(
             quotes.send, by.owner, draft, recipient='ingrid@epost.no', message=bad, valid_until=version.valid_until
         ),
-        'follow-up': lambda: write_now(quotes.follow_up, by.owner, quote, recipient='ingrid@epost.no', message=bad),
+        'follow-up': lambda: write_now(following_up.send, by.owner, quote, recipient='ingrid@epost.no', message=bad),
         'answer': lambda: write_now(quotes.answer, by.owner, quote, bad),
         'question': lambda: write_now(quotes.say, customer, quote, MessageKind.QUESTION, bad),
         'no': lambda: write_now(quotes.decline, customer, quote, version_id=version.id or 0, because=bad),

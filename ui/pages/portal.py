@@ -23,7 +23,8 @@ from ui.portal_ask import AskPanel
 from ui.portal_home import draw_greeting, draw_invoices, draw_jobs, draw_leave, draw_orders, draw_waiting
 from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
 from ui.portal_order import draw_appointments, draw_found, draw_steps
-from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, shown
+from ui.portal_picks import Picks
+from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, lines_key, shown
 from ui.portal_visit import Onlooker, Visit
 from ui.who import Customer, Office
 
@@ -78,18 +79,19 @@ async def shown_page(here: Office, number: str) -> None:
 
 
 def _draw(visit: Visit, view: PortalView, source: live[PortalView]) -> None:
+    picks = Picks()
     with visit.top:
-        source.section(lambda found: draw_head(found, visit.opened_with))
+        source.section(lambda found: draw_head(found, picks, visit.opened_with))
         source.section(lambda found: draw_new_quote(visit, found))
     source.section(draw_to_pay, key=invoice_key)
     source.section(draw_steps)
     source.section(draw_appointments)
-    source.section(draw_lines)
+    source.section(lambda found: draw_lines(found, picks), key=lines_key)
     source.section(draw_when)
     source.section(draw_found, key=lambda found: (_attached(found), [(each.id, each.text) for each in found.damages]))
     source.section(lambda found: section_attachments(found.attachments), key=_attached)
     source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
-    answer = AnswerPanel(visit, view)
+    answer = AnswerPanel(visit, view, picks)
     source.section(draw_settled, key=invoice_key)
     ask = AskPanel(visit, view, source)
     for panel in (visit, answer, ask):
