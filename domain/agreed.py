@@ -65,7 +65,7 @@ def agreed(jobs: Iterable[Job], lines: Iterable[Line], titles: dict[int, str]) -
     done: Counter[Key] = Counter()
     ends: dict[tuple[int, date, Per], list[Job]] = {}
     for job in jobs:
-        day = _day(job)
+        day = counted_day(job)
         if job.plan_id is None or day is None or job.price is None or job.status is JobStatus.CANCELLED:
             continue
         first = job.price_per.first(day)
@@ -77,7 +77,7 @@ def agreed(jobs: Iterable[Job], lines: Iterable[Line], titles: dict[int, str]) -
         finished = [job for job in theirs if job.status is JobStatus.DONE]
         if not finished:
             continue
-        price = max(finished, key=lambda job: (_day(job) or first, job.id or 0)).price
+        price = max(finished, key=lambda job: (counted_day(job) or first, job.id or 0)).price
         assert price is not None
         key = Key(plan_id, first, per, price)
         if carried[key] > 0 or len(finished) == len(theirs):
@@ -86,6 +86,6 @@ def agreed(jobs: Iterable[Job], lines: Iterable[Line], titles: dict[int, str]) -
     return [Agreed(key, titles.get(key.plan_id, ''), done[key], carried[key]) for key in keys]
 
 
-def _day(job: Job) -> date | None:
+def counted_day(job: Job) -> date | None:
     """By which day its price is counted: one of a period stays in it though the job was moved over its end by hand."""
     return job.day or job.planned_for if job.price_per is Per.JOB else job.planned_for

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from domain import quoting
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
+from domain.behind import Behind, behind
 from domain.company import Company
 from domain.customer import Customer
 from domain.damage import Damage
@@ -34,6 +35,7 @@ from store import (
     company,
     conversation,
     loading,
+    materials,
     messages,
     orders,
     papers,
@@ -170,6 +172,8 @@ class PortalView:
     may_not_answer: str = ''
     elsewhere: list[Invoice] = field(default_factory=list)
     """Invoices that went to somebody else."""
+    behind: dict[int, Behind] = field(default_factory=dict)
+    """What lies behind the lines of their invoices, by the order line."""
     is_payers: bool = False
     """Whether only one invoice is shown, to whom it was sent; nothing of the order is."""
 
@@ -217,6 +221,8 @@ def shown(session: Session, order: Order, deed: Deed) -> PortalView:
     view.conversation = conversation.thread(session, order)
     view.attachments = attached.of_order(session, order.id, shown=True)
     view.damages = reported.of_jobs(session, order.jobs, shown=True)
+    if mine:
+        view.behind = behind(order, materials.of_jobs(session, order.jobs), view.attachments)
     if order.jobs_done:
         view.signatures = signatures.of_jobs(session, order.jobs, since=conversation.came(session, order))
     view.greeting = _first_name(order, deed)

@@ -9,10 +9,13 @@ from nicegui.events import GenericEventArguments
 
 from domain.address import one_line
 from domain.invoice import Invoice, InvoiceState
+from domain.line import LineKind
 from domain.paying import payment_reference
+from domain.sheet import SheetLine
 from domain.words import full_date, kr, t
 from store.quotes import PortalView
 from ui.kit import button, el, icon, note, section, tag, toast
+from ui.portal_behind import behind_key, draw_behind
 from ui.portal_sheet import sheet_lines
 
 _COPY = """event => {
@@ -26,7 +29,7 @@ def draw_to_pay(view: PortalView) -> None:
     """What waits for the customer's money."""
     for invoice in view.invoices:
         if invoice.open_ore:
-            _to_pay(invoice, view.today)
+            _to_pay(invoice, view)
     for invoice in view.elsewhere:
         note(t('{invoice} er sendt til {whom}.', invoice=invoice.title, whom=invoice.sheet.buyer['name']))
 
@@ -37,15 +40,17 @@ def draw_settled(view: PortalView) -> None:
         if not invoice.open_ore:
             with _document(invoice, view.today):
                 el('p', 'pad strong', kr(invoice.total_ore))
-                _details(invoice)
+                _details(invoice, view)
 
 
 def invoice_key(view: PortalView) -> object:
     """What the invoices are drawn from, so that an open list of lines stays open while something else changes."""
-    return view.today, len(view.elsewhere), [(each.id, each.state, each.open_ore) for each in view.invoices]
+    known = [(each.id, each.state, each.open_ore) for each in view.invoices]
+    return view.today, len(view.elsewhere), known, behind_key(view.behind)
 
 
-def _to_pay(invoice: Invoice, today: date) -> None:
+def _to_pay(invoice: Invoice, view: PortalView) -> None:
+    today = view.today
     account, word, reference = payment_reference(invoice)
     with _document(invoice, today):
         with el('div', 'pad'):
@@ -63,7 +68,9 @@ def _to_pay(invoice: Invoice, today: date) -> None:
         _copy_row(t('Kontonummer'), account, ''.join(digit for digit in account if digit.isdigit()))
         _copy_row(t('Beløp'), amount, ''.join(sign for sign in amount if sign.isdigit() or sign == ','))
         _copy_row(word, reference, reference)
-        _details(invoice)
+        if invoice.due_day:
+            _copy_row(t('Betalingsfrist'), full_date(invoice.due_day), f'{invoice.due_day:%d.%m.%Y}')
+        _details(invoice, view)
 
 
 @contextmanager
@@ -89,7 +96,7 @@ def _copy_row(word: str, shown: str, copied: str) -> None:
         made.on('click', told, js_handler=_COPY)
 
 
-def _details(invoice: Invoice) -> None:
+def _details(invoice: Invoice, view: PortalView) -> None:
     with el('details', 'more line'):
         with el('summary'):
             icon('expand_more')
@@ -114,7 +121,14 @@ def _details(invoice: Invoice) -> None:
             if credited:
                 el('p', text=t('Krediterer faktura {number}', number=credited))
         with ui.element('div'):
-            sheet_lines(invoice.sheet, t('Kreditert') if invoice.is_credit_note else t('Å betale'))
+            total = t('Kreditert') if invoice.is_credit_note else t('Å betale')
+            sheet_lines(invoice.sheet, total, more=lambda line: _behind(line, invoice, view))
+
+
+def _behind(line: SheetLine, invoice: Invoice, view: PortalView) -> None:
+    found = view.behind.get(line.line_id or 0)
+    if found is not None and line.kind is LineKind.ITEM:
+        draw_behind(found, line, view.today, is_for_business=invoice.sheet.is_for_business)
 
 
 def _state(invoice: Invoice, today: date) -> tuple[str, str, str]:

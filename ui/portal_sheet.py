@@ -19,10 +19,13 @@ Turn = Callable[[int, bool], object]
 """Hears that the line at a place was ticked or not."""
 
 
-def sheet_lines(sheet: Sheet, total: str, turn: Turn | None = None) -> Callable[[Sheet], None]:
+def sheet_lines(
+    sheet: Sheet, total: str, turn: Turn | None = None, more: Callable[[SheetLine], object] = lambda _: None
+) -> Callable[[Sheet], None]:
     """Every line with its price, VAT for each rate, and what it comes to; `total` is the last line's word.
 
-    With `turn` the options can be ticked. What is returned shows the sums of the same document picked otherwise.
+    With `turn` the options can be ticked; `more` draws what else there is below a line with a price. What is returned
+    shows the sums of the same document picked otherwise.
     """
     several = len({line.percent for line in sheet.lines if line.kind is LineKind.ITEM}) > 1
     places = {id(line): place for place, line in enumerate(sheet.lines)}
@@ -35,7 +38,11 @@ def sheet_lines(sheet: Sheet, total: str, turn: Turn | None = None) -> Callable[
         for option, run in groupby(members, key=lambda line: (line.option, line.group)):
             if turn is None or option[0] is Option.NO:
                 for line in run:
-                    _line(line, sheet.is_for_business, several, hides_price(heading, line))
+                    hides = hides_price(heading, line)
+                    with el('div', 'offer-line'):
+                        _line(line, sheet.is_for_business, several, hides)
+                        if not hides:
+                            more(line)
             else:
                 _choices([(places[id(line)], line) for line in run], sheet.is_for_business, several, turn)
     with el('div') as below:
@@ -71,20 +78,19 @@ def _sums(sheet: Sheet, total: str) -> None:
 
 
 def _line(line: SheetLine, is_for_business: bool, several: bool, hides: bool) -> None:
-    with el('div', 'offer-line'):
-        if line.kind is LineKind.TEXT:
-            el('span', 'break soft', line.text)
-            return
-        el('span', 'break', line.text)
-        if hides:
-            quantity = '' if _is_one(line) else _quantity(line)
-            el('span', 'small muted', quantity) if quantity else None
-            return
-        amount = kr(line.net_ore if is_for_business else line.gross_ore, unit=False)
-        el('span', 'num' if line.option is Option.NO or line.chosen else 'num muted', amount)
-        under = ' · '.join(part for part in (option_word(line), _under(line, is_for_business, several)) if part)
-        if under:
-            el('span', 'small muted', under)
+    if line.kind is LineKind.TEXT:
+        el('span', 'break soft', line.text)
+        return
+    el('span', 'break', line.text)
+    if hides:
+        quantity = '' if _is_one(line) else _quantity(line)
+        el('span', 'small muted', quantity) if quantity else None
+        return
+    amount = kr(line.net_ore if is_for_business else line.gross_ore, unit=False)
+    el('span', 'num' if line.option is Option.NO or line.chosen else 'num muted', amount)
+    under = ' · '.join(part for part in (option_word(line), line_parts(line, is_for_business, several)) if part)
+    if under:
+        el('span', 'small muted', under)
 
 
 def _choices(lines: list[tuple[int, SheetLine]], is_for_business: bool, several: bool, turn: Turn) -> None:
@@ -105,7 +111,7 @@ def _choices(lines: list[tuple[int, SheetLine]], is_for_business: bool, several:
                 )
                 el('span', 'break', line.text)
                 el('span', 'num', kr(line.net_ore if is_for_business else line.gross_ore, unit=False))
-                under = _under(line, is_for_business, several)
+                under = line_parts(line, is_for_business, several)
                 if under:
                     el('span', 'small muted', under)
 
@@ -153,7 +159,7 @@ def _on_top(group: VatGroup) -> tuple[str, str]:
     return word, kr(group.vat_ore, unit=False)
 
 
-def _under(line: SheetLine, is_for_business: bool, several: bool) -> str:
+def line_parts(line: SheetLine, is_for_business: bool, several: bool) -> str:
     """«6 timer × 737,50 · 15 % mva.»; a price that says it all needs nothing."""
     each = line.unit_price if is_for_business else line.gross_unit_price
     parts = []

@@ -9,9 +9,9 @@ from nicegui.testing.user_interaction import UserInteraction
 
 from domain.invoice import InvoiceState
 from domain.status import Status
-from domain.words import NBSP, full_date, kr, short_date
-from store import clock, going_back, invoices, jobs, quotes
-from store.database import write
+from domain.words import NBSP, full_date, kr, short_date, weekday
+from store import clock, fetching, going_back, hours, invoices, jobs, materials, quotes
+from store.database import read, write
 from tests import factories
 from tests.ui.portal import link, portal, primary, sees, sees_nothing_of, sign
 
@@ -95,12 +95,32 @@ async def test_what_is_copied_is_said(user: User) -> None:
     number, _ = factories.invoiced(by)
     await portal(user, number)
     copy = [each for each in user.find(ui.button).elements if each.props.get('data-copy')]
-    assert sorted(each.props['data-copy'] for each in copy) == ['1250,00', '86011117947', 'Faktura 10001']
+    due = f'{clock.today() + timedelta(days=14):%d.%m.%Y}'
+    assert {each.props['data-copy'] for each in copy} == {'1250,00', '86011117947', 'Faktura 10001', due}
     amount = next(each for each in copy if each.props['data-copy'] == '1250,00')
     UserInteraction(user, {amount}, None).trigger('click', True)
     await sees(user, f'Kopiert: {kr(125000, unit=False)}')
     UserInteraction(user, {amount}, None).trigger('click', False)
     await sees(user, 'Kunne ikke kopiere.')
+
+
+async def test_each_line_of_an_invoice_unfolds_to_what_lies_behind_it(user: User) -> None:
+    by = factories.firm()
+    number = factories.confirmed(by)
+    job = factories.job(by, number)
+    given = {'day': short_date(clock.today()), 'length': '2:30', 'job_id': job}
+    await write(hours.add, by.owner, given, employee_id=by.jonas_id)
+    await write(materials.note, by.owner, number, job, {'text': 'Pappesker', 'quantity': '12', 'unit': 'stk.'})
+    seen = await read(fetching.preview, by.owner, number)
+    found = seen.shares, seen.goods
+    await write(fetching.fetch, by.owner, number, *found, per_person=False, price='300', prices=['20'])
+    await write(
+        invoices.send, by.owner, number, await write(invoices.create, by.owner, number), advance_because='Avtalt'
+    )
+    link(by, number)
+    await portal(user, number)
+    await sees(user, 'Hva ligger bak', weekday(clock.today(), clock.today()), '2 t 30 min', 'Pappesker · 12 stk.')
+    await sees_nothing_of(user, 'Vik')
 
 
 async def test_an_overdue_invoice_says_so(user: User) -> None:
