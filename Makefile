@@ -42,7 +42,7 @@ attack: setup chromium ## the long forms of the attacks: hostile texts, forged s
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/browser/test_attack.py tests/ui/test_guard.py \
 	  $${EHF_RULES_DIR:+tests/official_ehf.py} $(ARGS)
 
-bench: setup ## measure, and print the performance table; FULL=1 for every size
+bench: setup chromium ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench
 
 check: setup ## look at format, lint, types and imports

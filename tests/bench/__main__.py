@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import companies, life, lists, page, redraw, start, table
+from tests.bench import companies, life, lists, page, redraw, start, table, typed
 from tests.bench.house import House, described, house
 from tests.bench.table import Row
 from tests.bench.timing import SIZES, Size
@@ -15,6 +15,7 @@ from ui.server import spare_the_collector
 GROUPS: dict[str, Callable[[House, Size], list[Row]]] = {
     'P1': life.rows,
     'P2': lists.rows,
+    'P3': typed.rows,
     'P4': page.rows,
     'P7': redraw.rows,
     'P9': start.rows,

@@ -56,7 +56,7 @@ def rows(house: House, size: Size) -> list[Row]:
         floor.close()
     needs = cycle([View(need=need.code) for need in Need])
     mine = View(who=str(me.employee_id))
-    known = {what: cycle(asked) for what, asked in read_now(_known).items()}
+    known = {what: cycle(asked) for what, asked in read_now(asked_for).items()}
 
     def keyed(what: str) -> Callable[[], float]:
         return lambda: page(View(q=next(known[what]), status=ALL))()
@@ -95,7 +95,7 @@ def _everywhere(me: Actor, asked: str) -> object:
     return read_now(finding.find, me, asked)
 
 
-def _known(session: Session) -> dict[str, list[str]]:
+def asked_for(session: Session) -> dict[str, list[str]]:
     """What somebody may know of some orders, spread over all of them."""
     newest = session.exec(select(Order.number).order_by(col(Order.number).desc()).limit(1)).one()
     oldest = session.exec(select(Order.number).order_by(col(Order.number)).limit(1)).one()

@@ -20,16 +20,18 @@ class Size:
     commits: int
     starts: int
     companies: int
+    typed: int
     engines: tuple[str, ...] = ('sqlite',)
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size('quick', 60, lives=3, reads=10, pages=4, browsers=(4,), commits=3, starts=1, companies=300),
-        Size('default', 10_000, lives=60, reads=200, pages=60, browsers=(50,), commits=30, starts=5, companies=20_000),
+        Size('quick', 60, lives=3, reads=10, pages=4, browsers=(4,), commits=3, starts=1, companies=300, typed=2),
+        Size('default', 10_000, lives=60, reads=200, pages=60, browsers=(50,), commits=30, starts=5, companies=20_000,
+             typed=20),
         Size('full', 100_000, lives=100, reads=400, pages=100, browsers=(50, 200), commits=30, starts=7,
-             companies=1_100_000, engines=('sqlite', 'postgres')),
+             companies=1_100_000, typed=40, engines=('sqlite', 'postgres')),
     )
 }  # fmt: skip
 
