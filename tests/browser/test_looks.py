@@ -49,7 +49,8 @@ from tests.server import Server
 from tests.torture import TORTURE
 
 LOOK = (Path(__file__).parent / 'looks.js').read_text()
-AXE = """([only, within]) => axe.run(document.querySelector(within), {resultTypes: ['violations'], iframes: false, ...(only && {runOnly: only})})
+AXE = """([only, within]) => axe.run(document.querySelector(within), {
+    resultTypes: ['violations'], iframes: false, ...(only && {runOnly: only})})
   .then(found => found.violations.filter(each => ['serious', 'critical'].includes(each.impact)))"""
 SETTLED = """open => {
   const told = document.querySelector('#app').__vue_app__.config.globalProperties.$q.screen.width;
