@@ -1,6 +1,7 @@
 """Our own firm: its identity, its settings, and the counters its numbers come from."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, false, text, true
 from sqlmodel import Field
@@ -11,6 +12,7 @@ from domain.columns import code, one_of
 from domain.entity import Entity
 from domain.kid import KidHolds, KidMode
 from domain.refused import Refused
+from domain.terms import TERMS, PriceType, known_price_type
 from domain.words import t
 
 ORDER_SERIES, INVOICE_SERIES = 'order', 'invoice'
@@ -28,6 +30,8 @@ class Company(Entity, table=True):
         CheckConstraint(f'kid_length BETWEEN {kid.SHORTEST} AND {kid.LONGEST}', name='kid_length'),
         one_of('kid_mode', KidMode),
         one_of('kid_holds', KidHolds),
+        one_of('quote_price_type', PriceType),
+        CheckConstraint('follow_up_days BETWEEN 0 AND 365', name='follow_up_days'),
     )
 
     id: int = Field(default=1, primary_key=True)
@@ -45,6 +49,10 @@ class Company(Entity, table=True):
     auto_confirm: bool = False  # «Bekreft ordre automatisk når kunden aksepterer tilbud i kundeportalen» [S7, S8]
     quote_days: int = 14
     payment_days: int = 14
+    quote_price_type: PriceType = Field(default=PriceType.FIXED, sa_column=code(PriceType, older=PriceType.FIXED))
+    follow_up_days: int = Field(default=5, sa_column_kwargs={'server_default': text('5')})
+    """After how many days without an answer whoever looks after a quote is reminded; 0 is never."""
+    quote_terms: str = Field(default='', max_length=TERMS, sa_column_kwargs={'server_default': text("''")})
     is_demo: bool = False
     crew_phone: bool = Field(default=True, sa_column_kwargs={'server_default': true()})  # «Vis kundens telefonnummer»
     ask_signature: bool = Field(default=False, sa_column_kwargs={'server_default': false()})  # when a job is completed
@@ -103,7 +111,7 @@ def edited(field: str, value: object) -> object:
     said = str(value)
     if field == 'name':
         return typed.required(said, t('navnet på firmaet'))
-    if field in ('quote_days', 'payment_days'):
+    if field in ('quote_days', 'payment_days', 'follow_up_days'):
         return days(said, least=1 if field == 'quote_days' else 0)
     if field in ('kid_mode', 'kid_holds'):
         return _chosen(KidMode if field == 'kid_mode' else KidHolds, said)
@@ -164,4 +172,6 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     'bank_account': norway.bank_account,
     'org_form': _form,
     'invoice_terms': terms,
+    'quote_price_type': known_price_type,
+    'quote_terms': partial(typed.paragraphs, limit=TERMS),
 }

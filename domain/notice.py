@@ -36,6 +36,7 @@ class News(StrEnum):
     DAMAGED = 'damaged'
     OVERDUE = 'overdue'
     UNCONFIRMED = 'unconfirmed'
+    UNANSWERED = 'unanswered'
     NOT_SENT = 'not_sent'
 
     @property
@@ -50,6 +51,7 @@ class News(StrEnum):
             News.DAMAGED: t('En skade er meldt'),
             News.OVERDUE: t('En faktura er forfalt'),
             News.UNCONFIRMED: t('En jobb neste arbeidsdag er ikke bekreftet'),
+            News.UNANSWERED: t('Et tilbud bør følges opp'),
             News.NOT_SENT: t('En melding kunne ikke sendes'),
         }[self]
 
@@ -80,6 +82,7 @@ NEWS: Mapping[str, News] = {
     'damage_reported': News.DAMAGED,
     'invoice_overdue': News.OVERDUE,
     'job_unconfirmed': News.UNCONFIRMED,
+    'quote_unanswered': News.UNANSWERED,
     'message_failed': News.NOT_SENT,
 }
 """The entries that are news; «message_decline» only says why, and comes with «decline»."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import evidence, money, options, parties
+from domain import evidence, frozen, options, parties
 from domain import text as typed
 from domain.access import Role
-from domain.buyer import Buyer
+from domain.attachment import Attachment
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed
@@ -19,8 +19,9 @@ from domain.order import Order
 from domain.planning import keep_ahead
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import NotAllowed, NotFound, Refused
-from domain.sheet import Sheet, SheetLine, freeze
+from domain.sheet import Sheet
 from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step, why_not
+from domain.terms import Terms
 from domain.words import full_date, kr, moment, t
 
 
@@ -74,12 +75,23 @@ def may_not_answer(customer: Customer | None, contact_id: int | None) -> str:
     return t('Bare {who} kan godta eller avslå tilbudet. Du kan lese det og spørre.', who=who)
 
 
-def send_quote(order: Order, company: Company, deed: Deed, *, valid_until: date) -> QuoteVersion:
-    """Freeze the next version and send it; the one before becomes «erstattet». Refused with the first thing missing."""
+def send_quote(
+    order: Order,
+    company: Company,
+    deed: Deed,
+    *,
+    valid_until: date,
+    terms: Terms | None = None,
+    attached: Iterable[Attachment] = (),
+) -> QuoteVersion:
+    """Freeze the next version and send it; the one before becomes «erstattet». Refused with the first thing missing.
+
+    Without `terms` on those it was last sent on, or the usual ones; `attached` is what the customer sees with it.
+    """
     if not order.may_take(Step.SEND_QUOTE):
         raise Refused(why_not(order.status, Step.SEND_QUOTE))
     check_quote(order, deed.today, valid_until)
-    version = _freeze(order, company, deed, VersionKind.QUOTE, valid_until)
+    version = frozen.version(order, company, deed, VersionKind.QUOTE, valid_until, terms, attached)
     for older in order.versions:
         if older.state in (VersionState.OPEN, VersionState.DECLINED, VersionState.ACCEPTED):
             older.become(VersionState.REPLACED, deed.now)
@@ -103,13 +115,6 @@ def check_quote(order: Order, today: date, valid_until: date) -> None:
         raise Refused(t('«Gyldig til» er passert. Velg i dag eller en senere dato.'))
     if (valid_until - today).days > 365:
         raise Refused(t('Et tilbud kan være gyldig i høyst ett år.'))
-
-
-def preview(order: Order, company: Company, valid_until: date) -> Sheet:
-    """What the customer will see, before it is sent. Needs a customer."""
-    assert order.customer is not None
-    content, _, _ = _content(order, company, 'quote', len(order.versions) + 1, valid_until)
-    return Sheet(content)
 
 
 def accept_sentence(sheet: Sheet) -> str:
@@ -240,7 +245,7 @@ def confirm(order: Order, company: Company, deed: Deed, step: Step = Step.CONFIR
         raise Refused(t('Legg til en kunde før du bekrefter ordren.'))
     order.take(step, deed)
     if order.newest is None or order.newest.state is VersionState.WITHDRAWN:
-        order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
+        order.versions.append(frozen.version(order, company, deed, VersionKind.CONFIRMATION, deed.today))
     keep_ahead(order, deed)
 
 
@@ -253,7 +258,7 @@ def use_customer(order: Order, customer: Customer | None, contact_id: int | None
         return
     if newest.state is VersionState.OPEN:
         newest.become(VersionState.REPLACED, deed.now)
-        order.versions.append(_freeze(order, company, deed, VersionKind.CONFIRMATION, deed.today))
+        order.versions.append(frozen.version(order, company, deed, VersionKind.CONFIRMATION, deed.today))
 
 
 def answerable(order: Order, today: date, company: Company, version_id: int, shown_hash: str | None) -> QuoteVersion:
@@ -415,57 +420,6 @@ def _must_be_open(version: QuoteVersion, today: date) -> None:
     }.get(version.state)
     if sentence:
         raise Refused(sentence)
-
-
-def _freeze(order: Order, company: Company, deed: Deed, kind: VersionKind, valid_until: date) -> QuoteVersion:
-    number = max((version.number for version in order.versions), default=0) + 1
-    order.use_rates(deed.today)
-    content, sha256, sums = _content(order, company, kind.value, number, valid_until)
-    version = QuoteVersion(
-        order_id=order.id,
-        number=number,
-        kind=kind,
-        content=content,
-        sha256=sha256,
-        net_ore=sums.net_ore,
-        total_ore=sums.total_ore,
-        valid_until=valid_until,
-        sent_at=deed.now,
-        acceptances=[],
-    )
-    version.chain = evidence.chain(order.number, version, evidence.last(order.versions))
-    return version
-
-
-def _content(order: Order, company: Company, kind: str, number: int, valid_until: date) -> tuple[str, str, money.Sums]:
-    assert order.customer is not None
-    return freeze(
-        kind,
-        company=company,
-        buyer=Buyer.of(order.customer, order.contact),
-        lines=[SheetLine.of(line) for line in order.lines],
-        discount=order.discount,
-        order=order.number,
-        number=number,
-        title=order.title,
-        address=order.address,
-        valid_until=valid_until,
-        payment_days=company.payment_days,
-        jobs=[
-            {
-                'title': job.title,
-                'day': job.day.isoformat() if job.day else None,
-                'hours': job.hours,
-                'address': job.address,
-            }
-            for job in order.single_jobs
-        ]
-        + [
-            {'title': plan.title, 'day': None, 'hours': plan.rule.words, 'address': plan.address}
-            for plan in order.plans
-            if plan.ended_on is None
-        ],
-    )
 
 
 def _call(company: Company) -> str:

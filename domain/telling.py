@@ -216,6 +216,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'contact_removed': (_say('{who} fjernet en bedriftskontakt. Lenkene til kontakten er stengt.'), 'person'),
     'line_added': (_say('{who} la til ordrelinjen «{text}».'), 'add'),
     'line_edited': (_say('{who} endret ordrelinjen «{text}»: {fields}.'), 'edit'),
+    'quote_taken_up': (_say('{who} tok frem tilbud {order}-{version} igjen.'), 'history'),
     'line_chosen': (_say('{who} tok med «{text}».'), 'check_circle'),
     'line_left_out': (_say('{who} tok ut «{text}».'), 'undo'),
     'sum_only': (_say('{who} viser kunden bare summen av «{text}».'), 'edit'),
@@ -334,6 +335,10 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'job_picture': (_say('{who} tok et bilde på jobben «{job}».'), 'photo_camera'),
     'job_signed': (_say('Kunden signerte for jobben «{job}» hos {who}.'), 'edit'),
     'job_unsigned': (_say('{who} fullførte «{job}» uten at kunden var til stede.'), 'person'),
+    'quote_unanswered': (
+        _say('Tilbud {order}-{version} fra {since} er ikke besvart.'),
+        'schedule',
+    ),
     'job_unconfirmed': (_say('Jobben «{job}» {day} er ikke bekreftet.'), 'schedule'),
     'job_note': (_say('{who} skrev et notat på jobben «{job}».'), 'edit_note'),
     'job_on_way': (_say('{who} er på vei til jobben «{job}».'), 'directions'),

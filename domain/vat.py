@@ -55,6 +55,15 @@ def percent(code: str, day: date | None = None) -> Decimal | None:
     return next((rate for since, rate in reversed(rows) if day is None or since <= day), rows[0][1])
 
 
+def code_of(rate: Decimal | None) -> str:
+    """The code whose rate this is or once was: what a document says is a percent. `NO_VAT` for none.
+
+    >>> code_of(Decimal(15)), code_of(Decimal(6)), code_of(None)
+    ('15', '12', 'none')
+    """
+    return next((code for code, rows in TABLE.items() if any(rate == each for _, each in rows)), NO_VAT)
+
+
 def choices(vat_registered: bool, day: date | None = None) -> dict[str, str]:
     """The codes a seller may use, with the words people read."""
     return {code: word(code, day) for code in TABLE} if vat_registered else {NO_VAT: word(NO_VAT)}

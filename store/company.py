@@ -18,6 +18,7 @@ from domain.history import Deed, History
 from domain.message import MessageKind
 from domain.refused import NotFound
 from domain.sign_in import Face, TicketKind
+from domain.terms import PriceType
 from domain.words import kr, t
 from store import bell, clock, messages, numbers, sign_in
 
@@ -35,6 +36,9 @@ LABELS = {
     'bank_account': 'Kontonummer',
     'auto_confirm': 'Automatisk bekreftelse',
     'quote_days': 'Tilbud er gyldige i',
+    'quote_price_type': 'Vanlig pristype',
+    'quote_terms': 'Vanlige vilkår',
+    'follow_up_days': 'Påminnelse om tilbud',
     'payment_days': 'Betalingsfrist',
     'kid_mode': 'KID',
     'kid_length': 'Sifre i KID',
@@ -218,6 +222,8 @@ def _shown(field: str, value: Any) -> str:
         return t('aldri') if value is None else kr(int(value))
     if field in ('kid_mode', 'kid_holds'):
         return {**kid.mode_words(), **kid.holds_words()}[value]
+    if field == 'quote_price_type':
+        return PriceType(value).word
     if field == 'bank_account' and value:
         return norway.show_bank_account(value)
     return str(value) or t('tomt')

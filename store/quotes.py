@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
-from domain import quoting
+from domain import frozen, quoting, re_offering
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.behind import Behind, behind
@@ -28,6 +28,7 @@ from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
 from domain.status import Status, Step
+from domain.terms import Terms, of_sheet
 from domain.words import t
 from store import (
     attached,
@@ -57,28 +58,52 @@ class Draft:
     recipients: list[Recipient]
     messages: dict[str, str]  # by the recipient's address: a phone gets fewer words
     valid_until: date
+    terms: Terms
 
 
-def draft(session: Session, actor: Actor, number: int) -> Draft:
-    """The quote as it would be sent now. Refused with the first thing that is missing."""
+def draft(session: Session, actor: Actor, number: int, version_id: int | None = None) -> Draft:
+    """The quote as it would be sent now, or an earlier version anew. Refused with the first thing that is missing."""
     deed = sign_in.check(session, actor, Act.SEND_QUOTE)
     order = orders.whole(session, deed, number)
     firm = company.get(session)
     valid_until = deed.today + timedelta(days=firm.quote_days)
     if not order.may_take(Step.SEND_QUOTE):
         order.take(Step.SEND_QUOTE, deed)
-    quoting.check_quote(order, deed.today, valid_until)
+    old = re_offering.old_version(order, version_id) if version_id is not None else None
+    if old is None:
+        quoting.check_quote(order, deed.today, valid_until)
     found = quoting.recipients(order.customer)
     return Draft(
-        quoting.preview(order, firm, valid_until), found, texts(session, MessageKind.QUOTE, firm, order), valid_until
+        old.sheet if old else frozen.preview(order, firm, valid_until),
+        found,
+        texts(session, MessageKind.QUOTE, firm, order),
+        valid_until,
+        (old and of_sheet(old.sheet)) or Terms.usual(order, firm),
     )
 
 
-def send(session: Session, actor: Actor, number: int, *, recipient: str, message: str, valid_until: date) -> int:
-    """«Send tilbud»: freeze the next version and put the message with its link in the outbox; the version's number."""
+def send(
+    session: Session,
+    actor: Actor,
+    number: int,
+    *,
+    recipient: str,
+    message: str,
+    valid_until: date,
+    terms: Terms | None = None,
+    anew: int | None = None,
+) -> int:
+    """«Send tilbud»: freeze the next version and put the message with its link in the outbox; the version's number.
+
+    Without `terms` on those it was last sent on, or the usual ones. `anew` is the earlier version whose lines are taken
+    up again first («Tilby på nytt»).
+    """
     with orders.changing(session, actor, Act.SEND_QUOTE, number) as (order, deed):
         firm = company.get(session)
-        version = quoting.send_quote(order, firm, deed, valid_until=valid_until)
+        if anew is not None:
+            re_offering.take_up(order, anew, deed)
+        shown = attached.of_order(session, order.id, shown=True)
+        version = quoting.send_quote(order, firm, deed, valid_until=valid_until, terms=terms, attached=shown)
         to = next((r for r in quoting.recipients(order.customer) if r.address == recipient), None)
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))

@@ -1,4 +1,6 @@
-"""What nobody does: an invoice falls due, a job comes near that is not confirmed. Written down once, in working hours.
+"""What nobody does: an invoice falls due, a job comes near that is not confirmed, a quote is not answered.
+
+Written down once, in working hours.
 
 The writer makes notices of it as of everything that is written down.
 """
@@ -10,14 +12,17 @@ from sqlalchemy import String, cast, exists, literal
 from sqlmodel import Session, col, select
 
 from domain.access import SYSTEM
+from domain.company import Company
 from domain.history import Deed
 from domain.invoice import Invoice, InvoiceKind, InvoiceState
 from domain.job import Job, JobStatus
+from domain.message import Message, MessageKind
 from domain.order import Order
+from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.repeat import holiday
 from domain.sign_in import Once
-from domain.status import BEFORE_CONFIRMED
-from domain.words import OSLO, weekday
+from domain.status import BEFORE_CONFIRMED, Status
+from domain.words import OSLO, full_date, in_oslo, local_day, weekday
 from store import clock, sign_in
 
 FROM, UNTIL = time(8), time(20)
@@ -32,7 +37,7 @@ def remind(session: Session) -> int:
     deed = sign_in.check(session, SYSTEM)
     if not FROM <= deed.now.astimezone(OSLO).time() < UNTIL:
         return 0
-    return _overdue(session, deed) + _unconfirmed(session, deed)
+    return _overdue(session, deed) + _unconfirmed(session, deed) + _unanswered(session, deed)
 
 
 def next_workday(today: date) -> date:
@@ -90,6 +95,40 @@ def _unconfirmed(session: Session, deed: Deed) -> int:
         assert job.day is not None
         _once(session, f'unconfirmed:{job.id}:{job.day.isoformat()}')
         deed.record(order, 'job_unconfirmed', job=job.title, job_id=job.id, day=weekday(job.day, deed.today))
+    return len(found)
+
+
+def _unanswered(session: Session, deed: Deed) -> int:
+    """A quote that was sent as many days ago as the firm says, is still valid, and that nobody has followed up."""
+    firm = session.get(Company, 1)
+    if firm is None or not firm.follow_up_days:
+        return 0
+    until = in_oslo(deed.today - timedelta(days=firm.follow_up_days - 1), time())
+    followed = exists().where(
+        col(Message.order_id) == Order.id,
+        col(Message.kind) == MessageKind.FOLLOW_UP,
+        col(Message.made_at) >= QuoteVersion.sent_at,
+    )
+    waiting = (
+        select(Order.number, QuoteVersion)
+        .join(Order, col(Order.id) == QuoteVersion.order_id)
+        .where(
+            Order.status == Status.QUOTED,
+            QuoteVersion.kind == VersionKind.QUOTE,
+            QuoteVersion.state == VersionState.OPEN,
+            col(QuoteVersion.valid_until) >= deed.today,
+            col(QuoteVersion.sent_at) < until,
+            col(QuoteVersion.sent_at) >= until - OLD,
+            ~followed,
+            _not_yet('unanswered:', cast(QuoteVersion.id, String)),
+        )
+        .order_by(col(QuoteVersion.id))
+        .limit(MOST)
+    )
+    found = session.exec(waiting).all()
+    for order, version in found:
+        _once(session, f'unanswered:{version.id}')
+        deed.record(order, 'quote_unanswered', version=version.number, since=full_date(local_day(version.sent_at)))
     return len(found)
 
 

@@ -9,6 +9,7 @@ from domain import kid, money, norway
 from domain.access import Actor
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.kid import KidMode
+from domain.terms import TERMS, PriceType
 from domain.words import t
 from store import company
 from store.database import write
@@ -109,6 +110,18 @@ class FirmForm:
             )
             with el('div', 'fields'):
                 self._field('quote_days', t('Tilbud er gyldige i'), 'w2 half', kind='number', suffix=t('dager'))
+                self._field(
+                    'follow_up_days', t('Minn om tilbud etter'), 'w2 half', kind='number', suffix=t('dager'),
+                    hint=t('Til den ansvarlige, når kunden ikke har svart. 0 er aldri.'),
+                )  # fmt: skip
+                kinds = {each.value: each.word for each in PriceType}
+                self.entries['quote_price_type'] = select(
+                    t('Vanlig pristype'), kinds, self.opened['quote_price_type'].value, 'w2 half'
+                )
+                self._field(
+                    'quote_terms', t('Vanlige vilkår'), kind='textarea', maxlength=TERMS, empty='',
+                    hint=t('Står på alle tilbud. Kan endres når et tilbud sendes.'),
+                )  # fmt: skip
                 self._field(
                     'code_from_ore',
                     t('Be om engangskode fra'),

@@ -11,14 +11,16 @@ from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient, recipients
 from domain.refused import Refused
 from domain.status import Step
+from domain.terms import TERMS, PriceType, Terms
 from domain.words import kr, moment, t, weekday
 from store import following_up, quotes
 from store.order_view import OrderView
+from ui import order_compare
 from ui.choices import select
 from ui.copying import copy_button
-from ui.desk import Desk, cancel_and
+from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
-from ui.kit import button, dialog, el, note, row, section, tag, toast
+from ui.kit import Act, button, dialog, el, note, row, section, tag, toast
 from ui.portal_sheet import sheet_lines
 
 TONE = {
@@ -52,16 +54,12 @@ def versions(desk: Desk, view: OrderView) -> None:
         if not order.versions:
             el('p', 'soft pad', t('Ikke sendt ennå. Kunden ser ingenting før tilbudet er sendt.'))
         for version in reversed(order.versions):
-            _version(view, version, desk.may(Right.SEE_PRICES))
+            _version(desk, view, version)
 
 
-def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
-    order, today = view.order, view.deed.today
-    name = (
-        t('Ordrebekreftelse')
-        if version.kind is VersionKind.CONFIRMATION
-        else t('Tilbud {number}', number=f'{order.number}-{version.number}')
-    )
+def _version(desk: Desk, view: OrderView, version: QuoteVersion) -> None:
+    today, prices = view.deed.today, desk.may(Right.SEE_PRICES)
+    name = order_compare.name(desk, version)
     said = [t('Sendt {when}', when=moment(version.sent_at, today))] if version.kind is VersionKind.QUOTE else []
     if version.state is VersionState.OPEN and version.kind is VersionKind.QUOTE:
         said.append(t('gyldig til {day}', day=weekday(version.valid_until, today)))
@@ -80,6 +78,8 @@ def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
             'warn' if expired else 'ok' if stands else tone,
             'schedule' if expired else symbol,
         )
+        opener = button('', 'quiet', 'more_vert', label=t('Valg for {quote}', quote=name))
+        late_menu(opener, partial(_choices, desk, version)) if prices and version.content else opener.delete()
     with el('div', 'pad small'):
         if version.because:
             note(t('Årsak: {reason}', reason=version.because), 'danger', 'chat')
@@ -111,10 +111,27 @@ def _version(view: OrderView, version: QuoteVersion, prices: bool) -> None:
             copy_button(link)
 
 
-async def send(desk: Desk) -> None:
-    """What the customer will see, the message, the recipient and the validity; sending freezes the next version."""
-    ready = await desk.look(quotes.draft)
+def _choices(desk: Desk, version: QuoteVersion) -> list[tuple[str, Act] | None]:
+    order = desk.order
+    anew = version.kind is VersionKind.QUOTE and order.may_take(Step.SEND_QUOTE) and desk.may(Right.SEND_QUOTE)
+    return [
+        (t('Vis'), partial(order_compare.show, desk, version)),
+        (t('Sammenlign'), partial(order_compare.compare_with, desk, version))
+        if any(each is not version and each.content for each in order.versions)
+        else None,
+        (t('Tilby på nytt'), partial(send, desk, version.id)) if anew else None,
+    ]
+
+
+async def send(desk: Desk, anew: int | None = None) -> None:
+    """What the customer will see, on what terms, the message, the recipient; sending freezes the next version.
+
+    `anew` is an earlier version that is offered again.
+    """
+    ready = await desk.look(quotes.draft, anew)
     with dialog(t('Send tilbud')) as box:
+        if anew is not None:
+            note(t('Ordrelinjene blir som i dette tilbudet når du sender det.'), symbol='history')
         el('p', 'soft', t('Dette ser kunden:'))
         with el('div', 'section'), el('div', 'rows'):
             sheet_lines(ready.sheet, t('Å betale'))
@@ -124,6 +141,10 @@ async def send(desk: Desk) -> None:
                 t('Mottaker'), {to.address: shown(to) for to in ready.recipients}, ready.recipients[0].address, 'w4'
             )
             form['until'] = field(t('Gyldig til'), ready.valid_until, 'w2', kind='date')
+            kinds = {each.value: each.word for each in PriceType}
+            form['price_type'] = price_type = select(t('Pristype'), kinds, ready.terms.price_type.value, 'w3')
+            means = el('p', 'small soft w3')
+            form['terms'] = field(t('Vilkår'), ready.terms.text, kind='textarea', empty='', maxlength=TERMS)
             message = form['message'] = field(
                 t('Melding'),
                 ready.messages[ready.recipients[0].address],
@@ -133,10 +154,22 @@ async def send(desk: Desk) -> None:
 
         _follow_recipient(form, message, ready.messages)
 
+        def say() -> None:
+            means.text = PriceType(price_type.value).means
+
+        price_type.on_value_change(say)
+        say()
+
         async def go() -> None:
             given = form.values()
+            terms = Terms.of_typed(given['price_type'], given['terms'])
             version = await desk.do(
-                quotes.send, recipient=given['recipient'], message=given['message'], valid_until=given['until']
+                quotes.send,
+                recipient=given['recipient'],
+                message=given['message'],
+                valid_until=given['until'],
+                terms=terms,
+                anew=anew,
             )
             box.close()
             toast(t('Tilbud {number} er sendt.', number=f'{desk.number}-{version}'))

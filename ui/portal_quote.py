@@ -9,6 +9,7 @@ from domain.norway import show_phone
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.sheet import Sheet
 from domain.status import Status
+from domain.terms import of_sheet
 from domain.words import clock, count, day, full_date, local_day, sentence, t, weekday
 from store.quotes import PortalView
 from ui.kit import banner, button, el, icon, note, section
@@ -97,7 +98,12 @@ def draw_terms(view: PortalView) -> None:
             icon('expand_more')
             el('span', 'grow', t('Vilkår, betaling og angrerett') if private else t('Vilkår og betaling'))
         with el('div', 'body soft stack'):
+            terms = of_sheet(sheet)
+            if terms is not None:
+                el('p', text=terms.price_type.shown)
             el('p', text=_payment(sheet))
+            if terms is not None and terms.text:
+                el('p', 'pre break', terms.text)
             if private:
                 _withdrawal(sheet)
 
@@ -144,6 +150,9 @@ def _offer(view: PortalView, version: QuoteVersion, at: Stage, picks: Picks) -> 
         el('p', 'soft small break', t('Tilbud fra {firm}', firm=version.sheet.seller['name']))
         box.props['aria-labelledby'] = el('h1', 'break', title(view, version)).html_id
         sum_, said = el('p', 'sum', large), el('p', 'soft', beside)
+        terms = of_sheet(version.sheet)
+        if terms is not None:
+            el('p', 'soft', terms.price_type.shown)
         picks.on('head', lambda sheet: _show_price(sheet, sum_, said))
         if at is Stage.OFFER and version.sheet.options:
             el('p', 'soft', t('Velg det du vil ha under. Prisen følger valgene dine.'))

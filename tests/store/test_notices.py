@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,7 +17,20 @@ from domain.notice import Channel, News, Reader, concerned
 from domain.refused import Refused
 from domain.status import CloseReason
 from domain.words import OSLO, short_date
-from store import changes, clock, customer_privacy, invoices, jobs, notices, order_view, orders, quotes, reminders
+from store import (
+    changes,
+    clock,
+    company,
+    customer_privacy,
+    following_up,
+    invoices,
+    jobs,
+    notices,
+    order_view,
+    orders,
+    quotes,
+    reminders,
+)
 from store.database import read_now, write, write_now
 from store.secret import unseal
 from store.settings import settings
@@ -166,6 +180,28 @@ def test_a_job_on_the_next_working_day_that_is_not_confirmed_is_told_of_once_for
     moved = factories.get(by, number).jobs[1]
     write_now(jobs.edit, by.owner, number, moved.id or 0, {'day': moved.day}, {'day': days['Mandag']})
     assert write_now(reminders.remind) == 1
+
+
+def test_a_quote_without_an_answer_is_told_of_once_unless_somebody_followed_it_up(db: str) -> None:
+    turn_to(2026, 10, 26, 23, 50)  # the day after the clocks went back
+    by = factories.firm()
+    number, followed, answered, short = (factories.quoted(by) for _ in range(4))
+    factories.send(by, short, days=2)
+    to = 'ingrid@epost.no'
+    write_now(following_up.send, by.owner, followed, recipient=to, message='Har du fått sett på det?')
+    write_now(quotes.register_decline, by.owner, answered, 'For dyrt')
+    turn_to(2026, 10, 30, 19, 50)
+    assert write_now(reminders.remind) == 0
+    turn_to(2026, 10, 31, 8, 10)
+    assert [write_now(reminders.remind) for _ in range(2)] == [1, 0]
+    assert said(factories.office(by.owner.employee_id or 0)) == [
+        f'Tilbud {number}-1 fra 26. oktober 2026 er ikke besvart.'
+    ]
+    owner = factories.office(by.owner.employee_id or 0)
+    write_now(company.change, owner, {'follow_up_days': 5}, {'follow_up_days': '0'}, {})
+    factories.send(replace(by, owner=owner), number)
+    turn_to(2026, 11, 9, 12, 30)
+    assert write_now(reminders.remind) == 0, 'the firm wants none'
 
 
 @pytest.fixture
