@@ -312,10 +312,12 @@ def keep_one(lines: Iterable[Line]) -> None:
             line.chosen = line is taken
 
 
-def option_word(line: Line) -> str:
-    """«Valgfri · ikke valgt», «Gulv: velg én · valgt», of a line that can be chosen."""
-    kind = line.option.word if line.option is Option.OPTIONAL else t('{group}: velg én', group=line.option_group)
-    return f'{kind} · {t("valgt") if line.chosen else t("ikke valgt")}'
+def option_word(option: Option, group: str, chosen: bool) -> str:
+    """«Valgfri · ikke med i summen», «Gulv: velg én · med i summen»; nothing of a line that is part of it."""
+    if option is Option.NO:
+        return ''
+    kind = option.word if option is Option.OPTIONAL else t('{group}: velg én', group=group)
+    return f'{kind} · {t("med i summen") if chosen else t("ikke med i summen")}'
 
 
 def known_option(option: str) -> Option:

@@ -11,9 +11,10 @@ from typing import Any
 
 from domain import money, norway
 from domain.company import Company
-from domain.line import LineKind, in_sections
+from domain.line import LineKind, in_sections, option_word
 from domain.money import VatGroup
-from domain.sheet import Sheet, SheetLine, added_up
+from domain.sheet import Sheet, SheetLine, added_up, hides_price
+from domain.terms import of_sheet
 from domain.words import full_date, kr, number, t
 
 Pair = tuple[str, str]
@@ -56,7 +57,7 @@ class Printed:
 def quote(sheet: Sheet, day: date) -> Printed:
     """«Tilbud» or «Ordrebekreftelse» sent on a day, as the customer reads it in the portal."""
     data = sheet.data
-    confirms = data['kind'] == 'confirmation'
+    confirms, terms = data['kind'] == 'confirmation', of_sheet(sheet)
     made = _sheet(sheet, t('Ordrebekreftelse') if confirms else t('Tilbud'), f'{data["order"]}-{data["number"]}')
     made.facts = _told(
         (t('Dato'), full_date(day)),
@@ -67,7 +68,12 @@ def quote(sheet: Sheet, day: date) -> Printed:
     )
     made.lead = price(sheet)
     made.total = (t('Sum inkl. mva.') if _has_vat(sheet) else t('Sum'), kr(sheet.sums.total_ore))
-    made.notes = _told((t('Når og hvor'), '\n'.join(_jobs(data))), (t('Vilkår'), data.get('terms')))
+    made.notes = _told(
+        (t('Når og hvor'), '\n'.join(_jobs(data))),
+        (t('Pris'), terms.price_type.shown if terms else ''),  # håndverkertjenesteloven § 32
+        (t('Vilkår'), data.get('terms')),
+        (t('Vedlegg'), ', '.join(each['name'] for each in data.get('attachments', []))),
+    )
     return made
 
 
@@ -164,22 +170,24 @@ def _lines(sheet: Sheet, several: bool) -> Iterator[dict[str, str]]:
             amount = under.net_ore if sheet.is_for_business else under.total_ore
             yield {'kind': 'section', 'text': heading.text, 'amount': kr(amount, False) if under.groups else ''}
         for line in members:
-            yield _line(line, sheet.is_for_business, several)
+            yield _line(line, sheet.is_for_business, several, hides_price(heading, line))
 
 
-def _line(line: SheetLine, business: bool, several: bool) -> dict[str, str]:
+def _line(line: SheetLine, business: bool, several: bool, hides: bool) -> dict[str, str]:
     if line.kind is not LineKind.ITEM:
         return {'kind': line.kind.value, 'text': line.text}
     each = line.unit_price if business else line.gross_unit_price
     off = money.discount_word(line.discount, None if business else line.percent) if line.discount else ''
+    amount = kr(line.net_ore if business else line.gross_ore, False)
+    under = (option_word(line.option, line.group, line.chosen), t('Rabatt {off}', off=off) if off else '')
     return {
         'kind': line.kind.value,
         'text': line.text,
-        'under': t('Rabatt {off}', off=off) if off else '',
+        'under': '' if hides else ' · '.join(part for part in under if part),
         'quantity': f'{number(line.quantity)} {t(MANY.get(line.unit, line.unit) if line.quantity != 1 else line.unit)}',
-        'price': number(each, 2),
+        'price': '' if hides else number(each, 2),
         'vat': _percent(line.percent) if several else '',
-        'amount': kr(line.net_ore if business else line.gross_ore, False),
+        'amount': '' if hides else amount if line.counts else f'({amount})',
     }
 
 

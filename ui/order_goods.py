@@ -1,6 +1,6 @@
 """Ordrelinjer for those who see no prices: what is to be done, and how much of it."""
 
-from domain.line import Option, in_sections, option_word
+from domain.line import in_sections, option_word
 from domain.order import Order
 from domain.words import number, t
 from ui.kit import el, section
@@ -18,7 +18,7 @@ def goods(order: Order) -> None:
             for line in members:
                 with el('div', 'row-line'):
                     with el('div', 'grow break' if line.is_item else 'grow break soft', line.text):
-                        if line.option is not Option.NO:
-                            el('div', 'small muted', option_word(line))
+                        if said := option_word(line.option, line.option_group, line.chosen):
+                            el('div', 'small muted', said)
                     if line.is_item:
                         el('div', 'side num', f'{number(line.quantity)} {line.unit}')

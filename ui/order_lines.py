@@ -133,8 +133,8 @@ def _row(desk: Desk, line: Line, is_open: bool, with_vat: bool) -> None:
     with el('tr', data_line=str(line.id)):
         with el('td', 'first'):
             _opener(desk, line, is_open)
-            if line.option is not Option.NO:
-                el('div', 'small muted', option_word(line))
+            if said := option_word(line.option, line.option_group, line.chosen):
+                el('div', 'small muted', said)
             if line.discount:
                 off = money.discount_word(line.discount, line.percent if with_vat else None)
                 el('div', 'small muted', t('Rabatt {off}', off=off))

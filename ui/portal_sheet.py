@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from domain import money
-from domain.line import LineKind, Option, in_sections
+from domain.line import LineKind, Option, in_sections, option_word
 from domain.money import VatGroup
 from domain.sheet import Sheet, SheetLine, added_up, hides_price
 from domain.words import kr, number, t
@@ -83,12 +83,12 @@ def _line(line: SheetLine, is_for_business: bool, several: bool, hides: bool) ->
         return
     el('span', 'break', line.text)
     if hides:
-        quantity = '' if _is_one(line) else _quantity(line)
-        el('span', 'small muted', quantity) if quantity else None
+        if not _is_one(line):
+            el('span', 'small muted', _quantity(line))
         return
     amount = kr(line.net_ore if is_for_business else line.gross_ore, unit=False)
     el('span', 'num' if line.option is Option.NO or line.chosen else 'num muted', amount)
-    under = ' · '.join(part for part in (option_word(line), line_parts(line, is_for_business, several)) if part)
+    under = ' · '.join(part for part in (_option(line), line_parts(line, is_for_business, several)) if part)
     if under:
         el('span', 'small muted', under)
 
@@ -116,12 +116,8 @@ def _choices(lines: list[tuple[int, SheetLine]], is_for_business: bool, several:
                     el('span', 'small muted', under)
 
 
-def option_word(line: SheetLine) -> str:
-    """«Valgfri · ikke valgt» of a line that could be chosen."""
-    if line.option is Option.NO:
-        return ''
-    said = t('{group}: velg én', group=line.group) if line.option is Option.ONE_OF else line.option.word
-    return f'{said} · {t("valgt") if line.chosen else t("ikke valgt")}'
+def _option(line: SheetLine) -> str:
+    return option_word(line.option, line.group, line.chosen)
 
 
 def _discounted(sheet: Sheet) -> Iterator[tuple[str, str]]:

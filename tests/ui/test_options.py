@@ -88,7 +88,7 @@ async def test_the_office_registers_what_was_chosen_on_the_phone(user: User) -> 
     number = offered(by)
     await people.office(user, by)
     await user.open(f'/ordre/{number}')
-    await sees(user, 'Gulv: velg én · valgt', 'Valgfri · ikke valgt', f'({kr(37500, unit=False)})')
+    await sees(user, 'Gulv: velg én · med i summen', 'Valgfri · ikke med i summen', f'({kr(37500, unit=False)})')
     await hands.choose(user, 'Registrer aksept')
     tick(user, 'Furu')
     await sees(user, kr(150000))

@@ -53,4 +53,8 @@ async def test_two_versions_are_compared_and_the_old_one_is_offered_anew(user: U
     await hands.press(user, 'Send tilbud')
     await eventually(lambda: len(factories.get(by, number).versions) == 3)
     order = factories.get(by, number)
-    assert (order.lines[0].unit_price, order.versions[2].total_ore, order.edited_since_sent) == (1000, 125000, False)
+    assert (order.lines[0].unit_price, order.versions[2].total_ore, order.edited_since_sent) == (
+        Decimal(1000),
+        125000,
+        False,
+    )

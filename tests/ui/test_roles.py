@@ -33,7 +33,7 @@ AMOUNTS = ('456789', '570986', '77777')
 LOOKING = {
     'Logg ut', 'Meny', 'Filtrer', 'Velg flere', 'Eksporter', 'Kolonner', 'Visninger', 'Velg alle i visningen',
     'Fjern valget', 'Forrige side', 'Neste side', 'Forrige uke', 'Neste uke', 'Ordre 1001', 'Ordre 1002',
-    'Flere valg', 'Valg for faktura 10001', 'Lagre',
+    'Flere valg', 'Valg for faktura 10001', 'Valg for Ordrebekreftelse', 'Lagre',
 }  # fmt: skip
 """What Regnskap may press: to look, to save a file, to leave. «Lagre» under Firma is switched off."""
 
