@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
@@ -31,6 +31,31 @@ class InvoiceState(StrEnum):
 
 
 ISSUED = frozenset({InvoiceState.SENT, InvoiceState.CREDITED})
+
+
+class Standing(IntEnum):
+    """Where an invoice stands in the list of all of them; whether it is overdue the date says."""
+
+    OPEN = 0
+    DRAFT = 2
+    PAID = 3
+    CREDITED = 4
+    CREDIT_NOTE = 5
+    ANNULLED = 6
+
+    def word(self, paid_ore: int, due_day: date | None, today: date) -> str:
+        """What an invoice that stands so is called today."""
+        if self is Standing.OPEN:
+            if due_day is not None and today > due_day:
+                return t('Forfalt')
+            return t('Delbetalt') if paid_ore else t('Sendt')
+        return {
+            Standing.DRAFT: t('Utkast'),
+            Standing.PAID: t('Betalt'),
+            Standing.CREDITED: t('Kreditert'),
+            Standing.CREDIT_NOTE: t('Sendt'),
+            Standing.ANNULLED: t('Annullert'),
+        }[self]
 
 
 class InvoiceLine(Entity, table=True):
@@ -103,6 +128,7 @@ class Invoice(Entity, table=True):
         CheckConstraint("(state IN ('sent', 'credited')) = (number IS NOT NULL)", name='number_when_sent'),
         CheckConstraint("(kind = 'credit_note') = (credits_id IS NOT NULL)", name='credits'),
         CheckConstraint('due_day IS NULL OR due_day >= day', name='due'),
+        Index('ix_invoice_listed', 'standing', 'due_day', 'owed_ore', 'total_ore'),
         Index(
             'ix_invoice_credits',
             'credits_id',
@@ -137,6 +163,9 @@ class Invoice(Entity, table=True):
         default=None, foreign_key='customer.id', index=True
     )  # whom it was sent to, if not the order's customer
     credits_id: int | None = Field(default=None, foreign_key='invoice.id')
+    standing: int = Field(default=Standing.DRAFT, sa_column_kwargs={'server_default': text('2')})  # kept by `tally`
+    owed_ore: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={'server_default': text('0')})  # by `tally`
+    search: str = Field(default='', sa_type=Text, sa_column_kwargs=NOTHING)  # by `tally`
     lines: list[InvoiceLine] = Relationship(
         sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'InvoiceLine.id', 'cascade': 'all, delete-orphan'}
     )
@@ -171,21 +200,20 @@ class Invoice(Entity, table=True):
     def is_settled(self) -> bool:
         return self.open_ore == 0
 
+    @property
+    def stands(self) -> Standing:
+        """Where it stands in the list of all invoices."""
+        if self.state is not InvoiceState.SENT:
+            return Standing[self.state.name]
+        if self.is_credit_note:
+            return Standing.CREDIT_NOTE
+        return Standing.OPEN if self.open_ore > 0 else Standing.PAID
+
     def is_overdue(self, today: date) -> bool:
         return self.open_ore > 0 and self.due_day is not None and today > self.due_day
 
     def word(self, today: date) -> str:
-        if self.state is not InvoiceState.SENT:
-            return {
-                InvoiceState.DRAFT: t('Utkast'),
-                InvoiceState.CREDITED: t('Kreditert'),
-                InvoiceState.ANNULLED: t('Annullert'),
-            }[self.state]
-        if self.is_credit_note:
-            return t('Sendt')
-        if self.is_settled:
-            return t('Betalt')
-        return t('Forfalt') if self.is_overdue(today) else t('Delbetalt') if self.paid_ore else t('Sendt')
+        return self.stands.word(self.paid_ore, self.due_day, today)
 
     @property
     def title(self) -> str:

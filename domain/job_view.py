@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.job import JobStatus, Rank
-from domain.view import ALL, OPEN, paged, searched
+from domain.view import ALL, OPEN, paged, read_query, searched
 from domain.words import t
 
 STATUSES = (OPEN, *(status.value for status in JobStatus), ALL)
@@ -44,16 +44,10 @@ class JobView:
     @classmethod
     def read(cls, query: Mapping[str, str], today: date) -> tuple['JobView', list[str]]:
         """The view an address asks for, and the parts of it that nobody understands; they are left out."""
-        view, strange = cls(), []
+        view = cls()
         if query.get('visning') == 'uke':
             view = replace(view, week=monday(today))
-        for key, value in query.items():
-            changes = _READ[key](value) if key in _READ else None
-            if changes is None:
-                strange.append(f'{key}={value}'[:40])
-            else:
-                view = replace(view, **changes)
-        return view, strange
+        return read_query(view, query, _READ)
 
     def query(self, today: date) -> dict[str, str]:
         """The query string, without what is as usual."""

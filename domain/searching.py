@@ -1,9 +1,11 @@
-"""What orders, customers and jobs are found by, and what somebody means who types something to find one."""
+"""What orders, invoices, customers and jobs are found by, and what somebody means who types something to find one."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from domain.customer import Customer
+    from domain.invoice import Invoice
     from domain.job import Job
     from domain.order import Order
 
@@ -20,14 +22,27 @@ def searchable(order: 'Order') -> str:
     """
     parts = [str(order.number), order.title, order.address]
     if order.customer:
-        customer = order.customer
-        parts += [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
-        parts += [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
+        parts += _customer(order.customer)
     if order.payer:
         parts += [order.payer.name, order.payer.org_number]
     parts += [part for invoice in order.invoices if invoice.number for part in (str(invoice.number), invoice.kid)]
     parts += [line.text for line in order.lines]
     return search_text(parts)
+
+
+def searchable_invoice(order: 'Order', invoice: 'Invoice') -> str:
+    """What the list of invoices searches in: number, order, whom it is made out to, and whose order it is."""
+    parts = [str(invoice.number or ''), str(order.number), order.title, order.their_number]
+    if order.customer:
+        parts += _customer(order.customer)
+    if order.payer and (invoice.payer_id == order.payer_id or not invoice.is_issued):
+        parts += [order.payer.name, order.payer.phone, order.payer.org_number]
+    return search_text(parts)
+
+
+def _customer(customer: 'Customer') -> list[str]:
+    parts = [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
+    return parts + [part for contact in customer.active_contacts for part in (contact.name, contact.phone)]
 
 
 def searchable_customer(values: Mapping[str, Any], others: Iterable[str] = ()) -> str:

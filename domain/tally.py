@@ -8,7 +8,7 @@ from domain.needs import look_on, needs
 from domain.next_step import decide, tell
 from domain.order import Order
 from domain.quote import VersionState
-from domain.searching import searchable, searchable_job
+from domain.searching import searchable, searchable_invoice, searchable_job
 from domain.status import CONFIRMED_ON
 
 
@@ -51,6 +51,9 @@ def tally(order: Order, now: datetime, today: date) -> None:
     order.search = searchable(order)
     for job in order.jobs:
         job.search = searchable_job(job)
+    for invoice in order.invoices:
+        invoice.standing, invoice.owed_ore = invoice.stands, invoice.open_ore
+        invoice.search = searchable_invoice(order, invoice)
 
 
 def _look_on(order: Order, undone: list[Job], today: date) -> date | None:

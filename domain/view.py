@@ -1,8 +1,8 @@
 """What somebody looks at in the order list: search, filters, sort, columns and page, as the address says it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from domain import text as typed
 from domain.needs import BY_CODE, Need
@@ -80,14 +80,7 @@ class View:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple['View', list[str]]:
         """The view an address asks for, and the parts of it that nobody understands; they are left out."""
-        view, strange = cls(), []
-        for key, value in query.items():
-            changes = _READ[key](value) if key in _READ else None
-            if changes is None:
-                strange.append(f'{key}={value}'[:40])
-            else:
-                view = replace(view, **changes)
-        return view, strange
+        return read_query(cls(), query, _READ)
 
     def query(self) -> dict[str, str]:
         """The query string, without what is as usual."""
@@ -141,6 +134,40 @@ STATUSES = (OPEN, *(status.value for status in Status), ALL)
 NEEDS = tuple(need.code for need in Need)
 
 
+Part = Callable[[str], dict[str, Any] | None]
+"""What one part of an address changes in a view, or None for nonsense."""
+Some = TypeVar('Some')
+
+
+def read_query(view: Some, query: Mapping[str, str], parts: Mapping[str, Part]) -> tuple[Some, list[str]]:
+    """A view (a dataclass) as an address wants it, and the parts of the address that nobody understands."""
+    strange = []
+    for key, value in query.items():
+        changes = parts[key](value) if key in parts else None
+        if changes is None:
+            strange.append(f'{key}={value}'[:40])
+        else:
+            view = replace(view, **changes)  # type: ignore[type-var]  # every view is a dataclass
+    return view, strange
+
+
+def sorts_by(names: Sequence[str]) -> Part:
+    """Reads what a list is sorted by; «-» before it turns it round."""
+    return lambda value: {'sort': value} if value.removeprefix('-') in names else None
+
+
+def chosen_columns(every: Sequence[str], always: Sequence[str]) -> Part:
+    """Reads which columns a list shows, in their own order."""
+
+    def read(value: str) -> dict[str, Any] | None:
+        asked = value.split()
+        if not asked or not set(asked) <= set(every):
+            return None
+        return {'columns': tuple(name for name in every if name in asked or name in always)}
+
+    return read
+
+
 def searched(value: str) -> dict[str, Any] | None:
     """What an address searches for, or None for what nobody can."""
     try:
@@ -164,14 +191,7 @@ def _label(value: str) -> dict[str, Any] | None:
     return {'label': str(int(value))} if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
-def _columns(value: str) -> dict[str, Any] | None:
-    asked = value.split()
-    if not asked or not set(asked) <= set(COLUMNS):
-        return None
-    return {'columns': tuple(name for name in COLUMNS if name in asked or name in ALWAYS)}
-
-
-_READ: dict[str, Any] = {
+_READ: dict[str, Part] = {
     'q': searched,
     'status': lambda value: {'status': value} if value in STATUSES else None,
     'behov': lambda value: {'need': value} if value in NEEDS else None,
@@ -179,5 +199,5 @@ _READ: dict[str, Any] = {
     'etikett': _label,
     'sort': lambda value: {'sort': value} if value.removeprefix('-') in SORTS and value != '-neste' else None,
     'side': paged,
-    'kol': _columns,
+    'kol': chosen_columns(COLUMNS, ALWAYS),
 }

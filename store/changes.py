@@ -19,6 +19,7 @@ from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.imported import Import
+from domain.invoice import Invoice, Payment
 from domain.job import Assignment, Job
 from domain.label import Label
 from domain.message import Message
@@ -57,6 +58,8 @@ def topics(row: object) -> Iterable[str]:
                 yield from _crew(job)
         case Job():
             yield from _crew(row)
+        case Invoice() | Payment():
+            yield 'invoices'
         case Assignment():
             yield f'crew:{row.employee_id}'
         case Timer():

@@ -16,7 +16,7 @@ from domain.customer import Contact, Customer, CustomerKind
 from domain.history import Deed
 from domain.order import Order
 from domain.refused import Conflict, NotFound, Refused
-from domain.searching import OF_CUSTOMER, searchable, searchable_customer
+from domain.searching import OF_CUSTOMER, searchable, searchable_customer, searchable_invoice
 from domain.words import count, t
 from store import histories, kept, loading, messages, orders, sign_in
 from store.rows import chunks
@@ -330,6 +330,8 @@ def refresh(session: Session, customer_ids: Sequence[int], deed: Deed) -> None:
         )
         for order in session.exec(theirs.options(*loading.SEARCHED)):
             order.search = searchable(order)
+            for invoice in order.invoices:
+                invoice.search = searchable_invoice(order, invoice)
             order.changed_at = deed.now
             if order.contact_id is not None and order.contact is None:
                 order.contact_id = None

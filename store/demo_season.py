@@ -18,7 +18,7 @@ from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import History
-from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment
+from domain.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceState, Payment, Standing
 from domain.invoicing import payment_words
 from domain.job import UNDONE, Assignment, Job, JobStatus
 from domain.line import Line
@@ -378,6 +378,8 @@ class Season(Rows):
         is_left = not order['fully_invoiced'] and not self.lines[0]['invoiced']
         left_ore = sums.total_ore if is_left else 0
         lacks = [t('Uplanlagt') if not job['day'] else '' if self.team else t('Mangler ansatte') for job in undone]
+        for invoice in self.invoices:
+            self._stand(invoice)
         for job in self.jobs:
             job['rank'] = Job.rank_of(job['status'], job['day'], bool(self.team), self.status in CONFIRMED_ON)
         order['jobs_done'] = sum(job['status'] is JobStatus.DONE for job in self.jobs)
@@ -413,11 +415,24 @@ class Season(Rows):
             return Next.CREATE_INVOICE
         return Next.SEND_INVOICE if self.invoices[-1]['state'] is InvoiceState.DRAFT else Next.REGISTER_PAYMENT
 
-    def _search(self) -> str:
+    def _stand(self, invoice: Row) -> None:
+        left = invoice['total_ore'] - invoice['paid_ore'] if invoice['kind'] is InvoiceKind.INVOICE else 0
+        if invoice['state'] is not InvoiceState.SENT:
+            standing, left = Standing[invoice['state'].name], 0
+        elif invoice['kind'] is InvoiceKind.CREDIT_NOTE:
+            standing = Standing.CREDIT_NOTE
+        else:
+            standing = Standing.OPEN if left else Standing.PAID
+        words = [str(invoice['number'] or ''), str(self.life.number), self.order['title'], *self._whom()]
+        invoice.update(standing=standing.value, owed_ore=left, search=search_text(words))
+
+    def _whom(self) -> list[str]:
         customer, contact = self.customer, self.contact
-        parts = [str(self.life.number), self.order['title'], self.order['address'], customer.name, customer.phone]
-        parts += [customer.org_number, customer.place, customer.email]
-        parts += [contact.name, contact.phone] if contact else []
+        parts = [customer.name, customer.phone, customer.org_number, customer.place, customer.email]
+        return parts + ([contact.name, contact.phone] if contact else [])
+
+    def _search(self) -> str:
+        parts = [str(self.life.number), self.order['title'], self.order['address'], *self._whom()]
         sent = [invoice for invoice in self.invoices if invoice['number']]
         parts += [part for invoice in sent for part in (str(invoice['number']), invoice['kid'])]
         return search_text([*parts, *(line['text'] for line in self.lines)])

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from domain.customer import Customer
+from domain.invoice import Invoice
 from domain.job import Job
 from domain.order import Order
 from domain.searching import wanted
@@ -99,7 +100,8 @@ class Searched:
 ORDERS = Searched(Order, 'order_search', 'search')
 CUSTOMERS = Searched(Customer, 'customer_search', 'customer_search')
 JOBS = Searched(Job, 'job_search', 'job_search')
-SEARCHED = (ORDERS, CUSTOMERS, JOBS)
+INVOICES = Searched(Invoice, 'invoice_search', 'invoice_search')
+SEARCHED = (ORDERS, CUSTOMERS, JOBS, INVOICES)
 
 
 def create(connection: Connection) -> None:

@@ -61,6 +61,7 @@ _DOORS = {
         saved_views.listing notices.listing notices.unread notices.mine notices.choose notices.read_of notices.read_all
         """,
     'OKR': """
+        invoice_list.page invoice_list.every invoice_list.rows invoice_list.counts
         catalogue.page catalogue.export packages.listing packages.find customer_privacy.export
         company.settings_page daily.listing labels.used wordings.listing wordings.examples
         as_customer.look as_customer.note
@@ -126,6 +127,7 @@ ROUTES = {
     '/ordrer/eksport.exe':             '4444 >> 44 >',
     '/jobber':                         '.... >> 44 >',
     '/timer':                          '.... >> 44 >',
+    '/fakturaer':                      '..3. >> 44 >',
     '/kunder':                         '.... >> 44 >',
     '/meldinger':                      '.... >> 44 >',
     '/meg':                            '.... >> 44 >',

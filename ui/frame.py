@@ -81,6 +81,7 @@ def office(current: str, title: str, here: About) -> Iterator[None]:
                 (t('Ordrer'), 'assignment', '/ordrer', Right.SEE_OFFICE),
                 (t('Jobber'), 'event', '/jobber', Right.SEE_OFFICE),
                 (t('Timer'), 'schedule', '/timer', Right.SEE_OFFICE),
+                (t('Fakturaer'), 'receipt_long', '/fakturaer', Right.SEE_PRICES),
                 (t('Kunder'), 'group', '/kunder', Right.SEE_OFFICE),
                 (t('Varer'), 'inventory_2', '/varer', Right.SEE_PRICES),
                 (t('Meldinger'), 'mail', '/meldinger', Right.SEE_OFFICE),

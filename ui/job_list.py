@@ -19,6 +19,7 @@ from store import clock, employees, job_list
 from store.database import read
 from store.job_list import PAGE, Counts, JobRow
 from ui.catalogue import search_field
+from ui.in_place import in_place
 from ui.kit import button, el, note, tag
 from ui.live import live
 from ui.order_filters import offer, pick_one
@@ -224,17 +225,10 @@ def _key(view: JobView, row: JobRow) -> Key:
 def _renewed(
     view: JobView, before: list[tuple[Key, JobRow]], known: Mapping[int, JobRow], found: list[JobRow]
 ) -> list[tuple[Key, JobRow]]:
-    """What stood there, each in its place with what is true now; new ones come right after the one before them."""
-    rows = [(key, known[row.id]) for key, row in before if row.id in known]
-    place = {row.id: n for n, (_, row) in enumerate(rows)}
-    at, shift = 0, 0
-    for row in found:
-        if row.id in place:
-            at = place[row.id] + shift + 1
-        else:
-            rows.insert(at, (_key(view, row), row))
-            at, shift = at + 1, shift + 1
-    return rows
+    """What stood there, each in its place and under its heading with what is true now, and those that have come."""
+    under, rows = {row.id: key for key, row in before}, {**{row.id: row for row in found}, **known}
+    ids = in_place([row.id for _, row in before], known, [row.id for row in found])
+    return [(under.get(each) or _key(view, rows[each]), rows[each]) for each in ids]
 
 
 def _statuses() -> dict[str, str]:

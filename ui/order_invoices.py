@@ -16,6 +16,7 @@ from store.order_view import OrderView
 from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
+from ui.invoice_table import look_of
 from ui.kit import banner, button, dialog, el, note, row, section, tag, toast
 from ui.order_lines import fully_invoiced, totals
 from ui.order_quote import shown
@@ -104,13 +105,7 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
 
 def _pill(invoice: Invoice, view: OrderView) -> None:
     word = invoice.word(view.deed.today)
-    tone, symbol = {
-        t('Betalt'): ('ok', 'check_circle'),
-        t('Forfalt'): ('danger', 'error'),
-        t('Delbetalt'): ('warn', 'payments'),
-        t('Sendt'): ('info', 'mail'),
-    }.get(word, ('plain', 'edit_note'))
-    tag(word, tone, symbol)
+    tag(word, *look_of(word))
 
 
 async def create(desk: Desk) -> None:

@@ -81,13 +81,17 @@ def told(row: OrderRow, today: date, labels: Labels = NO_LABELS) -> dict[str, An
     next_step = tell(row, today)
     who = (row.customer or t('Privatkunde uten navn')) if row.customer_id else t('Uten kunde')
     return {
+        'key': row.number,
         'number': row.number,
+        'called': str(row.number),
+        'href': f'/ordre/{row.number}',
+        'beside': row.responsible.split()[0] if row.responsible else '',
         'who': who,
         'name': t('{customer}, ordre {number}', customer=who, number=row.number),
         'nobody': row.customer_id is None,
         'title': row.title,
         'place': _POSTCODE.sub(', ', row.address),
-        'status': row.status.value,
+        'tone': f'st-{row.status.value}',
         'word': word(row.status),
         'icon': ICON[row.status],
         'next': next_step.sentence,

@@ -1,19 +1,26 @@
-"""The table of the order list; `order_table.js` draws it."""
+"""The table of the order list: its columns, and what is sent of the rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
-
-from nicegui import ui
 
 from domain.view import USUAL, View, column_word
 from domain.words import t
+from ui.list_table import Column, Told, list_table
 from ui.order_rows import Group, Labels, told
 
 SORT_OF = {'nr': 'nummer', 'next': 'neste', 'job': 'jobb', 'sum': 'sum', 'left': 'rest', 'ch': 'endret'}
 """What a list is sorted by when the heading of a column is pressed."""
-_COLUMN_OF = {sort: name for name, sort in SORT_OF.items()}
+_KINDS = {
+    'nr': 'number',
+    'who': 'link',
+    'line': 'lines',
+    'st': 'pill',
+    'next': 'next',
+    'label': 'labels',
+    'by': 'person',
+}
 _NUMBERS = ('sum', 'left')
+_ON_CARDS = ('nr', 'who', 'line', 'st', 'next', 'sum', 'label')
 _FROM = {
     'line': 1200,
     'by': 1320,
@@ -41,49 +48,28 @@ _LEAST = {
 """What a column needs, in pixels, once more of them are chosen than fit; 100 otherwise."""
 
 
-class order_table(ui.element, component='order_table.js'):
-    """The chosen columns on a wide screen, fewer on a narrow one, cards on a phone.
-
-    It says `back` when the address has gone back, `sort` with the column whose heading was pressed, and `choose` with
-    the numbers that were ticked, or whose tick was taken away.
-    """
+class order_table(list_table):
+    """The orders of a view."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._drawn: tuple[object, ...] = ()
-        words = {'label': t('Ordrer'), 'every': t('Velg alle på siden'), 'pick': t('Velg')}
-        self.props.update({**words, 'columns': [], 'groups': [], 'view': '', 'sorted': '', 'turned': False})
-        self.props.update({'chosen': [], 'picks': False})
+        super().__init__(t('Ordrer'))
 
     def show(self, groups: Iterable[Group], today: date, view: View, address: str, labels: Labels) -> None:
-        """Send what is to be seen, if it is another; another `address` begins at the top of the page."""
-        seen = [{'key': g.key, 'title': g.title, 'rows': [told(row, today, labels) for row in g.rows]} for g in groups]
-        if self._drawn != (seen, view, address):
-            self._drawn = (seen, view, address)
-            sort, turned = view.sorted_by
-            self.props.update({'groups': seen, 'view': address, 'columns': _columns(view.columns)})
-            self.props.update({'sorted': _COLUMN_OF.get(sort, ''), 'turned': turned})
-
-    def choose(self, chosen: Iterable[int]) -> None:
-        """Tick these rows and no others."""
-        self.props['chosen'] = sorted(chosen)  # a new list: the browser is told
-
-    def _displayed_contents(self, *, only_visible: bool) -> list[Any]:  # what a test's user sees
-        shown = [str(text) for group in self.props['groups'] for row in group['rows'] for text in row.values()]
-        titles = [group['title'] for group in self.props['groups']]
-        return [*super()._displayed_contents(only_visible=only_visible), *titles, *shown]
+        """Send the groups in the columns of the view."""
+        seen = [Told([told(row, today, labels) for row in group.rows], group.key, group.title) for group in groups]
+        self.draw(seen, [_column(name) for name in view.columns], view.sorted_by, address)
 
 
-def _columns(names: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            'name': name,
-            'label': column_word(name),
-            'number': name in _NUMBERS,
-            'sorts': name in SORT_OF,
-            'from': _FROM.get(name, 0),
-            'least': _LEAST.get(name, 100),
-            'usual': name in USUAL,
-        }
-        for name in names
-    ]
+def _column(name: str) -> Column:
+    return Column(
+        name,
+        column_word(name),
+        _KINDS.get(name, ''),
+        {'ch': 'changed'}.get(name, name),
+        SORT_OF.get(name, ''),
+        name in _NUMBERS,
+        _FROM.get(name, 0),
+        _LEAST.get(name, 100),
+        name in _ON_CARDS,
+        name in USUAL,
+    )

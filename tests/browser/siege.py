@@ -326,6 +326,7 @@ VARIANTS = {
     '/crew/kalender': ('?vis=maned',),
     '/timer': ('?ansatt=2',),
     '/ordrer': ('?q=zq',),
+    '/fakturaer': ('?q=zq',),
 }
 """Other sides of a page."""
 

@@ -273,6 +273,7 @@ class Tour:
         self.dialog(page, _bell, 'Varsler')
         asked = self.house.orders['Tilbud sendt']
         self.look(self.go(page, f'/ordre/{asked}/som-kunde'), 'vis som kunde', OFFICE)
+        self.look(self.go(page, '/fakturaer'), 'fakturaer', OFFICE)
         self.look(self.go(page, '/jobber'), 'jobber', OFFICE)
         self.look(self.go(page, '/jobber?visning=uke'), 'uken', OFFICE)
         self.look(self.go(page, '/timer'), 'timer', OFFICE)

@@ -82,9 +82,12 @@ def _wrong_columns(order: Order) -> Iterator[str]:
     names = [name for name in Order.model_fields if name != 'id']
     stored = {name: getattr(order, name) for name in names}
     ranks = {job.id: job.rank for job in order.jobs}
+    listed = [(each.standing, each.owed_ore, each.search) for each in order.invoices]
     tally(order, clock.now(), clock.today())
     if ranks != {job.id: job.rank for job in order.jobs}:
         yield f'its jobs stand at {ranks} in the list'
+    if listed != [(each.standing, each.owed_ore, each.search) for each in order.invoices]:
+        yield f'its invoices stand at {listed} in the list'
     for name, value in stored.items():
         if getattr(order, name) != value:
             yield f'{name} is {value!r}, should be {getattr(order, name)!r}'

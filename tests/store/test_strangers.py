@@ -22,6 +22,7 @@ from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.fetching import Goods
 from domain.imported import Import, What
+from domain.invoice_view import InvoiceView
 from domain.job_view import JobView
 from domain.label import Colour
 from domain.line import LineKind
@@ -68,6 +69,7 @@ from store import (
     hours,
     hours_view,
     importing,
+    invoice_list,
     invoices,
     job_list,
     job_notes,
@@ -315,6 +317,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     lines.copy: lambda s: dict(number=s.sure, line_id=s.orders[s.sure].lines[0].id),
     lines.use_discount: lambda s: dict(number=s.sure, opened='', wanted='10 %'),
     lines.type_with_vat: lambda s: dict(number=s.sure, with_vat=True),
+    invoice_list.page: lambda _: dict(view=InvoiceView()),
+    invoice_list.every: lambda _: dict(view=InvoiceView(), most=9),
+    invoice_list.rows: lambda _: dict(ids=[1]),
+    invoice_list.counts: lambda _: dict(view=InvoiceView()),
     job_list.page: lambda _: dict(view=JobView()),
     job_list.rows: lambda s: dict(ids=[s.job(s.sure)]),
     job_list.counts: lambda _: dict(view=JobView()),

@@ -254,7 +254,7 @@ async def test_a_row_that_changes_keeps_its_place_and_its_group(user: User) -> N
     day = datetime.now(UTC).date() + timedelta(days=14)
     await write(quotes.send, by.owner, second, recipient=to, message='Hei', valid_until=day)
     await sees(user, 'Tilbud sendt')
-    await until(lambda: row(user, second)['status'] == 'quoted')
+    await until(lambda: row(user, second)['tone'] == 'st-quoted')
     assert numbers(user) == [second, first]
     await sees(user, 'Gjør nå · 1')
 

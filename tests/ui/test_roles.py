@@ -25,7 +25,7 @@ EVERYBODYS = (
     '/kunder', '/meldinger', '/innstillinger/fravaer',
 )  # fmt: skip
 PRICED = (
-    '/varer', '/varer/pakker', '/varer/pakker/1', '/innstillinger/firma', '/innstillinger/ansatte',
+    '/fakturaer', '/varer', '/varer/pakker', '/varer/pakker/1', '/innstillinger/firma', '/innstillinger/ansatte',
     '/innstillinger/sjekklister', '/innstillinger/etiketter', '/innstillinger/av-seg-selv',
 )  # fmt: skip
 AMOUNTS = ('456789', '570986', '77777')

@@ -1,7 +1,6 @@
-// The order list in the browser. Every row has its order's number as key: one that changes is patched where it stands,
-// and one that comes is put in without the rest being drawn anew. (The slots of ui.table draw all rows anew each time.)
+// A list in the browser. Every row has a key: one that changes is patched where it stands, and one that comes is put in
+// without the rest being drawn anew. (The slots of ui.table draw all rows anew each time.)
 const HEIGHT_OF_BAR = () => document.querySelector(".topbar")?.offsetHeight ?? 0;
-const ON_CARDS = ["nr", "who", "line", "st", "next", "sum", "label"];
 
 export default {
   template: `
@@ -15,7 +14,7 @@ export default {
             <th v-for="column in visible" :key="column.name" scope="col" role="columnheader" :class="heading(column)"
                 :aria-sort="column.name === sorted ? (turned ? 'ascending' : 'descending') : null">
               <button v-if="column.sorts" type="button" @click="$emit('sort', column.name)">{{ column.label }}<q-icon
-                v-if="column.name === sorted && column.name !== 'next'" :name="turned ? 'arrow_upward' : 'arrow_downward'" /></button>
+                v-if="column.name === sorted && column.as !== 'next'" :name="turned ? 'arrow_upward' : 'arrow_downward'" /></button>
               <template v-else>{{ column.label }}</template>
             </th>
           </tr>
@@ -24,28 +23,28 @@ export default {
           <tr v-if="group.title" class="group" role="row">
             <th :colspan="span" scope="rowgroup" role="rowheader">{{ group.title }}</th>
           </tr>
-          <tr v-for="row in group.rows" :key="row.number" :data-number="row.number" role="row" :class="{ picked: chosen.includes(row.number) }">
+          <tr v-for="row in group.rows" :key="row.key" :data-number="row.key" role="row" :class="{ picked: chosen.includes(row.key) }">
             <td v-if="picking" class="c-pick" role="cell">
-              <label><input type="checkbox" :aria-label="pick + ' ' + row.number" :checked="chosen.includes(row.number)"
-                @change="$emit('choose', { numbers: [row.number], on: $event.target.checked })" /></label>
+              <label><input type="checkbox" :aria-label="pick + ' ' + row.called" :checked="chosen.includes(row.key)"
+                @change="$emit('choose', { numbers: [row.key], on: $event.target.checked })" /></label>
             </td>
             <td v-for="column in visible" :key="column.name" :class="['c-' + column.name, column.number ? 'num' : '']" role="cell">
-              <template v-if="column.name === 'nr'">{{ row.number }}<span v-if="row.by !== '–'" class="only-phone-text"> · {{ row.by }}</span></template>
-              <a v-else-if="column.name === 'who'" class="who-link" :class="{ nobody: row.nobody }" :href="'/ordre/' + row.number" :aria-label="row.name">{{ row.who }}</a>
-              <template v-else-if="column.name === 'line'">
+              <template v-if="column.as === 'number'">{{ row.number || row.unnumbered }}<span v-if="row.beside" class="only-phone-text"> · {{ row.beside }}</span></template>
+              <a v-else-if="column.as === 'link'" class="who-link" :class="{ nobody: row.nobody }" :href="row.href" :aria-label="row.name">{{ row.who }}</a>
+              <template v-else-if="column.as === 'lines'">
                 <div class="title">{{ row.title }}</div>
                 <div v-if="row.place" class="small muted place" :title="row.place">{{ row.place }}</div>
               </template>
-              <span v-else-if="column.name === 'st'" class="pill" :class="'st-' + row.status"><q-icon :name="row.icon" /><span>{{ row.word }}</span></span>
-              <template v-else-if="column.name === 'next'">
+              <span v-else-if="column.as === 'pill'" class="pill" :class="row.tone"><q-icon :name="row.icon" /><span>{{ row.word }}</span></span>
+              <template v-else-if="column.as === 'next'">
                 <span v-if="row.next" class="next" :class="row.urgency"><q-icon :name="row.sign" /><span>{{ row.next }}
                   <span v-if="row.age" class="age small muted">{{ row.age }}</span></span></span>
                 <span v-else class="muted">–</span>
               </template>
-              <span v-else-if="column.name === 'label'" class="labels"><span v-for="each in row.labels" :key="each.name"
+              <span v-else-if="column.as === 'labels'" class="labels"><span v-for="each in row.labels" :key="each.name"
                 class="pill label" :class="each.colour">{{ each.name }}</span></span>
-              <span v-else-if="column.name === 'by'" :title="row.whole">{{ row.by }}</span>
-              <template v-else>{{ row[FIELD[column.name]] }}</template>
+              <span v-else-if="column.as === 'person'" :title="row.whole">{{ row.by }}</span>
+              <template v-else>{{ row[column.field] }}<div v-if="row.late && column.as === 'due'" class="small late">{{ row.late }}</div></template>
             </td>
           </tr>
         </tbody>
@@ -56,11 +55,10 @@ export default {
     turned: Boolean, chosen: Array, picks: Boolean,
   },
   emits: ["back", "sort", "choose"],
-  data: () => ({ FIELD: { job: "job", sum: "sum", left: "left", ch: "changed", made: "made", valid: "valid", due: "due", phone: "phone" } }),
   computed: {
     visible() {
       const { width } = this.$q.screen;
-      return this.columns.filter(({ name, from }) => (width < 720 ? ON_CARDS.includes(name) : width >= from));
+      return this.columns.filter(({ card, from }) => (width < 720 ? card : width >= from));
     },
     picking() {
       return this.picks || this.$q.screen.width >= 720;
@@ -75,7 +73,7 @@ export default {
       return this.visible.reduce((sum, column) => sum + column.least, 44);
     },
     numbers() {
-      return this.groups.flatMap((group) => group.rows.map((row) => row.number));
+      return this.groups.flatMap((group) => group.rows.map((row) => row.key));
     },
     allChosen() {
       return this.numbers.length > 0 && this.numbers.every((number) => this.chosen.includes(number));

@@ -1,0 +1,227 @@
+"""Every invoice: who owes what and since when, kept true while others work without moving what one reads."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from urllib.parse import parse_qsl, urlencode
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments, ValueChangeEventArguments
+
+from domain.access import Actor
+from domain.invoice_view import AGES, DRAFTS, OVERDUE, PAID, SORTS, InvoiceView, age_word, status_word
+from domain.view import ALL, OPEN
+from domain.words import count, kr, sentence, t
+from store import clock, invoice_list
+from store.database import read
+from store.invoice_list import PAGE, Counts, InvoiceRow
+from ui.catalogue import search_field
+from ui.in_place import in_place
+from ui.invoice_table import SORT_OF, invoice_table
+from ui.kit import button, el, note
+from ui.live import live
+from ui.order_filters import offer, pick_one
+from ui.views import STAY, views
+
+SHOWN = (OPEN, OVERDUE, DRAFTS, PAID, ALL)
+"""The statuses across the top."""
+
+
+class InvoiceList:
+    """What one person looks at: `await shown.feed`, then `shown.draw()`."""
+
+    def __init__(self, me: Actor, view: InvoiceView, strange: list[str]) -> None:
+        self.me, self.view, self._strange = me, view, strange
+        self.feed = live('invoices', load=self._load)
+        self._counts = Counts()
+        self._rows: dict[int, InvoiceRow] = {}
+        self._of: InvoiceView | None = None  # the view that the rows are of
+        self._more = self._marking = False
+
+    # ---------- reading ----------
+
+    async def _load(self) -> 'InvoiceList':
+        """At first a page; after a commit the rows on the screen where they stand, and those that have come."""
+        view = self.view
+        found = await read(invoice_list.page, self.me, view)
+        before = [*self._rows] if self._of == view else []
+        known = await read(invoice_list.rows, self.me, before) if before else {}
+        self._counts = await read(invoice_list.counts, self.me, view)
+        rows = {**{row.id: row for row in found[:PAGE]}, **known}
+        self._rows = {each: rows[each] for each in in_place(before, known, [row.id for row in found[:PAGE]])}
+        self._more, self._of = len(found) > PAGE, view
+        return self
+
+    def go(self, view: InvoiceView, *, remember: bool = True) -> None:
+        """Look at something else."""
+        if view == self.view:
+            return
+        self.view, self._strange = view, []
+        if remember:
+            ui.navigate.history.push(address(view))
+        self._mark()
+        self.feed.again()
+
+    # ---------- drawing ----------
+
+    def draw(self) -> None:
+        """The statuses, what is owed by age, the search, and the rows."""
+        self._told = el('div', 'told')
+        self._views = views(
+            t('Visninger'),
+            self.view.status,
+            {status: (status_word(status), '/fakturaer') for status in SHOWN},
+            on_choose=lambda status: self.go(self.view.but(status=status, age='', sort='')),
+        )
+        self._draw_ages()
+        with el('div', 'filters'):
+            search = search_field(self.view.q, t('Søk i nummer, kunde, telefon, ordre'), t('Søk i fakturaer'))
+            self._sort = pick_one(t('Sorter etter'), 'sort')
+            self.actions = el('div', 'actions more-filters')
+        with el('div', 'list order-list invoices'):
+            self._table = invoice_table().on('back', self._back).on('sort', self._sort_by)
+            self._none = el('div', 'empty', role='status')
+            with el('div', 'foot') as self._foot:
+                self._says = el('span', role='status')
+                ui.space()
+                self._steps = {
+                    by: button('', 'quiet', symbol, label=label, href='/fakturaer')
+                    for by, symbol, label in (
+                        (-1, 'chevron_left', t('Forrige side')),
+                        (1, 'chevron_right', t('Neste side')),
+                    )
+                }
+        for by, step in self._steps.items():
+            step.on('click', partial(self._page, by), [], js_handler=STAY)
+        search.on_value_change(self._searched)
+        self._sort.on_value_change(lambda event: self._sorted(event.value or ''))
+        self.feed.follow(lambda _: self._mark())
+        self._mark()
+
+    def _draw_ages(self) -> None:
+        """What is owed, all of it and by age: each a way to those invoices."""
+        words = {'': t('Utestående'), **{str(age): age_word(age) for age in range(len(AGES) + 1)}}
+        self._ages = {}
+        with el('div', 'ages', role='group', aria_label=t('Utestående etter alder')):
+            for age, word in words.items():
+                with el('a', href='/fakturaer') as link:
+                    el('span', 'small', word)
+                    owed, many = el('span', 'sum'), el('span', 'small muted')
+                link.on('click', partial(self._aged, age), [], js_handler=STAY)
+                self._ages[age] = (link, owed, many)
+
+    def _aged(self, age: str) -> None:
+        self.go(self.view.but(status=OPEN, age='' if self.view.age == age else age))
+
+    def _mark(self) -> None:
+        """Let everything say what is chosen, what is found, and how much each choice would find."""
+        view, known = self.view, self._counts
+        self._told.clear()
+        if self._strange:
+            with self._told:
+                says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
+                note(says, 'warn')
+        self._views.choose(view.status)
+        looks = {status: view.but(status=status, age='', sort='') for status in SHOWN}
+        for status, look in looks.items():
+            self._views.lead(status, address(look))
+        self._views.count({status: known.of(look) for status, look in looks.items()})
+        for age, (link, owed, many) in self._ages.items():
+            look = view.but(status=OPEN, age=age)
+            chosen = view.status == OPEN and view.age == age
+            link.props['href'] = address(look.but(age='') if chosen else look)
+            link.props.set_optional('aria-current', 'true' if chosen else None)
+            found = known.of(look)
+            link.classes(replace='none' if not found else 'late' if age not in ('', '0') else '')
+            owed.text, many.text = kr(known.owed_ore(look)), count(found, 'faktura', 'fakturaer')
+        self._marking = True
+        try:
+            name, turned = view.sorted_by
+            ways = {key: (word, 0) for key, word in sorts().items()}
+            if turned:
+                ways[view.sort] = (t('{sort}, omvendt', sort=sorts()[name]), 0)
+            offer(self._sort, ways, view.sort or name)
+        finally:
+            self._marking = False
+        if self._of == view:
+            self._show()
+
+    def _show(self) -> None:
+        view, known = self.view, self._counts
+        self._table.show(self._rows.values(), clock.today(), view, address(view))
+        shown = len(self._rows)
+        self._foot.visible, self._none.visible = shown > 0, shown == 0
+        if not shown:
+            self._none.clear()
+            with self._none:
+                el('p', text=self._says_none())
+                if view.but() != InvoiceView(columns=view.columns):
+                    button(t('Vis alle utestående'), on_click=lambda: self.go(InvoiceView(columns=view.columns)))
+        first = (view.page - 1) * PAGE + 1
+        span = f'{first}–{first + shown - 1}'
+        says = [t('{span} av {invoices}', span=span, invoices=count(known.of(view), 'faktura', 'fakturaer'))]
+        says.append(t('sum {sum}', sum=kr(known.total_ore(view))))
+        if owed := known.owed_ore(view):
+            says.append(t('å betale {sum}', sum=kr(owed)))
+        self._says.text = sentence(' · '.join(says))
+        for by, step in self._steps.items():
+            there = view.page > 1 if by < 0 else self._more
+            step.visible = self._more or view.page > 1
+            step.set_enabled(there)
+            step.props.set_optional('href', address(replace(view, page=view.page + by)) if there else None)
+
+    def _says_none(self) -> str:
+        view = self.view
+        if view.page > 1:
+            return t('Det er ingen fakturaer på denne siden.')
+        if view.q:
+            return t('Ingen fakturaer passer med «{text}».', text=view.q)
+        if view.status == OPEN and not view.age:
+            return t('Ingen skylder dere noe. Fakturaer kommer hit når de sendes fra en ordre.')
+        return t('Ingen fakturaer her nå.')
+
+    # ---------- what the person does ----------
+
+    def _searched(self, event: ValueChangeEventArguments[str | None]) -> None:
+        wanted = InvoiceView.read({'q': event.value or ''})[0].q
+        if wanted != self.view.q:
+            self.go(self.view.but(q=wanted))
+
+    def _sorted(self, sort: str) -> None:
+        if not self._marking and sort.removeprefix('-') in SORTS:
+            self.go(self.view.but(sort=sort))
+
+    def _sort_by(self, event: GenericEventArguments) -> None:
+        """A heading was pressed: sort by it, or the other way round when that is so already."""
+        sort = SORT_OF.get(str(event.args))
+        if sort:
+            self.go(self.view.but(sort=f'-{sort}' if self.view.sorted_by == (sort, False) else sort))
+
+    def _page(self, by: int) -> None:
+        self.go(replace(self.view, page=max(1, self.view.page + by)))
+
+    def _back(self, event: GenericEventArguments) -> None:
+        view, _ = asked_for(dict(parse_qsl(str(event.args).removeprefix('?'))))
+        self.go(view, remember=False)
+
+
+def asked_for(query: Mapping[str, str]) -> tuple[InvoiceView, list[str]]:
+    """The view an address asks for, and what nobody understands of it."""
+    return InvoiceView.read(query)
+
+
+def address(view: InvoiceView, path: str = '/fakturaer') -> str:
+    """The address of a view."""
+    query = urlencode(view.query())
+    return f'{path}?{query}' if query else path
+
+
+def sorts() -> dict[str, str]:
+    """What the list can be sorted by, in words."""
+    return {
+        'forfall': t('Forfall'),
+        'nummer': t('Nummer'),
+        'dato': t('Fakturadato'),
+        'sum': t('Sum'),
+        'rest': t('Å betale'),
+    }
