@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.invoice import Standing
+from domain.period import Per
 from domain.view import ALL, OPEN, chosen_columns, paged, read_query, searched, sorts_by
-from domain.words import t
+from domain.words import sentence, t
 
 OVERDUE, DRAFTS, PAID, CREDITED, NOTES = 'forfalt', 'utkast', 'betalt', 'kreditert', 'kreditnota'
 STATUSES: dict[str, tuple[Standing, ...]] = {
@@ -65,6 +66,23 @@ def status_word(status: str) -> str:
         NOTES: t('Kreditnotaer'),
         ALL: t('Alle'),
     }[status]
+
+
+def periods(today: date) -> dict[str, tuple[str, date | None, date | None]]:
+    """The periods one can choose: what each is called, its first and its last day.
+
+    >>> {key: (first, last) for key, (_, first, last) in periods(date(2026, 1, 31)).items() if key == 'forrige'}
+    {'forrige': (datetime.date(2025, 12, 1), datetime.date(2025, 12, 31))}
+    """
+    month, year = Per.MONTH.first(today), Per.YEAR.first(today)
+    before, last_year = Per.MONTH.first(month - timedelta(days=1)), year.replace(year=year.year - 1)
+    return {
+        '': (t('Alle datoer'), None, None),
+        'denne': (sentence(Per.MONTH.named(month)), month, Per.MONTH.last(month)),
+        'forrige': (sentence(Per.MONTH.named(before)), before, Per.MONTH.last(before)),
+        'ar': (Per.YEAR.named(year), year, Per.YEAR.last(year)),
+        'ifjor': (Per.YEAR.named(last_year), last_year, Per.YEAR.last(last_year)),
+    }
 
 
 def column_word(name: str) -> str:

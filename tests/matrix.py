@@ -128,6 +128,7 @@ ROUTES = {
     '/jobber':                         '.... >> 44 >',
     '/timer':                          '.... >> 44 >',
     '/fakturaer':                      '..3. >> 44 >',
+    '/fakturaer/eksport.csv':          '..3. >> 44 >',
     '/kunder':                         '.... >> 44 >',
     '/meldinger':                      '.... >> 44 >',
     '/meg':                            '.... >> 44 >',

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,13 +10,29 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
 from domain.access import Actor
-from domain.invoice_view import AGES, DRAFTS, OVERDUE, PAID, SORTS, InvoiceView, age_word, status_word
+from domain.invoice_view import (
+    AGES,
+    ALWAYS,
+    COLUMNS,
+    DRAFTS,
+    OVERDUE,
+    PAID,
+    SORTS,
+    USUAL,
+    InvoiceView,
+    age_word,
+    column_word,
+    periods,
+    status_word,
+)
 from domain.view import ALL, OPEN
-from domain.words import count, kr, sentence, t
+from domain.words import count, kr, sentence, short_date, t
 from store import clock, invoice_list
 from store.database import read
 from store.invoice_list import PAGE, Counts, InvoiceRow
+from ui import columns
 from ui.catalogue import search_field
+from ui.desk import menu
 from ui.in_place import in_place
 from ui.invoice_table import SORT_OF, invoice_table
 from ui.kit import button, el, note
@@ -77,7 +94,9 @@ class InvoiceList:
         with el('div', 'filters'):
             search = search_field(self.view.q, t('Søk i nummer, kunde, telefon, ordre'), t('Søk i fakturaer'))
             self._sort = pick_one(t('Sorter etter'), 'sort')
-            self.actions = el('div', 'actions more-filters')
+            self._period = pick_one(t('Periode'), 'event')
+            with el('div', 'actions more-filters'):
+                self._draw_tools()
         with el('div', 'list order-list invoices'):
             self._table = invoice_table().on('back', self._back).on('sort', self._sort_by)
             self._none = el('div', 'empty', role='status')
@@ -95,8 +114,28 @@ class InvoiceList:
             step.on('click', partial(self._page, by), [], js_handler=STAY)
         search.on_value_change(self._searched)
         self._sort.on_value_change(lambda event: self._sorted(event.value or ''))
+        self._period.on_value_change(lambda event: self._bounded(event.value or ''))
         self.feed.follow(lambda _: self._mark())
         self._mark()
+
+    def _draw_tools(self) -> None:
+        opener = button(t('Eksporter'), 'quiet', 'download')
+        menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
+        button(t('Kolonner'), 'quiet', 'view_column', on_click=self._columns)
+
+    def _columns(self) -> None:
+        columns.choose(
+            COLUMNS,
+            ALWAYS,
+            column_word,
+            chosen=self.view.columns,
+            usual=USUAL,
+            take=lambda names: self.go(replace(self.view, columns=names)),
+        )
+
+    def _export(self, kind: str) -> None:
+        """What is shown as a file: all pages of it."""
+        ui.download.from_url(address(self.view.but(), f'/fakturaer/eksport.{kind}'))
 
     def _draw_ages(self) -> None:
         """What is owed, all of it and by age: each a way to those invoices."""
@@ -141,6 +180,8 @@ class InvoiceList:
             if turned:
                 ways[view.sort] = (t('{sort}, omvendt', sort=sorts()[name]), 0)
             offer(self._sort, ways, view.sort or name)
+            spans = {key: word for key, (word, _, _) in self._periods().items()}
+            offer(self._period, {key: (word, 0) for key, word in spans.items()}, self._span())
         finally:
             self._marking = False
         if self._of == view:
@@ -190,6 +231,24 @@ class InvoiceList:
     def _sorted(self, sort: str) -> None:
         if not self._marking and sort.removeprefix('-') in SORTS:
             self.go(self.view.but(sort=sort))
+
+    def _periods(self) -> dict[str, tuple[str, date | None, date | None]]:
+        """The periods one can choose, by what an address calls them; one of the address's own is among them."""
+        view, known = self.view, periods(clock.today())
+        if (view.since or view.until) and (view.since, view.until) not in [bounds[1:] for bounds in known.values()]:
+            first = short_date(view.since) if view.since else ''
+            last = short_date(view.until) if view.until else ''
+            known['egen'] = (f'{first}–{last}', view.since, view.until)
+        return known
+
+    def _span(self) -> str:
+        bounds = (self.view.since, self.view.until)
+        return next(key for key, (_, *known) in self._periods().items() if (*known,) == bounds)
+
+    def _bounded(self, key: str) -> None:
+        if not self._marking and key in self._periods():
+            _, since, until = self._periods()[key]
+            self.go(self.view.but(since=since, until=until))
 
     def _sort_by(self, event: GenericEventArguments) -> None:
         """A heading was pressed: sort by it, or the other way round when that is so already."""

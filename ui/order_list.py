@@ -17,12 +17,12 @@ from domain.access import LOOKS_AFTER, Act, Actor
 from domain.employee import Employee
 from domain.label import Label
 from domain.saved_view import SavedView
-from domain.view import ALL, BY_SUM, OPEN, View
+from domain.view import ALL, ALWAYS, BY_SUM, COLUMNS, OPEN, PRICED, USUAL, View, column_word
 from domain.words import count, sentence, t
 from store import clock, employees, labels, listing, saved_views
 from store.database import read
 from store.listing import PAGE, Counts
-from ui import order_columns, order_saved
+from ui import columns, order_saved
 from ui.desk import menu
 from ui.kit import button, el, note
 from ui.live import live
@@ -198,7 +198,14 @@ class OrderList:
         )
 
     def _columns(self) -> None:
-        order_columns.choose(self.view, self._prices, self.go)
+        columns.choose(
+            COLUMNS,
+            ALWAYS if self._prices else (*ALWAYS, *PRICED),
+            column_word,
+            chosen=self.view.columns,
+            usual=USUAL,
+            take=lambda names: self.go(self.view.but(columns=names, page=self.view.page)),
+        )
 
     def _pick_several(self) -> None:
         """On a phone the rows have boxes to tick only when somebody asks for them."""

@@ -10,13 +10,14 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from nicegui import Client, ui
 
 from domain.access import Act
-from domain.refused import NotFound, Refused
+from domain.invoice_view import InvoiceView
+from domain.refused import NotAllowed, NotFound, Refused
 from domain.sign_in import CUSTOMER_ABSOLUTE, Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import attached, clock, company, labels, listing, new_links, orders, passwords, secret, sign_in
+from store import attached, clock, company, invoice_list, labels, listing, new_links, orders, passwords, secret, sign_in
 from store.database import read, write
-from ui import again, frame, order_export, who
+from ui import again, frame, invoice_export, order_export, table_file, who
 from ui.code_routes import ANSWERS_AFTER
 from ui.guard import is_from_here
 from ui.pages import link_gone, signing_in
@@ -42,7 +43,7 @@ async def health() -> JSONResponse:
 @router.get('/ordrer/eksport.{kind}')
 async def export_orders(kind: str, request: Request, here: who.Office) -> Response:
     """The order list as a file: the view of the address on all its pages, or of it the orders that `nr` names."""
-    if kind not in order_export.KINDS:
+    if kind not in table_file.KINDS:
         return frame.gone(request)
     query = dict(request.query_params)
     asked = query.pop('nr', '')
@@ -52,13 +53,30 @@ async def export_orders(kind: str, request: Request, here: who.Office) -> Respon
     if asked:
         rows = order_export.arranged(view, (await read(listing.rows, here.me, numbers[: listing.PICKED])).values())
     else:
-        rows = await read(listing.every, here.me, view, order_export.MOST)
+        rows = await read(listing.every, here.me, view, table_file.MOST)
     called = {each.id or 0: each for each in await read(labels.listing, here.me)}
     file = await asyncio.to_thread(order_export.made, kind, view, rows, clock.today(), called)
-    name = f'ordrer-{clock.today():%Y-%m-%d}.{kind}'
+    return _file(file, 'ordrer', kind)
+
+
+@router.get('/fakturaer/eksport.{kind}')
+async def export_invoices(kind: str, request: Request, here: who.Office) -> Response:
+    """The list of all invoices as a file: the view of the address on all its pages."""
+    if kind not in table_file.KINDS:
+        return frame.gone(request)
+    if not here.me.may(Act.SEE_PRICES):
+        return frame.gone(request, NotAllowed())
+    view, _ = InvoiceView.read(dict(request.query_params))
+    rows = await read(invoice_list.every, here.me, view, table_file.MOST)
+    return _file(await asyncio.to_thread(invoice_export.made, kind, view, rows, clock.today()), 'fakturaer', kind)
+
+
+def _file(content: bytes, what: str, kind: str) -> Response:
+    """What a list shows, to be saved under its name and the day."""
+    name = f'{what}-{clock.today():%Y-%m-%d}.{kind}'
     return Response(
-        file,
-        media_type=order_export.KINDS[kind],
+        content,
+        media_type=table_file.KINDS[kind],
         headers={'Content-Disposition': f'attachment; filename="{name}"', 'Cache-Control': 'no-store'},
     )
 
