@@ -158,7 +158,7 @@ class OrderList:
         )
         with self._filters.actions:
             self._draw_tools()
-        self._picked.draw()
+        self._picked.draw(t('Valgte ordrer'))
         with el('div', 'list order-list'):
             self._table = order_table().on('back', self._back).on('sort', self._sort_by).on('choose', self._choose)
             self._none, self._none_of = el('div', 'empty', role='status'), None
