@@ -58,22 +58,23 @@ _WHOM: Any = func.coalesce(
 )
 _IS_NOTE: Any = col(Invoice.standing) == Standing.CREDIT_NOTE
 _TOTAL: Any = case((_IS_NOTE, -col(Invoice.total_ore)), else_=col(Invoice.total_ore))
+_COLUMNS: tuple[Any, ...] = (
+    Invoice.id,
+    Invoice.number,
+    Invoice.standing,
+    Invoice.day,
+    Invoice.due_day,
+    _TOTAL,
+    Invoice.paid_ore,
+    Invoice.owed_ore,
+    Order.number,
+    Order.title,
+    Customer.id,
+    Customer.name,
+    func.coalesce(func.nullif(Customer.phone, ''), Contact.phone),
+)
 _ROWS: Any = (
-    sql_select(
-        Invoice.id,
-        Invoice.number,
-        Invoice.standing,
-        Invoice.day,
-        Invoice.due_day,
-        _TOTAL,
-        Invoice.paid_ore,
-        Invoice.owed_ore,
-        Order.number,
-        Order.title,
-        Customer.id,
-        Customer.name,
-        func.coalesce(func.nullif(Customer.phone, ''), Contact.phone),
-    )  # type: ignore[call-overload]  # SQLAlchemy's own types end at ten columns
+    sql_select(*_COLUMNS)
     .join(Order, col(Order.id) == Invoice.order_id)
     .join(Customer, col(Customer.id) == _WHOM, isouter=True)
     .join(Contact, col(Contact.id) == Order.contact_id, isouter=True)
@@ -103,16 +104,17 @@ def _run(session: Session, actor: Actor, view: InvoiceView, skip: int, most: int
     if not view.q:
         return _read(session, _filtered(_ROWS, view, today).order_by(*order).offset(skip).limit(most), {})
     ids = INVOICES.candidates(session, view.q)
-    found = _searched(_filtered(_plain(sql_select(Invoice.id), view), view, today), view.q, ids)
+    found = _searched(_filtered(_plain(sql_select(col(Invoice.id)), view), view, today), view.q, ids)
     found = found.order_by(*order).offset(skip).limit(most)
     return _read(session, _ROWS.where(col(Invoice.id).in_(found)).order_by(*order), searching.given(view.q, ids))
 
 
 def _read(session: Session, query: Any, given: dict[str, str]) -> list[InvoiceRow]:
-    return [
-        InvoiceRow(key, number, Standing(standing), *plain, customer or '', phone or '')
-        for key, number, standing, *plain, customer, phone in session.execute(query, given)
-    ]
+    found: list[InvoiceRow] = []
+    for key, number, standing, *plain, customer, phone in session.execute(query, given):
+        known: tuple[Any, ...] = (key, number, Standing(standing), *plain, customer or '', phone or '')
+        found.append(InvoiceRow(*known))
+    return found
 
 
 def _order(view: InvoiceView) -> list[Any]:
@@ -173,7 +175,7 @@ def counts(session: Session, actor: Actor, view: InvoiceView) -> Counts:
     """The numbers of a list, whatever its status and age: what is owed by age, the rest by how it stands."""
     today = sign_in.check(session, actor, Act.SEE_PRICES).today
     ids = INVOICES.candidates(session, view.q)
-    sums = (func.count(), func.coalesce(func.sum(_TOTAL), 0), func.coalesce(func.sum(Invoice.owed_ore), 0))
+    sums: Any = (func.count(), func.coalesce(func.sum(_TOTAL), 0), func.coalesce(func.sum(Invoice.owed_ore), 0))
 
     def ask(query: Any) -> Any:
         found = _filtered(_plain(query, view), view.counted, today)
@@ -181,11 +183,10 @@ def counts(session: Session, actor: Actor, view: InvoiceView) -> Counts:
 
     late = [today.toordinal() - last for last in AGES]
     due = col(Invoice.due_day)
-    age = case(*((due >= date.fromordinal(day), n) for n, day in enumerate(late)), else_=len(AGES))
+    age: Any = case(*((due >= date.fromordinal(day), n) for n, day in enumerate(late)), else_=len(AGES))
     owed = ask(sql_select(age, *sums).where(col(Invoice.standing) == Standing.OPEN).group_by(age))
-    rest = ask(
-        sql_select(Invoice.standing, *sums).where(col(Invoice.standing) > Standing.OPEN).group_by(Invoice.standing)
-    )
+    stands: Any = col(Invoice.standing)
+    rest = ask(sql_select(stands, *sums).where(stands > Standing.OPEN).group_by(stands))
     parts = [Counted(Standing.OPEN, n, many, int(total), int(left)) for n, many, total, left in owed]
     parts += [Counted(Standing(n), 0, many, int(total), int(left)) for n, many, total, left in rest]
     return Counts(tuple(parts))
