@@ -25,7 +25,7 @@ SORTS = ('forfall', 'nummer', 'dato', 'sum', 'rest')
 """What the list is sorted by; with «-» before it the other way round. What is owed begins with what fell due first."""
 AGES = (0, 14, 30, 60)
 """The last day, counted from the due day, of each age but the oldest."""
-COLUMNS = ('nr', 'who', 'line', 'st', 'day', 'due', 'sum', 'left', 'paid', 'phone')
+COLUMNS = ('nr', 'who', 'line', 'st', 'day', 'due', 'sum', 'left', 'paid', 'kid', 'phone')
 """Every column of the list, in the order in which they stand."""
 USUAL = ('nr', 'who', 'line', 'st', 'day', 'due', 'sum', 'left')
 ALWAYS = ('nr', 'who')
@@ -97,6 +97,7 @@ def column_word(name: str) -> str:
         'sum': t('Sum'),
         'left': t('Å betale'),
         'paid': t('Betalt'),
+        'kid': t('KID'),
         'phone': t('Telefon'),
     }[name]
 

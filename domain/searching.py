@@ -31,8 +31,8 @@ def searchable(order: 'Order') -> str:
 
 
 def searchable_invoice(order: 'Order', invoice: 'Invoice') -> str:
-    """What the list of invoices searches in: number, order, whom it is made out to, and whose order it is."""
-    parts = [str(invoice.number or ''), str(order.number), order.title, order.their_number]
+    """What the list of invoices searches in: number, KID, order, whom it is made out to, and whose order it is."""
+    parts = [str(invoice.number or ''), invoice.kid, str(order.number), order.title, order.their_number]
     if order.customer:
         parts += _customer(order.customer)
     if order.payer and (invoice.payer_id == order.payer_id or not invoice.is_issued):

@@ -423,7 +423,13 @@ class Season(Rows):
             standing = Standing.CREDIT_NOTE
         else:
             standing = Standing.OPEN if left else Standing.PAID
-        words = [str(invoice['number'] or ''), str(self.life.number), self.order['title'], *self._whom()]
+        words = [
+            str(invoice['number'] or ''),
+            invoice['kid'],
+            str(self.life.number),
+            self.order['title'],
+            *self._whom(),
+        ]
         invoice.update(standing=standing.value, owed_ore=left, search=search_text(words))
 
     def _whom(self) -> list[str]:

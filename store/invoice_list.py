@@ -33,6 +33,7 @@ class InvoiceRow:
     total_ore: int
     paid_ore: int
     owed_ore: int
+    kid: str
     order: int
     title: str
     customer_id: int | None
@@ -67,6 +68,7 @@ _COLUMNS: tuple[Any, ...] = (
     _TOTAL,
     Invoice.paid_ore,
     Invoice.owed_ore,
+    Invoice.kid,
     Order.number,
     Order.title,
     Customer.id,

@@ -38,6 +38,7 @@ def _cells(name: str, row: InvoiceRow, today: date) -> list[Cell]:
         'sum': row.total_ore / 100,
         'left': row.owed_ore / 100,
         'paid': row.paid_ore / 100,
+        'kid': row.kid,
         'phone': '' if says['phone'] == '–' else says['phone'],
     }[name]
     return [found]

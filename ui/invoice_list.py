@@ -92,7 +92,7 @@ class InvoiceList:
         )
         self._draw_ages()
         with el('div', 'filters'):
-            search = search_field(self.view.q, t('Søk i nummer, kunde, telefon, ordre'), t('Søk i fakturaer'))
+            search = search_field(self.view.q, t('Søk i nummer, KID, kunde, telefon'), t('Søk i fakturaer'))
             self._sort = pick_one(t('Sorter etter'), 'sort')
             self._period = pick_one(t('Periode'), 'event')
             with el('div', 'actions more-filters'):

@@ -15,7 +15,7 @@ SORT_OF = {'nr': 'nummer', 'day': 'dato', 'due': 'forfall', 'sum': 'sum', 'left'
 """What the list is sorted by when the heading of a column is pressed."""
 _KINDS = {'nr': 'number', 'who': 'link', 'line': 'lines', 'st': 'pill', 'due': 'due'}
 _ON_CARDS = ('nr', 'who', 'line', 'st', 'due', 'left')
-_FROM = {'line': 1000, 'day': 1200, 'sum': 900, 'paid': 1200, 'phone': 1200}
+_FROM = {'line': 1000, 'day': 1200, 'sum': 900, 'paid': 1200, 'kid': 1200, 'phone': 1200}
 _LEAST = {'nr': 68, 'who': 170, 'line': 190, 'st': 130, 'phone': 124}
 
 
@@ -67,6 +67,7 @@ def said(row: InvoiceRow, today: date) -> dict[str, Any]:
         'sum': kr(row.total_ore, unit=False),
         'left': kr(row.owed_ore, unit=False) if row.owed_ore else '–',
         'paid': kr(row.paid_ore, unit=False) if row.paid_ore else '–',
+        'kid': row.kid or '–',
         'phone': norway.show_phone(row.phone) if row.phone else '–',
     }
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0047'
-down_revision = '0046'
+revision = '0051'
+down_revision = '0050'
 CHUNK = 2_000
 STANDING = """
 UPDATE invoice SET standing = CASE
@@ -14,12 +14,12 @@ UPDATE invoice SET standing = CASE
   WHEN state = 'credited' THEN 4
   WHEN state = 'draft' THEN 2
   WHEN kind = 'credit_note' THEN 5
-  WHEN total_ore > paid_ore THEN 0
+  WHEN total_ore > paid_ore + credited_ore THEN 0
   ELSE 3 END
 """
-OWED = 'UPDATE invoice SET owed_ore = total_ore - paid_ore WHERE standing = 0'
+OWED = 'UPDATE invoice SET owed_ore = total_ore - paid_ore - credited_ore WHERE standing = 0'
 INVOICES = """
-SELECT invoice.id, invoice.number, customer_order.number, customer_order.title, customer_order.their_number,
+SELECT invoice.id, invoice.number, invoice.kid, customer_order.number, customer_order.title, customer_order.their_number,
   customer_order.customer_id,
   CASE WHEN invoice.number IS NULL OR invoice.payer_id = customer_order.payer_id THEN customer_order.payer_id END
 FROM invoice JOIN customer_order ON customer_order.id = invoice.order_id
