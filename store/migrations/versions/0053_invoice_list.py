@@ -5,8 +5,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0051'
-down_revision = '0050'
+revision = '0053'
+down_revision = '0052'
 CHUNK = 2_000
 STANDING = """
 UPDATE invoice SET standing = CASE
