@@ -86,6 +86,11 @@ def identified(acceptance: Acceptance) -> str:
     return 'office' if acceptance.employee_id else 'code' if acceptance.proved_by else 'link'
 
 
+def ticked(acceptance: Acceptance) -> list[str]:
+    """What stood beside the boxes they ticked."""
+    return [each['text'] for each in _read(acceptance.content).get('ticks', []) if each['ticked']]
+
+
 def faults(order_number: int, versions: Sequence[QuoteVersion], *, invoiced: bool) -> Iterator[str]:
     """What in the chain of an order is not as it was written, a sentence each; nothing when all of it holds.
 

@@ -48,6 +48,11 @@ class PaperKind(StrEnum):
         return self.word.lower()
 
     @property
+    def is_of_invoice(self) -> bool:
+        """Whether `of_id` is that of an invoice or a credit note."""
+        return self in (PaperKind.INVOICE, PaperKind.CREDIT_NOTE, PaperKind.EHF)
+
+    @property
     def media(self) -> str:
         return XML if self is PaperKind.EHF else PDF
 

@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain import money, norway
+from domain import evidence, money, norway, vat
 from domain.company import Company
 from domain.line import LineKind, in_sections, option_word
 from domain.money import VatGroup
+from domain.quote import Acceptance, QuoteVersion
 from domain.sheet import Sheet, SheetLine, added_up, hides_price
 from domain.terms import of_sheet
-from domain.words import full_date, kr, number, t
+from domain.words import OSLO, full_date, kr, number, t
 
 Pair = tuple[str, str]
 MANY = {'time': 'timer', 'dag': 'dager', 'uke': 'uker'}
@@ -57,7 +58,7 @@ class Printed:
 def quote(sheet: Sheet, day: date) -> Printed:
     """«Tilbud» or «Ordrebekreftelse» sent on a day, as the customer reads it in the portal."""
     data = sheet.data
-    confirms, terms = data['kind'] == 'confirmation', of_sheet(sheet)
+    confirms = data['kind'] == 'confirmation'
     made = _sheet(sheet, t('Ordrebekreftelse') if confirms else t('Tilbud'), f'{data["order"]}-{data["number"]}')
     made.facts = _told(
         (t('Dato'), full_date(day)),
@@ -68,11 +69,37 @@ def quote(sheet: Sheet, day: date) -> Printed:
     )
     made.lead = price(sheet)
     made.total = (t('Sum inkl. mva.') if _has_vat(sheet) else t('Sum'), kr(sheet.sums.total_ore))
+    made.notes = _about(sheet)
+    return made
+
+
+def receipt(version: QuoteVersion, acceptance: Acceptance) -> Printed:
+    """«Bekreftelse»: what was agreed, by whom and how, on a durable medium (angrerettloven § 18).
+
+    It names the fingerprints of what was accepted and of the evidence, so that either can be held against it later.
+    """
+    sheet = version.sheet.as_picked(acceptance.picked).sold
+    data, at = sheet.data, acceptance.at.astimezone(OSLO)
+    made = _sheet(sheet, t('Bekreftelse'), f'{data["order"]}-{version.number}')
+    how = {
+        'code': t('Engangskode på {where}', where=acceptance.proved_by),
+        'link': t('Lenken i meldingen'),
+        'office': t('Registrert av oss: {said}', said=acceptance.said),
+    }[evidence.identified(acceptance)]
+    made.facts = _told(
+        (t('Avtalt'), t('{date} kl. {time}', date=full_date(at.date()), time=f'{at:%H:%M}')),
+        (t('Godtatt av'), acceptance.name),
+        (t('Bekreftet med'), how),
+        (t('Gjelder'), t('Tilbud {number}', number=made.number)),
+        (t('Betalingsfrist'), t('{days} dager', days=data['payment_days']) if 'payment_days' in data else ''),
+    )
+    made.lead = price(sheet)
+    made.total = (t('Avtalt sum inkl. mva.') if _has_vat(sheet) else t('Avtalt sum'), kr(sheet.sums.total_ore))
+    hashes = t('Tilbudet: {quote}\nAksepten: {yes}', quote=acceptance.shown_hash, yes=acceptance.sha256)
     made.notes = _told(
-        (t('Når og hvor'), '\n'.join(_jobs(data))),
-        (t('Pris'), terms.price_type.shown if terms else ''),  # håndverkertjenesteloven § 32
-        (t('Vilkår'), data.get('terms')),
-        (t('Vedlegg'), ', '.join(each['name'] for each in data.get('attachments', []))),
+        (t('Dette ble godtatt'), '\n'.join(evidence.ticked(acceptance) or [acceptance.sentence])),
+        *_about(sheet),
+        (t('Fingeravtrykk (SHA-256)'), hashes),
     )
     return made
 
@@ -84,7 +111,7 @@ def invoice(sheet: Sheet) -> Printed:
     day, due = _date(data['day']), _date(data.get('due_day'))
     made.facts = _told(
         (t('Kreditnotadato') if credits else t('Fakturadato'), day),  # § 5-1-1 no. 1
-        (t('Krediterer faktura'), data.get('credits')),  # § 5-2-7
+        (t('Krediterer faktura'), _credited(data)),  # § 5-2-7
         (t('Levert'), _delivered(data)),  # no. 4
         (t('Leveringssted'), data.get('delivery_place')),
         (t('Ordre'), data.get('order')),
@@ -104,7 +131,7 @@ def invoice(sheet: Sheet) -> Printed:
     made.vat = [[_rate(group), kr(group.base_ore, False), kr(group.vat_ore, False)] for group in sheet.sums.groups]
     made.total = (t('Kreditert') if credits else t('Å betale'), amount)
     made.notes = _told(
-        (t('Mva.'), '' if sheet.seller['vat_registered'] else t('Selger er ikke mva-registrert.')),
+        (t('Mva.'), '\n'.join(_reasons(sheet))),
         (t('Betaling'), data.get('terms')),
         (t('Forsinkelsesrente'), data.get('late_interest')),
     )
@@ -123,9 +150,9 @@ def price(sheet: Sheet) -> Pair:
 
 def _sheet(sheet: Sheet, heading: str, number_: str) -> Printed:
     """What all of them have: parties, the legal line, the table and its sums."""
-    business, several = sheet.is_for_business, len(sheet.sums.groups) > 1
-    vat = _has_vat(sheet)
-    with_vat = (t('eks. mva.') if business else t('inkl. mva.')) if vat else ''
+    business, several = sheet.is_for_business, len({line.percent for line in sheet.lines if line.counts}) > 1
+    has_vat = _has_vat(sheet)
+    with_vat = (t('eks. mva.') if business else t('inkl. mva.')) if has_vat else ''
     made = Printed(
         heading,
         number_,
@@ -144,7 +171,7 @@ def _sheet(sheet: Sheet, heading: str, number_: str) -> Printed:
     )
     groups = [group for group in sheet.sums.groups if group.percent is not None]
     made.sums = [*_discounted(sheet)]
-    if business and vat:
+    if business and has_vat:
         made.sums += [(t('Sum eks. mva.'), kr(sheet.sums.net_ore, False)), *(_on_top(group) for group in groups)]
     else:
         made.sums += [_included(group) for group in groups]
@@ -181,7 +208,7 @@ def _line(line: SheetLine, business: bool, several: bool, hides: bool) -> dict[s
     amount = kr(line.net_ore if business else line.gross_ore, False)
     under = (option_word(line.option, line.group, line.chosen), t('Rabatt {off}', off=off) if off else '')
     return {
-        'kind': line.kind.value,
+        'kind': line.kind.value if line.counts else 'left_out',
         'text': line.text,
         'under': '' if hides else ' · '.join(part for part in under if part),
         'quantity': f'{number(line.quantity)} {t(MANY.get(line.unit, line.unit) if line.quantity != 1 else line.unit)}',
@@ -217,9 +244,18 @@ def _on_top(group: VatGroup) -> Pair:
 
 def _rate(group: VatGroup) -> str:
     """«25 %»; taxable, exempt and outside the act apart (§ 5-1-5)."""
-    if group.percent is None:
-        return t('Uten mva.')
+    if group.category or group.percent is None:
+        return {'E': t('Unntatt'), 'AE': t('Omvendt avgiftsplikt'), 'G': t('Utførsel')}.get(
+            group.category, t('Uten mva.')
+        )
     return _percent(group.percent) if group.percent else t('0 % (fritatt)')
+
+
+def _reasons(sheet: Sheet) -> Iterator[str]:
+    """Why there is no VAT on it, or on a part of it (§ 5-1-1 no. 7)."""
+    if not sheet.seller['vat_registered']:
+        yield t('Selger er ikke mva-registrert.')
+    yield from (f'{vat.reason(group.category)}.' for group in sheet.sums.groups if vat.reason(group.category))
 
 
 def _percent(percent: Decimal | None) -> str:
@@ -234,6 +270,24 @@ def _delivered(data: dict[str, Any]) -> str:
     """«3. desember 2026», or from one day to another."""
     last, first = data.get('delivery_day'), data.get('delivery_from')
     return f'{_date(first)} – {_date(last)}' if first and first != last else _date(last)
+
+
+def _credited(data: dict[str, Any]) -> str:
+    """«20318 av 3. desember 2026»."""
+    day = _date(data.get('credits_day'))
+    return t('{number} av {date}', number=data['credits'], date=day) if day else str(data.get('credits', ''))
+
+
+def _about(sheet: Sheet) -> list[Pair]:
+    """When and where, which kind of price it is, on which terms, and what belongs to it."""
+    data, terms = sheet.data, of_sheet(sheet)
+    attached = [f'{each["name"]} (SHA-256 {each["sha256"]})' for each in data.get('attachments', ())]
+    return _told(
+        (t('Når og hvor'), '\n'.join(_jobs(data))),
+        (t('Pris'), terms.price_type.shown if terms else ''),  # håndverkertjenesteloven § 32
+        (t('Vilkår'), data.get('terms')),
+        (t('Vedlegg'), '\n'.join(attached)),
+    )
 
 
 def _jobs(data: dict[str, Any]) -> Iterator[str]:

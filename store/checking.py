@@ -21,7 +21,7 @@ from domain.order import Order
 from domain.quote import QuoteVersion, VersionKind
 from domain.status import Step
 from domain.words import count, t
-from store import loading
+from store import loading, papers
 
 AT_ONCE = 500
 SENT, ACCEPTED = (Step.SEND_QUOTE,), (Step.ACCEPT, Step.REGISTER_ACCEPTANCE)
@@ -34,22 +34,24 @@ class Checked:
     versions: int = 0
     acceptances: int = 0
     invoices: int = 0
+    papers: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> str:
         """What was looked at, in a sentence."""
         looked = t(
-            '{quotes}, {acceptances} og {invoices} er kontrollert.',
+            '{quotes}, {acceptances}, {invoices} og {papers} er kontrollert.',
             quotes=count(self.versions, 'tilbud', 'tilbud'),
             acceptances=count(self.acceptances, 'aksept', 'aksepter'),
             invoices=count(self.invoices, 'faktura', 'fakturaer'),
+            papers=count(self.papers, 'fil', 'filer'),
         )
         return looked if self.faults else t('{looked} Alt er som da det ble skrevet.', looked=looked)
 
 
 def check(session: Session) -> Checked:
-    """Look at every version, acceptance and invoice that was ever sent."""
+    """Look at every version, acceptance and invoice that was ever sent, and at their papers."""
     made = Checked()
     orders = session.execute(select(Order.id, Order.number).order_by(col(Order.id))).all()
     steps = _steps(session)
@@ -68,6 +70,9 @@ def check(session: Session) -> Checked:
             numbers += [bill.number for bill in bills if bill.number is not None]
         session.expunge_all()
     made.faults += _gaps(numbers)
+    for fault in papers.look(session):
+        made.papers += 1
+        made.faults += [fault] if fault else []
     return made
 
 

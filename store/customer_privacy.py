@@ -41,6 +41,7 @@ from store import (
     labelled,
     loading,
     materials,
+    papers,
     registered,
     reported,
     sign_in,
@@ -105,6 +106,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now
+        if not must_stay:
+            papers.forget(session, order.id, deed.now)
         _forget_messages(_messages(session, [order]), all_of_them=not must_stay)
         if not must_stay:
             attached.take_off(session, order.id, deed.now)
@@ -131,22 +134,30 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     messages = [each for each in _messages(session, orders) if each.link_id is None or each.link_id not in not_theirs]
     paid_for = _paid_for(session, customer_id)
     points = checklists.of_jobs(session, [job for order in orders for job in order.jobs])
-    papers: dict[str, str] = {}
+    written: dict[str, str | bytes] = {}
     attachments: dict[str, Attachment] = {}
     for order in orders:
         for version in order.versions:
-            papers[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
+            written[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
         for invoice in order.invoices:
             if invoice.number is not None and invoice.payer_id in (None, customer_id):
-                papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+                written[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
         for signature in signatures.every(session, order.jobs):
             if signature.drawn:
-                papers[f'ordre-{order.number}/signatur-{signature.id}.svg'] = signature.picture
+                written[f'ordre-{order.number}/signatur-{signature.id}.svg'] = signature.picture
+        others = {each.id for each in order.issued if each.payer_id not in (None, customer_id)}
+        for paper in papers.of_order(session, order.id):
+            if not (paper.kind.is_of_invoice and paper.of_id in others):
+                written[f'ordre-{order.number}/{paper.name}'] = paper.content
         for each in attached.of_order(session, order.id):
             attachments[f'ordre-{order.number}/vedlegg/{each.id}-{each.name}'] = each
     for order in paid_for:
+        made_out = {each.id for each in _made_out(order, customer_id)}
+        for paper in papers.of_order(session, order.id):
+            if paper.kind.is_of_invoice and paper.of_id in made_out:
+                written[f'ordre-{order.number}/{paper.name}'] = paper.content
         for invoice in _made_out(order, customer_id):
-            papers[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
+            written[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
     told = {
         'kunde': _row(view.customer)
         | {
@@ -199,7 +210,7 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as archive:
         archive.writestr('kunde.json', json.dumps(told, ensure_ascii=False, indent=1))
-        for name, content in papers.items():
+        for name, content in written.items():
             if content:
                 archive.writestr(name, content)
         for name, each in attachments.items():

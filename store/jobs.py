@@ -27,7 +27,19 @@ from domain.status import Step
 from domain.timing import duration, length
 from domain.words import number as told
 from domain.words import t
-from store import checklists, company, histories, materials, on_way, orders, overlaps, reported, sign_in, signatures
+from store import (
+    checklists,
+    company,
+    histories,
+    materials,
+    on_way,
+    orders,
+    overlaps,
+    papers,
+    reported,
+    sign_in,
+    signatures,
+)
 
 LABELS = {
     'title': 'Jobb',
@@ -252,6 +264,7 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
         if employee is None or not employee.may_confirm:
             raise NotAllowed(t('Du har ikke tilgang til å bekrefte ordrer. Be kontoret om å gjøre det.'))
         quoting.confirm(order, company.get(session), deed, Step.CONFIRM_IN_CREW)
+    papers.issue_confirmation(session, order)
 
 
 def _whose(session: Session, actor: Actor, job_id: int, employee_id: int | None) -> int | None:

@@ -15,15 +15,18 @@ from sqlmodel import Session, col, select
 
 from domain import printed
 from domain.invoice import Invoice
+from domain.order import Order
 from domain.paper import Paper, PaperKind
 from domain.printed import Printed
-from domain.quote import QuoteVersion, VersionKind
-from domain.words import local_day
+from domain.quote import Acceptance, QuoteVersion, VersionKind
+from domain.words import local_day, t
 from store import clock
 from store.paper import press
 
 MOST_LINES = 400
 """What is longer is not set in the transaction, which others wait for, but straight after it, when it is asked for."""
+OF_VERSION = (PaperKind.QUOTE, PaperKind.CONFIRMATION)
+OF_INVOICE = (PaperKind.INVOICE, PaperKind.CREDIT_NOTE)
 _at_once = True
 
 
@@ -44,6 +47,25 @@ class Manuscript:
         return press.pdf(self.printed, self.at, self.logo)
 
 
+def manuscript(session: Session, kind: PaperKind, of_id: int) -> Manuscript | None:
+    """What a paper of this kind is made from, if what it is of has been issued and says something."""
+    if kind in OF_INVOICE:
+        invoice = session.get(Invoice, of_id)
+        if invoice is None or not invoice.is_issued:
+            return None
+        made = manuscript_of_invoice(invoice)
+        return made if made.kind is kind else None
+    if kind is PaperKind.RECEIPT:
+        acceptance = session.get(Acceptance, of_id)
+        version = session.get(QuoteVersion, acceptance.version_id) if acceptance is not None else None
+        return manuscript_of_acceptance(version, acceptance) if version is not None and acceptance is not None else None
+    version = session.get(QuoteVersion, of_id) if kind in OF_VERSION else None
+    if version is None or not version.content:
+        return None
+    made = manuscript_of_version(version)
+    return made if made.kind is kind else None
+
+
 def manuscript_of_version(version: QuoteVersion) -> Manuscript:
     """Of a version whose content is there."""
     assert version.id is not None
@@ -52,6 +74,15 @@ def manuscript_of_version(version: QuoteVersion) -> Manuscript:
     said = printed.quote(version.sheet, local_day(version.sent_at))
     name = f'{kind.slug}-{said.number}.pdf'
     return Manuscript(kind, version.id, version.order_id, version.sha256, name, said, version.sent_at)
+
+
+def manuscript_of_acceptance(version: QuoteVersion, acceptance: Acceptance) -> Manuscript:
+    """Of an acceptance of a version."""
+    assert acceptance.id is not None
+    assert version.order_id is not None
+    said = printed.receipt(version, acceptance)
+    name, source = f'{PaperKind.RECEIPT.slug}-{said.number}.pdf', acceptance.sha256
+    return Manuscript(PaperKind.RECEIPT, acceptance.id, version.order_id, source, name, said, acceptance.at)
 
 
 def manuscript_of_invoice(invoice: Invoice) -> Manuscript:
@@ -69,6 +100,20 @@ def issue(session: Session, what: Manuscript) -> None:
     """Make the paper of what is being issued, and keep it in the same transaction."""
     if _at_once and len(what.printed.lines) <= MOST_LINES:
         keep_of(session, what, what.pdf())
+
+
+def issue_receipt(session: Session, order: Order) -> None:
+    """As `issue`, of the acceptance that stands."""
+    version = order.newest
+    if version is not None and version.acceptance is not None:
+        issue(session, manuscript_of_acceptance(version, version.acceptance))
+
+
+def issue_confirmation(session: Session, order: Order) -> None:
+    """As `issue`, of an «Ordrebekreftelse», if the order has been confirmed as one."""
+    version = order.newest
+    if version is not None and version.kind is VersionKind.CONFIRMATION:
+        issue(session, manuscript_of_version(version))
 
 
 def keep_of(session: Session, what: Manuscript, content: bytes) -> None:
@@ -108,6 +153,35 @@ def sha256_of(session: Session, kind: PaperKind, of_id: int) -> str:
     """The SHA-256 of the newest paper of something; nothing when there is none."""
     query = select(Paper.sha256).where(Paper.kind == kind, Paper.of_id == of_id).order_by(col(Paper.id).desc())
     return session.exec(query).first() or ''
+
+
+def of_order(session: Session, order_id: int | None) -> list[Paper]:
+    """Every paper of an order that has not been erased, with its bytes, the oldest first."""
+    query = select(Paper).where(Paper.order_id == order_id, col(Paper.erased_at).is_(None))
+    return list(session.exec(query.order_by(col(Paper.id))))
+
+
+def forget(session: Session, order_id: int | None, now: datetime) -> None:
+    """The customer is anonymised, and nothing of the order must be kept."""
+    for each in of_order(session, order_id):
+        if not each.kind.is_of_invoice:
+            each.content, each.erased_at = b'', now
+
+
+def look(session: Session) -> Iterator[str]:
+    """Look at every paper: what of it is not as it was made, in a sentence, or nothing."""
+    last = 0
+    while some := session.exec(select(Paper).where(col(Paper.id) > last).order_by(col(Paper.id)).limit(100)).all():
+        for paper in some:
+            last = paper.id or 0
+            same = sha256(paper.content).hexdigest() == paper.sha256 and len(paper.content) == paper.size
+            if paper.erased_at is None and not same:
+                yield t('Filen {name}: innholdet er endret etter at den ble laget.', name=paper.name)
+            elif paper.erased_at is not None and (paper.content or paper.kind.is_of_invoice):
+                yield t('Filen {name}: er merket som slettet, men skal finnes.', name=paper.name)
+            else:
+                yield ''
+        session.expunge_all()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from domain import letter
 from domain.words import t
-from store import changes, clock, postbag
+from store import changes, clock, postbag, shown_papers
 from store.database import read, write
 from store.outside import mail, sms
 from store.outside.said_no import SaidNo
@@ -97,6 +97,7 @@ async def _hand_over(parcel: Parcel) -> None:
     message, firm = parcel.message, parcel.firm
     if not message.is_mail:
         return await sms.send(settings().sms_url, to=message.recipient, text=parcel.text)
+    paper = await shown_papers.at_hand(parcel.paper) if parcel.paper is not None else None
     return await mail.send(
         settings().smtp_url,
         sender=firm.email or f'ordreflyt@{clock.today().year}.invalid',
@@ -105,5 +106,6 @@ async def _hand_over(parcel: Parcel) -> None:
         subject=message.subject,
         body=parcel.text,
         html=letter.html(parcel.text, firm, link=parcel.link, says=message.kind.link_word),
+        files=[(paper.name, paper.media, paper.content)] if paper is not None else [],
         message_id=f'<ordreflyt-{message.id}@{firm.org_number or "firma"}>',
     )

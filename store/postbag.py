@@ -14,8 +14,10 @@ from domain.company import Company
 from domain.message import Message, MessageStatus
 from domain.order import Order
 from domain.words import t
-from store import clock, messages, sign_in
+from store import clock, messages, shown_papers, sign_in
+from store.papers import Manuscript
 from store.secret import unseal
+from store.shown_papers import Served
 
 LEND = timedelta(minutes=2)
 UNDER_WAY = [MessageStatus.WAITING, MessageStatus.SENDING]
@@ -23,12 +25,15 @@ UNDER_WAY = [MessageStatus.WAITING, MessageStatus.SENDING]
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message on its way: its row, the whole text with its secret, the address in it, and who sends it."""
+    """A message on its way: its row, the whole text with its secret, the address in it, who sends it, and the paper
+    that goes along, which may have to be made first.
+    """
 
     message: Message
     text: str
     link: str
     firm: Company
+    paper: Served | Manuscript | None = None
 
 
 def due(session: Session, *, mail: bool, most: int = 10) -> list[int]:
@@ -78,7 +83,7 @@ def pick_up(session: Session, message_id: int) -> Parcel | None:
     firm = session.get(Company, 1)
     assert firm is not None
     if message.sealed is None:
-        return Parcel(message, *messages.filled(session, message), firm)
+        return Parcel(message, *messages.filled(session, message), firm, shown_papers.of_message(session, message))
     secret = unseal(message.sealed)
     return Parcel(message, messages.with_secret(message, secret), secret if '://' in secret else '', firm)
 

@@ -148,6 +148,7 @@ def register_acceptance(
     """«Registrer aksept» on the customer's behalf; the order never goes further than «Akseptert av kunde» by itself."""
     with orders.changing(session, actor, Act.ANSWER_FOR_CUSTOMER, number) as (order, deed):
         quoting.register_acceptance(order, deed, name=name, said=said, shown=shown, picked=picked)
+    papers.issue_receipt(session, order)
 
 
 def register_decline(session: Session, actor: Actor, number: int, because: str) -> None:
@@ -163,6 +164,7 @@ def confirm(session: Session, actor: Actor, number: int) -> None:
     """«Bekreft ordre» in Core [S9]."""
     with orders.changing(session, actor, Act.CONFIRM, number) as (order, deed):
         quoting.confirm(order, company.get(session), deed)
+    papers.issue_confirmation(session, order)
 
 
 # ---------- the customer ----------
@@ -323,6 +325,8 @@ def accept(
             auto_confirm=firm.auto_confirm,
             picked=picked,
         )
+        session.flush()
+        papers.issue_receipt(session, order)
         _receipt(session, order, firm, deed)
 
 

@@ -1,25 +1,26 @@
 """Who may open which paper: whoever sees what it is of, as they see it."""
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from domain.access import IN_OFFICE, Act, Actor, Role, require
-from domain.invoice import ISSUED, Invoice
+from domain.history import Deed
+from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.paper import Paper, PaperKind
-from domain.quote import QuoteVersion
+from domain.quote import Acceptance
 from domain.refused import NotFound
+from domain.sign_in import PortalLink
 from store import papers, quotes, sign_in
+from store.database import read, write
 from store.papers import Manuscript
-
-VERSIONS = (PaperKind.QUOTE, PaperKind.CONFIRMATION)
-INVOICES = (PaperKind.INVOICE, PaperKind.CREDIT_NOTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A file on its way to a browser."""
+    """A file on its way to a browser or a mailbox."""
 
     name: str
     media: str
@@ -27,51 +28,71 @@ class Served:
 
 
 def find(session: Session, actor: Actor, kind: PaperKind, of_id: int) -> Served | Manuscript:
-    """The paper of a version or an invoice, or what it is to be made from when it has not been made yet.
+    """The paper of a version, an acceptance or an invoice, or what it is to be made from when it was not made yet.
 
     `NotFound` alike for missing, not issued and somebody else's.
     """
     deed = sign_in.check(session, actor)
-    what = _of(session, kind, of_id)
+    what = papers.manuscript(session, kind, of_id)
     if what is None:
         raise NotFound
     if deed.actor.role in IN_OFFICE:
         require(deed.actor, Act.SEE_OFFICE, Act.SEE_PRICES)
-    elif deed.actor.role is not Role.CUSTOMER or not _is_shown(session, actor, what):
+    elif not _is_shown(session, deed, what):
         raise NotFound
-    paper = papers.paper_id(session, kind, of_id, what.sha256)
-    return _served(session, kind, paper) if paper is not None else _manuscript(what)
+    return made(session, what) or what
 
 
-def _of(session: Session, kind: PaperKind, of_id: int) -> QuoteVersion | Invoice | None:
-    """What it is a paper of, if that has been issued and says something."""
-    if kind in VERSIONS:
-        version = session.get(QuoteVersion, of_id)
-        fits = version is not None and version.content and papers.manuscript_of_version(version).kind is kind
-        return version if fits else None
-    invoice = session.get(Invoice, of_id)
-    fits = invoice is not None and invoice.state in ISSUED
-    return (
-        invoice if invoice is not None and fits and invoice.is_credit_note is (kind is PaperKind.CREDIT_NOTE) else None
-    )
-
-
-def _manuscript(what: QuoteVersion | Invoice) -> Manuscript:
-    return papers.manuscript_of_version(what) if isinstance(what, QuoteVersion) else papers.manuscript_of_invoice(what)
-
-
-def _is_shown(session: Session, actor: Actor, what: QuoteVersion | Invoice) -> bool:
-    """Whether the portal shows it to this customer now."""
-    number = session.exec(select(Order.number).where(Order.id == what.order_id)).one()
-    view = quotes.portal(session, actor, number)
-    if isinstance(what, QuoteVersion):
-        return view.version is not None and view.version.id == what.id
-    return any(each.id == what.id for each in view.invoices)
-
-
-def _served(session: Session, kind: PaperKind, paper_id: int) -> Served:
-    query = select(Paper.name, Paper.content).where(Paper.id == paper_id, col(Paper.erased_at).is_(None))
+def made(session: Session, what: Manuscript) -> Served | None:
+    """The kept paper of a manuscript, if it has been made. `NotFound`: it was erased."""
+    row = papers.paper_id(session, what.kind, what.of_id, what.source)
+    if row is None:
+        return None
+    query = select(Paper.name, Paper.content).where(Paper.id == row, col(Paper.erased_at).is_(None))
     found = session.exec(query).first()
     if found is None:
         raise NotFound
-    return Served(found[0], kind.media, found[1])
+    return Served(found[0], what.kind.media, found[1])
+
+
+def of_message(session: Session, message: Message) -> Served | Manuscript | None:
+    """The paper that goes along with a mail: of the quote, the acceptance or the invoice that its link is to."""
+    link = session.get(PortalLink, message.link_id) if message.link_id else None
+    if link is None or not message.is_mail:
+        return None
+    what = None
+    if message.kind is MessageKind.INVOICE and link.invoice_id:
+        what = papers.manuscript(session, PaperKind.INVOICE, link.invoice_id) or papers.manuscript(
+            session, PaperKind.CREDIT_NOTE, link.invoice_id
+        )
+    elif message.kind is MessageKind.QUOTE and link.version_id:
+        what = papers.manuscript(session, PaperKind.QUOTE, link.version_id)
+    elif message.kind is MessageKind.RECEIPT and link.version_id:
+        newest = col(Acceptance.id).desc()
+        accepted = session.exec(select(Acceptance.id).where(Acceptance.version_id == link.version_id).order_by(newest))
+        what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
+    return what and (made(session, what) or what)
+
+
+async def at_hand(found: Served | Manuscript) -> Served:
+    """The kept paper; one that was never made is made now, beside the others' work, and kept."""
+    if isinstance(found, Manuscript):
+        await write(papers.keep_of, found, await asyncio.to_thread(found.pdf))
+        kept = await read(made, found)
+        assert kept is not None
+        return kept
+    return found
+
+
+def _is_shown(session: Session, deed: Deed, what: Manuscript) -> bool:
+    """Whether the portal shows it to this customer now."""
+    if deed.actor.role is not Role.CUSTOMER:
+        return False
+    number = session.exec(select(Order.number).where(Order.id == what.order_id)).one()
+    view = quotes.portal(session, deed.actor, number)
+    if what.kind in papers.OF_INVOICE:
+        return any(each.id == what.of_id for each in view.invoices)
+    version = view.version
+    accepted = version.acceptance if version is not None else None
+    shown = accepted if what.kind is PaperKind.RECEIPT else version
+    return shown is not None and shown.id == what.of_id

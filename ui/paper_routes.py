@@ -1,16 +1,12 @@
 """The address of a paper: the kept file, for whoever may see what it is of."""
 
-import asyncio
-
 from fastapi import APIRouter, Request, Response
 
-from domain.access import Actor
 from domain.paper import BY_SLUG, PDF, PaperKind
 from domain.refused import Refused
 from domain.sign_in import Face
-from store import papers, shown_papers, sign_in
-from store.database import read, write
-from store.papers import Manuscript
+from store import shown_papers, sign_in
+from store.database import read
 from store.shown_papers import Served
 from ui import frame, who
 
@@ -29,21 +25,12 @@ async def paper(request: Request, kind: str, of_id: str) -> Response:
         try:
             me = await read(sign_in.find, face, who.held(request, face), *who.browser(request))
             if me is not None:
-                served = await _found(me, BY_SLUG[kind], frame.numbered(of_id))
+                found = await read(shown_papers.find, me, BY_SLUG[kind], frame.numbered(of_id))
+                served = await shown_papers.at_hand(found)
                 return Response(served.content, media_type=served.media, headers=_only_shown(served))
         except Refused:
             continue
     return frame.gone(request) if 'text/html' in request.headers.get('accept', '') else Response(status_code=404)
-
-
-async def _found(me: Actor, kind: PaperKind, of_id: int) -> Served:
-    """The kept paper; one that was never made is made now, beside the others' work, and kept."""
-    found = await read(shown_papers.find, me, kind, of_id)
-    if isinstance(found, Manuscript):
-        await write(papers.keep_of, found, await asyncio.to_thread(found.pdf))
-        found = await read(shown_papers.find, me, kind, of_id)
-    assert isinstance(found, Served)
-    return found
 
 
 def _only_shown(served: Served) -> dict[str, str]:

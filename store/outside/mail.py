@@ -1,5 +1,6 @@
 """E-mail by SMTP: one adapter. `smtp://user:password@host:port` or `smtps://…`."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,9 +15,18 @@ REASONABLE_SECONDS = 20
 
 
 async def send(
-    url: str, *, sender: str, sender_name: str, to: str, subject: str, body: str, html: str, message_id: str
+    url: str,
+    *,
+    sender: str,
+    sender_name: str,
+    to: str,
+    subject: str,
+    body: str,
+    html: str,
+    message_id: str,
+    files: Sequence[tuple[str, str, bytes]] = (),
 ) -> None:
-    """Hand one mail, as text and as HTML, to the server. Raises `SaidNo`."""
+    """Hand one mail, as text and as HTML, to the server, with `files` (name, media type, content). Raises `SaidNo`."""
     import aiosmtplib  # on first use: a firm without mail never needs it
 
     parts = urlsplit(url)
@@ -25,6 +35,9 @@ async def send(
     mail['To'], mail['Subject'], mail['Message-ID'] = to, subject, message_id
     mail.set_content(body)
     mail.add_alternative(html, subtype='html')
+    for name, media, content in files:
+        kind, _, subkind = media.partition('/')
+        mail.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
     client = _client()(
         hostname=parts.hostname,
         port=parts.port or (465 if parts.scheme == 'smtps' else 587),

@@ -60,7 +60,7 @@ def lived(db: str) -> Firm:
 def test_what_nobody_has_touched_is_as_it_was(lived: Firm) -> None:
     found = read_now(checking.check)
     assert (found.faults, found.versions, found.acceptances, found.invoices) == ([], 6, 3, 2)
-    assert found.said == '6 tilbud, 3 aksepter og 2 fakturaer er kontrollert. Alt er som da det ble skrevet.'
+    assert found.said == '6 tilbud, 3 aksepter, 2 fakturaer og 0 filer er kontrollert. Alt er som da det ble skrevet.'
 
 
 def test_the_evidence_says_all_that_was_known(db: str) -> None:
@@ -247,7 +247,7 @@ def test_the_command_tells_and_says_so_in_its_code(
     assert told.stdout.splitlines() == [
         'Tilbud 1001-1: nummer, sum eller gyldighet er ikke det som står i innholdet.',
         'Tilbud 1001-1: kjeden er brutt. Noe er endret her, eller noe før det mangler.',
-        '6 tilbud, 3 aksepter og 2 fakturaer er kontrollert.',
+        '6 tilbud, 3 aksepter, 2 fakturaer og 0 filer er kontrollert.',
     ]
 
 

@@ -1,20 +1,24 @@
 """Papers: made once with what they are of, kept, never another; opened by whoever sees what they are of."""
 
 import io
+import zipfile
 from datetime import timedelta
 from hashlib import sha256
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
+from domain.message import MessageKind
 from domain.paper import Paper, PaperKind
 from domain.refused import NotFound
-from store import clock, invoices, papers, quotes, shown_papers
+from domain.status import CloseReason
+from store import checking, clock, customer_privacy, invoices, orders, papers, postbag, quotes, shown_papers, triggers
 from store.database import read_now, write_now
 from store.papers import Manuscript
+from store.settings import settings
 from store.shown_papers import Served
 from tests import factories
 from tests.store.raw import refusal
@@ -63,6 +67,63 @@ def test_what_has_no_paper_gets_it_when_it_is_asked_for_and_only_once(db: str) -
     write_now(papers.keep_of, what, b'another')
     assert [each.content for each in kept()] == [first]
     assert f'Tilbud {version.sheet.data["order"]}-1' in words(first)
+
+
+@SQLITE
+def test_one_byte_changed_in_a_paper_is_told(db: str, raw: Engine, papers_at_once: None) -> None:
+    firm = factories.firm()
+    factories.invoiced(firm)
+    paper = kept()[-1]
+    assert read_now(checking.check).faults == []
+    with raw.execution_options(write=True).begin() as connection:
+        triggers.drop(connection)
+    for place in (0, 1000, len(paper.content) - 1):
+        flipped = bytearray(paper.content)
+        flipped[place] ^= 1
+        with raw.execution_options(write=True).begin() as connection:
+            connection.execute(
+                text('UPDATE paper SET content = :content WHERE id = :id'), {'content': bytes(flipped), 'id': paper.id}
+            )
+        told = read_now(checking.check).faults
+        assert told == [f'Filen {paper.name}: innholdet er endret etter at den ble laget.'], place
+
+
+@SQLITE
+async def test_a_mail_has_the_paper_of_its_document_with_it(
+    db: str, papers_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
+    settings.cache_clear()
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    factories.accept(firm, asked)
+    factories.invoiced(firm)
+    found = {}
+    for message_id in read_now(postbag.due, mail=True):
+        parcel = write_now(postbag.pick_up, message_id)
+        assert parcel is not None
+        if parcel.paper is not None:
+            found[parcel.message.kind] = (await shown_papers.at_hand(parcel.paper)).content
+    assert set(found) >= {MessageKind.QUOTE, MessageKind.RECEIPT, MessageKind.INVOICE}
+    assert set(found.values()) <= {each.content for each in kept()}, 'the kept one, not another'
+    assert 'Jeg godtar tilbudet' in words(found[MessageKind.RECEIPT])
+
+
+@SQLITE
+def test_a_forgotten_customers_quote_loses_its_paper_and_the_export_has_it_before(
+    db: str, papers_at_once: None
+) -> None:
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    write_now(orders.close, firm.owner, asked, CloseReason.LOST)
+    customer = factories.get(firm, asked).customer_id or 0
+    packed = zipfile.ZipFile(io.BytesIO(write_now(customer_privacy.export, firm.owner, customer)))
+    assert packed.read(f'ordre-{asked}/tilbud-{asked}-1.pdf') == kept()[0].content
+    write_now(customer_privacy.erase, firm.owner, customer)
+    assert [(each.content, each.erased_at is not None) for each in kept()] == [(b'', True)]
+    assert read_now(checking.check).faults == []
+    with pytest.raises(NotFound):
+        read_now(shown_papers.find, firm.owner, PaperKind.QUOTE, kept()[0].of_id)
 
 
 def test_the_database_lets_nobody_change_or_take_a_paper(filled: Engine) -> None:
