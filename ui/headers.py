@@ -1,5 +1,7 @@
 """What every answer says to browsers about safety and caching."""
 
+from urllib.parse import quote
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,3 +58,17 @@ def put_on(headers: MutableHeaders, path: str) -> None:
         headers['Strict-Transport-Security'] = 'max-age=31536000'
     if not path.startswith(_CACHED):
         headers.setdefault('Cache-Control', 'no-store')
+
+
+def only_shown(way: str, name: str, *, sandbox: bool = True) -> dict[str, str]:
+    """What a browser may do with a file: show or save it under its name (RFC 6266), and nothing else.
+
+    A browser's own reader of PDF does not run in a sandbox; only what we have made ourselves goes without.
+    """
+    plain = ''.join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\%' else '_' for sign in name)
+    boxed = 'sandbox; ' if sandbox else ''
+    return {
+        'Content-Disposition': f'{way}; filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}',
+        'Content-Security-Policy': f"{boxed}default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        'Cache-Control': 'private, no-store',
+    }

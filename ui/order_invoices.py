@@ -13,6 +13,7 @@ from domain.status import CONFIRMED_ON, Status
 from domain.words import kr, t, weekday
 from store import invoices, orders
 from store.order_view import OrderView
+from ui import paper_links
 from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
@@ -98,6 +99,9 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
                     for p in invoice.payments
                     if may_pay and p.amount_ore > 0 and not any(o.reverses_id == p.id for o in invoice.payments)
                 ),
+                (t('Åpne PDF'), partial(paper_links.open_pdf, paper_links.of_invoice(invoice)))
+                if invoice.is_issued
+                else None,
                 (t('Se innholdet'), partial(look, invoice)),
             ],
         )

@@ -7,6 +7,7 @@ from domain import options
 from domain.access import Act as Right
 from domain.next_step import Next
 from domain.norway import show_phone
+from domain.paper import PaperKind
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient, recipients
 from domain.refused import Refused
@@ -15,12 +16,13 @@ from domain.terms import TERMS, PriceType, Terms
 from domain.words import kr, moment, t, weekday
 from store import following_up, quotes
 from store.order_view import OrderView
-from ui import order_compare
+from ui import order_compare, paper_links
 from ui.choices import select
 from ui.copying import copy_button
 from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
 from ui.kit import Act, button, dialog, el, note, row, section, tag, toast
+from ui.paper_routes import address
 from ui.portal_sheet import sheet_lines
 
 TONE = {
@@ -112,10 +114,14 @@ def _version(desk: Desk, view: OrderView, version: QuoteVersion) -> None:
 
 
 def _choices(desk: Desk, version: QuoteVersion) -> list[tuple[str, Act] | None]:
-    order = desk.order
+    order, accepted = desk.order, version.acceptance
     anew = version.kind is VersionKind.QUOTE and order.may_take(Step.SEND_QUOTE) and desk.may(Right.SEND_QUOTE)
     return [
         (t('Vis'), partial(order_compare.show, desk, version)),
+        (t('Åpne PDF'), partial(paper_links.open_pdf, paper_links.of_version(version))),
+        (t('Åpne bekreftelsen'), partial(paper_links.open_pdf, address(PaperKind.RECEIPT, accepted.id)))
+        if accepted is not None
+        else None,
         (t('Sammenlign'), partial(order_compare.compare_with, desk, version))
         if any(each is not version and each.content for each in order.versions)
         else None,

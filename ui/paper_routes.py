@@ -7,8 +7,8 @@ from domain.refused import Refused
 from domain.sign_in import Face
 from store import shown_papers, sign_in
 from store.database import read
-from store.shown_papers import Served
 from ui import frame, who
+from ui.headers import only_shown
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,26 +18,18 @@ def address(kind: PaperKind, of_id: int | None) -> str:
     return f'/papir/{kind.slug}/{of_id}'
 
 
-@router.get('/papir/{kind}/{of_id}')
-async def paper(request: Request, kind: str, of_id: str) -> Response:
+@router.get('/papir/{paper}/{of_id}')
+async def open_paper(request: Request, paper: str, of_id: str) -> Response:
     """A paper, shown in the browser, or saved where the browser does not show such files."""
-    for face in Face if kind in BY_SLUG else ():
+    for face in Face if paper in BY_SLUG else ():
         try:
             me = await read(sign_in.find, face, who.held(request, face), *who.browser(request))
             if me is not None:
-                found = await read(shown_papers.find, me, BY_SLUG[kind], frame.numbered(of_id))
+                found = await read(shown_papers.find, me, BY_SLUG[paper], frame.numbered(of_id))
                 served = await shown_papers.at_hand(found)
-                return Response(served.content, media_type=served.media, headers=_only_shown(served))
+                way = 'inline' if served.media == PDF else 'attachment'
+                headers = only_shown(way, served.name, sandbox=False)
+                return Response(served.content, media_type=served.media, headers=headers)
         except Refused:
             continue
     return frame.gone(request) if 'text/html' in request.headers.get('accept', '') else Response(status_code=404)
-
-
-def _only_shown(served: Served) -> dict[str, str]:
-    """It is drawn by ourselves, so the browser may show it; it can load and run nothing."""
-    way = 'inline' if served.media == PDF else 'attachment'
-    return {
-        'Content-Disposition': f'{way}; filename="{served.name}"',
-        'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        'Cache-Control': 'private, no-store',
-    }

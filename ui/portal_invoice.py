@@ -14,6 +14,7 @@ from domain.paying import payment_reference
 from domain.sheet import SheetLine
 from domain.words import full_date, kr, t
 from store.quotes import PortalView
+from ui import paper_links
 from ui.kit import button, el, icon, note, section, tag, toast
 from ui.portal_behind import behind_key, draw_behind
 from ui.portal_sheet import sheet_lines
@@ -97,6 +98,8 @@ def _copy_row(word: str, shown: str, copied: str) -> None:
 
 
 def _details(invoice: Invoice, view: PortalView) -> None:
+    with el('div', 'pad actions'):
+        paper_links.pdf_button(paper_links.of_invoice(invoice))
     with el('details', 'more line'):
         with el('summary'):
             icon('expand_more')

@@ -6,13 +6,16 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from domain.company import Company
 from domain.norway import show_phone
+from domain.paper import PaperKind
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.sheet import Sheet
 from domain.status import Status
 from domain.terms import of_sheet
 from domain.words import clock, count, day, full_date, local_day, sentence, t, weekday
 from store.quotes import PortalView
+from ui import paper_links
 from ui.kit import banner, button, el, icon, note, section
+from ui.paper_routes import address
 from ui.portal_picks import Picks
 from ui.portal_sheet import price, sheet_lines
 from ui.portal_stage import Stage, offered, stage
@@ -160,6 +163,7 @@ def _offer(view: PortalView, version: QuoteVersion, at: Stage, picks: Picks) -> 
             note(_valid(version, view.today), symbol='schedule')
             with el('div', 'actions'):
                 button(t('Gå til svar'), 'secondary', 'expand_more', href='#svar')
+                paper_links.pdf_button(paper_links.of_version(version))
 
 
 def _show_price(sheet: Sheet, large: TextElement, beside: TextElement) -> None:
@@ -194,6 +198,8 @@ def _thanks(view: PortalView, standing: Acceptance) -> None:
         said.append(t('Godtatt av {name}.', name=standing.name))
     with banner(' '.join(said), 'ok') as made:
         made.classes('break')
+    with el('div', 'actions'):
+        paper_links.pdf_button(address(PaperKind.RECEIPT, standing.id), t('Last ned bekreftelsen'))
 
 
 def _declined(view: PortalView, version: QuoteVersion) -> None:

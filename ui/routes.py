@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import logging
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
@@ -20,6 +19,7 @@ from store.database import read, write
 from ui import again, frame, invoice_export, order_export, table_file, who
 from ui.code_routes import ANSWERS_AFTER
 from ui.guard import is_from_here
+from ui.headers import only_shown
 from ui.pages import link_gone, signing_in
 
 log = logging.getLogger('ordreflyt')
@@ -99,7 +99,7 @@ async def attachment(request: Request, attachment_id: str, how: str = '') -> Res
                 continue
             if found.path.exists():
                 way = 'inline' if found.media.is_picture and how != 'last-ned' else 'attachment'
-                return FileResponse(found.path, media_type=found.media, headers=_only_shown(way, found.name))
+                return FileResponse(found.path, media_type=found.media, headers=only_shown(way, found.name))
             log.error('the file of attachment %s is not on the disk: %s', attachment_id, found.path.name)
     return frame.gone(request) if 'text/html' in request.headers.get('accept', '') else Response(status_code=404)
 
@@ -199,16 +199,6 @@ def _again(request: Request, email: str, to: str, error: str) -> Response:
     with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         signing_in.draw(email[:254], to, error)
     return client.build_response(request, 401)
-
-
-def _only_shown(way: str, name: str) -> dict[str, str]:
-    """What a browser may do with a file: show or save it under its name (RFC 6266), and nothing else."""
-    plain = ''.join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\%' else '_' for sign in name)
-    return {
-        'Content-Disposition': f'{way}; filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}',
-        'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        'Cache-Control': 'private, no-store',
-    }
 
 
 def _key(kind: str, email: str) -> str:

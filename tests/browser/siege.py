@@ -224,6 +224,8 @@ def besiege(siege: Siege) -> None:
             'job_id': _ids(connection, 'job GROUP BY order_id, plan_id', 'min(id)'),
             'package': _ids(connection, 'package'),
             'attachment_id': _ids(connection, 'attachment'),
+            'paper': ['tilbud', 'faktura', 'bekreftelse', 'ordrebekreftelse', 'kreditnota'],
+            'of_id': _ids(connection, 'quote_version')[:6],
         }
     engine.dispose()
     for link in read_now(_links):

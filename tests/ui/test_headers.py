@@ -95,7 +95,7 @@ async def test_every_answer_of_every_address_to_everybody_is_safe(
     await people.crew(crew, by.jonas_id)
     await people.customer(customer, number)
     values = {'number': number, 'job_id': job, 'kind': 'csv', 'token': link, 'what': 'kunder', 'package': 'ny'}
-    values |= {'attachment_id': 1, 'how': 'liten', 'client_id': 'x', 'face': 'kontor'}
+    values |= {'paper': 'tilbud', 'of_id': 1, 'attachment_id': 1, 'how': 'liten', 'client_id': 'x', 'face': 'kontor'}
     wrong: list[str] = []
     own = {owner: f'/ordre/{number}', crew: f'/crew/jobb/{job}', customer: f'/portal/ordre/{number}', user: '/logg-inn'}
     paths = [route.path.format_map(values) for route in routes()] + ['/finnes/ikke', '/ui/theme.css']
