@@ -21,7 +21,7 @@ from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState
 from domain.refused import NotAllowed, NotFound, Refused
 from domain.sheet import Sheet
 from domain.status import BEFORE_CONFIRMED, SHARED, Status, Step, why_not
-from domain.terms import Terms
+from domain.terms import PriceType, Terms, of_sheet
 from domain.words import full_date, kr, moment, t
 
 
@@ -118,14 +118,16 @@ def check_quote(order: Order, today: date, valid_until: date) -> None:
 
 
 def accept_sentence(sheet: Sheet) -> str:
-    """What stands beside the tick: the price the customer binds to (angrerettloven § 16)."""
-    if sheet.is_for_business:
-        return t(
-            'Jeg godtar tilbudet på {net} eks. mva. ({total} inkl. mva.).',
-            net=kr(sheet.sums.net_ore),
-            total=kr(sheet.sums.total_ore),
-        )
-    return t('Jeg godtar tilbudet på {total} inkl. mva.', total=kr(sheet.sums.total_ore))
+    """What stands beside the tick: the price the customer binds to, and how firm it is (angrerettloven § 16)."""
+    net, total, terms = kr(sheet.sums.net_ore), kr(sheet.sums.total_ore), of_sheet(sheet)
+    said = (
+        t('Jeg godtar tilbudet på {net} eks. mva. ({total} inkl. mva.).', net=net, total=total)
+        if sheet.is_for_business
+        else t('Jeg godtar tilbudet på {total} inkl. mva.', total=total)
+    )
+    if terms is None or terms.price_type is PriceType.FIXED:
+        return said
+    return said + t(' Pristype: {kind}.', kind=terms.price_type.word.lower())
 
 
 def accept_verb(sheet: Sheet) -> str:

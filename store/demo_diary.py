@@ -155,7 +155,8 @@ job Flyttevask 74 m² / 1 09:00 13:00; 09:40 quote 14; 19:12 Kunden see
 09:20 ask Vasker dere også matter og lister?; 10:05 Hilde answer Ja, matter og lister er med i prisen.
 -1 15:41 Kunden accept
 @ Tove Lillian Myhre-Andreassen | Flytting 4-roms
--4 10:30 Marte new; job Pakking / 6 09:00 15:00; job Flytting / 7 07:30 16:00; 10:55 quote 14; -3 20:02 Kunden see
+-4 10:30 Marte new; job Pakking / 6 09:00 15:00; job Flytting / 7 07:30 16:00; extra Flyttevask av leiligheten / 5200
+extra Montering av senger og skap / 1800; 10:55 quote 14; -3 20:02 Kunden see
 20:15 ask Hei! Kan dere ta med pianoet også?; -2 08:10 Marte answer Ja, vi tar det med på lasset uten tillegg i prisen.
 @ Mohammed Al-Rashid | Flytting 2-roms
 -3 14:10 Hilde new; job Flytting; 14:25 quote 14

@@ -236,6 +236,13 @@ class Stage:
                 )
                 order.add_line(line, deed)
 
+    def _extra(self, story: Story, by: Actor, words: str) -> None:
+        text, price = words.split(' / ')
+        lines.add(
+            self.session, by, story.number, text=text, quantity='1', unit='rund sum', unit_price=price,
+            vat_code='25', option='optional',
+        )  # fmt: skip
+
     def _job(self, story: Story, by: Actor, words: str) -> None:
         title, _, planned = words.partition(' / ')
         day, starts, ends, *names = planned.split() if planned else ('', '', '')

@@ -1,5 +1,7 @@
 """What a version of a quote says, and what it says otherwise than another one."""
 
+from nicegui import ui
+
 from domain.comparing import Change, Comparison, Kind, compare
 from domain.quote import QuoteVersion, VersionKind
 from domain.terms import of_sheet
@@ -31,7 +33,8 @@ def show(desk: Desk, version: QuoteVersion) -> None:
             if terms.text:
                 el('p', 'pre break', terms.text)
         with box.footer:
-            button(t('Lukk'), 'secondary', on_click=box.close)
+            ui.space()
+            button(t('Lukk'), 'quiet', on_click=box.close)
 
 
 def compare_with(desk: Desk, version: QuoteVersion) -> None:
@@ -44,7 +47,15 @@ def compare_with(desk: Desk, version: QuoteVersion) -> None:
         older, newer = sorted((other, version), key=lambda each: each.number)
         place.clear()
         with place:
-            el('p', 'soft', t('Fra {one} til {other}:', one=name(desk, older), other=name(desk, newer)))
+            el(
+                'p',
+                'soft',
+                t(
+                    'Fra {one} til {other}. Linjenes priser er eks. mva.',
+                    one=name(desk, older),
+                    other=name(desk, newer),
+                ),
+            )
             draw_comparison(compare(older.sheet, newer.sheet))
 
     with dialog(t('Sammenlign')) as box:
@@ -53,7 +64,8 @@ def compare_with(desk: Desk, version: QuoteVersion) -> None:
         place = el('div', 'stack')
         draw()
         with box.footer:
-            button(t('Lukk'), 'secondary', on_click=box.close)
+            ui.space()
+            button(t('Lukk'), 'quiet', on_click=box.close)
 
 
 def draw_comparison(found: Comparison) -> None:

@@ -148,8 +148,8 @@ async def send(desk: Desk, anew: int | None = None) -> None:
             )
             form['until'] = field(t('Gyldig til'), ready.valid_until, 'w2', kind='date')
             kinds = {each.value: each.word for each in PriceType}
-            form['price_type'] = price_type = select(t('Pristype'), kinds, ready.terms.price_type.value, 'w3')
-            means = el('p', 'small soft w3')
+            form['price_type'] = price_type = select(t('Pristype'), kinds, ready.terms.price_type.value, 'w2')
+            means = el('p', 'small soft w4 beside')
             form['terms'] = field(t('Vilkår'), ready.terms.text, kind='textarea', empty='', maxlength=TERMS)
             message = form['message'] = field(
                 t('Melding'),
