@@ -33,6 +33,7 @@ from domain.searching import search_text, searchable_customer
 from domain.sheet import Sheet, SheetLine, freeze
 from domain.sign_in import PortalLink
 from domain.status import CONFIRMED_ON, CloseReason, Status
+from domain.terms import Terms
 from domain.timing import Timer
 from domain.words import full_date, in_oslo, kr, local_day, t
 from store import secret
@@ -197,7 +198,8 @@ class Season(Rows):
         number, days = len(self.versions) + 1, self.firm.payment_days
         jobs = [{'title': job['title'], 'day': None, 'hours': '', 'address': job['address']} for job in self.jobs]
         facts = {'number': number, 'address': self.order['address'], 'valid_until': valid_until, 'payment_days': days}
-        frozen = self._frozen(kind.value, jobs=jobs, **facts)
+        terms = Terms(self.firm.quote_price_type, self.firm.quote_terms)
+        frozen = self._frozen(kind.value, jobs=jobs, **facts, **terms.facts)
         sent = {'number': number, 'kind': kind, 'valid_until': valid_until, 'sent_at': self.at}
         version = self._part(QuoteVersion, **sent, **frozen)
         self.link = version['chain'] = evidence.chain(self.life.number, QuoteVersion(**version), self.link)
