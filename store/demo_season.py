@@ -274,7 +274,7 @@ class Season(Rows):
     def _credit(self) -> None:
         credited = self.invoices[-1]
         note = self._bill(InvoiceKind.CREDIT_NOTE, credits_id=credited['id'], delivered=credited['delivered'])
-        self._issue(note, None, credits=credited['number'])
+        self._issue(note, None, credits=credited['number'], credits_day=credited['day'])
         credited.update(state=InvoiceState.CREDITED, credited_ore=note['total_ore'])
         for line in self.lines:
             line['invoiced'] = Decimal(0)
