@@ -11,9 +11,9 @@ from typing import Any
 from domain import options
 from domain import text as typed
 from domain.access import Act
+from domain.drafting import annul_draft, take_up_draft
 from domain.history import Deed, History
 from domain.invoice import InvoiceState
-from domain.invoicing import annul_draft, take_up_draft
 from domain.job import Job, JobStatus
 from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion, VersionKind, VersionState

@@ -182,6 +182,15 @@ class Invoice(Entity, table=True):
         return self.state in (InvoiceState.DRAFT, InvoiceState.SENT) and not self.is_credit_note
 
     @property
+    def counts(self) -> bool:
+        """Whether what stands on it is invoiced, or credited by it: everything but a draft that was thrown away."""
+        return self.state is not InvoiceState.ANNULLED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is InvoiceState.DRAFT
+
+    @property
     def is_issued(self) -> bool:
         return self.state in ISSUED
 

@@ -103,6 +103,25 @@ def _highest_first(group: tuple[tuple[Decimal | None, str], int]) -> tuple[Decim
     return Decimal(1) if percent is None else -percent, category
 
 
+def less(whole: Sums, parts: Iterable[Sums]) -> Sums:
+    """What is left of sums when these parts are taken off, rate by rate; rates that have nothing left are not there."""
+    rest = {(group.percent, group.category): list(_ores(group)) for group in whole.groups}
+    for part in parts:
+        for group in part.groups:
+            for place, ore in enumerate(_ores(group)):
+                rest[group.percent, group.category][place] -= ore
+    groups = tuple(
+        VatGroup(percent, base, vat, off, category)
+        for (percent, category), (base, vat, off) in rest.items()
+        if base or vat or off
+    )
+    return Sums(sum(g.base_ore for g in groups), sum(g.vat_ore for g in groups), groups)
+
+
+def _ores(group: VatGroup) -> tuple[int, int, int]:
+    return group.base_ore, group.vat_ore, group.discount_ore
+
+
 def _shares(bases: list[int], discount: str) -> list[int]:
     """What each base gives of a discount, in øre; what does not divide goes to the largest remainders."""
     percent, ore = discount_percent(discount), discount_ore(discount)

@@ -181,14 +181,16 @@ def freeze(
     buyer: Buyer,
     lines: Iterable[SheetLine],
     discount: str = '',
+    sums: Sums | None = None,
     **facts: Any,
 ) -> tuple[str, str, Sums]:
     """The content of a document as canonical JSON, its SHA-256 in hex, and its sums.
 
-    `discount` is the one on the total. What says nothing is left out: kind, discount, option, `sum_only`.
+    `discount` is the one on the total; `sums` are given where they are more than what the lines add up to, as in the
+    last of several credit notes. What says nothing is left out: kind, discount, option, `sum_only`.
     """
     listed = list(lines)
-    sums = added_up(listed, discount)
+    sums = sums or added_up(listed, discount)
     data = {
         'kind': kind,
         'seller': {

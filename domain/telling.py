@@ -291,6 +291,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'confirm': (_confirmed, 'verified'),
     'confirm_in_crew': (_confirmed, 'verified'),
     'invoice_made': (_say('{who} laget et fakturautkast på {sum}.'), 'receipt_long'),
+    'invoice_edited': (_say('{who} endret fakturautkastet. Det er nå på {sum}.'), 'receipt_long'),
     'invoice_discarded': (_say('{who} annullerte et fakturautkast på {sum}.'), 'delete'),
     'invoice_sent': (_say('{who} sendte faktura {invoice} på {sum}.'), 'receipt_long'),
     'invoice_delivered': (_say('{who} markerte faktura {invoice} som levert.'), 'receipt_long'),

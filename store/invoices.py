@@ -1,10 +1,13 @@
 """Invoices and payments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 from sqlmodel import Session
 
-from domain import invoicing, money, paying, quoting
+from domain import crediting, drafting, editing, invoicing, money, paying, quoting
 from domain.access import Act, Actor
 from domain.company import INVOICE_SERIES, Company
 from domain.history import Deed
@@ -15,14 +18,14 @@ from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import Refused
 from domain.words import t
-from store import company, messages, numbers, orders, papers, sign_in, wordings
+from store import company, histories, messages, numbers, orders, papers, sign_in, wordings
 from store.quotes import INVOICE_LINK_DAYS
 
 
-def create(session: Session, actor: Actor, number: int) -> int:
-    """«Opprett faktura» from what is not yet invoiced [S11]; the draft's id."""
+def create(session: Session, actor: Actor, number: int, wanted: Mapping[int, Decimal] | None = None) -> int:
+    """«Opprett faktura» of quantities of lines, by id, or of all that is not yet invoiced [S11]; the draft's id."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
-        invoice = invoicing.create_invoice(order, deed)
+        invoice = drafting.create_invoice(order, deed, wanted)
     assert invoice.id is not None
     return invoice.id
 
@@ -36,10 +39,40 @@ def set_fully_invoiced(session: Session, actor: Actor, number: int, ticked: bool
             deed.record(number, 'fully_invoiced' if ticked else 'not_fully_invoiced')
 
 
+def edit(
+    session: Session,
+    actor: Actor,
+    number: int,
+    invoice_id: int,
+    opened: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    *,
+    force: bool = False,
+) -> None:
+    """Change a draft, by the names of `drafting.fields`. Raises `Conflict`."""
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
+        invoice = order.invoice(invoice_id)
+        now = drafting.fields(order, invoice, company.get(session), deed.today)
+        there = {name: value for name, value in wanted.items() if name in now}
+        if invoice.is_draft and len(there) < len(wanted):
+            raise Refused(t('Noen andre har tatt en linje av utkastet. Åpne det på nytt.'))
+        changes = editing.merge(
+            SimpleNamespace(**now),
+            opened,
+            {name: drafting.edited(name, value) for name, value in there.items()},
+            {name: drafting.label(name) for name in there},
+            shown=drafting.shown,
+            who=histories.last_change(session, deed, ('invoice_edited',), number),
+            force=force,
+        )
+        if changes:
+            drafting.edit_draft(order, invoice, changes, deed)
+
+
 def discard(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
     """Throw a draft away."""
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
-        invoicing.discard_draft(order, order.invoice(invoice_id), deed)
+        drafting.discard_draft(order, order.invoice(invoice_id), deed)
 
 
 def send(
@@ -69,14 +102,25 @@ def send(
     return taken
 
 
-def credit(session: Session, actor: Actor, number: int, invoice_id: int) -> int:
-    """«Krediter faktura» in full; the credit note's number."""
+def credit(
+    session: Session,
+    actor: Actor,
+    number: int,
+    invoice_id: int,
+    wanted: Mapping[int, Decimal] | None = None,
+    *,
+    for_good: bool = False,
+) -> int:
+    """«Krediter faktura», quantities of its lines or all that is left of it; the credit note's number.
+
+    `for_good`: what is credited is not to be invoiced again.
+    """
     with orders.changing(session, actor, Act.INVOICE, number) as (order, deed):
         invoice = order.invoice(invoice_id)
-        note = invoicing.draft_credit(order, invoice, deed)
+        note = crediting.draft_credit(order, invoice, deed, wanted)
         session.flush()  # its lines are there before it is issued: nothing is added to what has a number
         taken = numbers.take(session, INVOICE_SERIES)
-        invoicing.credit(order, invoice, note, company.get(session), taken, deed)
+        crediting.credit(order, invoice, note, company.get(session), taken, deed, for_good=for_good)
     papers.issue(session, papers.manuscript_of_invoice(note))
     return taken
 

@@ -1,15 +1,16 @@
 """One order in memory and the people who do things to it: what the tests of the domain begin with."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import pytest
 
-from domain import going_back, invoicing, parties, paying, quoting, working
+from domain import crediting, drafting, going_back, invoicing, parties, paying, quoting, working
 from domain.access import Actor, Role, Where
 from domain.attachment import Attachment, Media
 from domain.company import Company
@@ -65,6 +66,7 @@ class Case:
             *(a for v in versions for a in v.acceptances),
         ]
         parts += [*(timer for job in jobs for timer in job.timers), *(p for i in order.invoices for p in i.payments)]
+        parts += [part for invoice in order.invoices for part in invoice.lines]
         for row in (*parts, *self.history):
             row.id = row.id or next(self._ids)
 
@@ -174,7 +176,7 @@ class Case:
         going_back.go_back(self.order, to, self.had, self.by(MARTE), because=because)
 
     def invoice(self) -> Invoice:
-        made = invoicing.create_invoice(self.order, self.by(MARTE))
+        made = drafting.create_invoice(self.order, self.by(MARTE))
         self._give_ids()
         return made
 
@@ -185,9 +187,11 @@ class Case:
         )
         return sent
 
-    def credit(self, invoice: Invoice) -> Invoice:
-        note = invoicing.draft_credit(self.order, invoice, self.by(MARTE))
-        invoicing.credit(self.order, invoice, note, self.firm, next(self._numbers), self.by(MARTE))
+    def credit(
+        self, invoice: Invoice, wanted: Mapping[int, Decimal] | None = None, *, for_good: bool = False
+    ) -> Invoice:
+        note, by = crediting.draft_credit(self.order, invoice, self.by(MARTE), wanted), self.by(MARTE)
+        crediting.credit(self.order, invoice, note, self.firm, next(self._numbers), by, for_good=for_good)
         return note
 
     def pay(self, invoice: Invoice, ore: int | None = None, *, close_anyway: bool = False) -> None:

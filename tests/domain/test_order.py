@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import invoicing, parties, quoting, working
+from domain import drafting, parties, quoting, working
 from domain.customer import Customer
 from domain.job import JobStatus
 from domain.line import copied_lines
@@ -139,7 +139,7 @@ def test_a_line_on_a_draft_is_free_once_the_draft_is_annulled():
         line.edited('quantity', '0,5', True, case.order.drafted(line))
     with refused('Linjen er fakturert. Krediter fakturaen før du endrer den.'):
         line.edited('text', 'Noe annet', True, case.order.drafted(line))
-    invoicing.discard_draft(case.order, case.order.invoices[-1], case.by(MARTE))
+    drafting.discard_draft(case.order, case.order.invoices[-1], case.by(MARTE))
     assert line.edited('quantity', '2', True, case.order.drafted(line)) == 2
 
 

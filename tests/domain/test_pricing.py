@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain import invoicing, money, pricing, sorting, vat
+from domain import drafting, money, pricing, sorting, vat
 from domain.line import Line, LineKind, in_sections, typed_discount, typed_price
 from domain.money import add_up
 from domain.refused import Refused
@@ -221,7 +221,7 @@ def test_an_invoice_carries_the_headings_and_texts_of_what_it_is_about() -> None
     first = case.invoice()
     assert [part.text for part in first.lines] == ['Flytting', 'Vask', 'To mann', 'Flytting']
     case.order.lines[0].quantity = Decimal(2)
-    second = invoicing.create_invoice(case.order, case.by(MARTE))
+    second = drafting.create_invoice(case.order, case.by(MARTE))
     assert [part.text for part in second.lines] == ['Flytting']
 
 

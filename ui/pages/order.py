@@ -12,7 +12,7 @@ from domain.words import t
 from store import attachments, orders
 from store.database import read
 from store.order_view import OrderView
-from ui import conflict, frame, order_invoices, order_jobs, order_quote, order_status
+from ui import conflict, frame, invoice_making, order_invoices, order_jobs, order_quote, order_status
 from ui.customer_picker import for_order
 from ui.desk import Desk
 from ui.forms import saving_field
@@ -130,8 +130,8 @@ def _acts(desk: Desk) -> dict[Next, Act]:
         Next.PLAN_JOB: partial(order_jobs.plan_first, desk),
         Next.START_JOB: partial(order_jobs.start_first, desk),
         Next.COMPLETE_JOB: partial(order_jobs.complete_first, desk),
-        Next.CREATE_INVOICE: partial(order_invoices.create, desk),
-        Next.SEND_INVOICE: partial(order_invoices.send_first, desk),
+        Next.CREATE_INVOICE: partial(invoice_making.create, desk),
+        Next.SEND_INVOICE: partial(invoice_making.send_first, desk),
         Next.REGISTER_PAYMENT: partial(order_invoices.pay_first, desk),
         Next.CLOSE: partial(order_status.close, desk),
     }
@@ -247,7 +247,8 @@ def _invoices(view: OrderView) -> object:
         order.fully_invoiced,
         order.payer_id,
         view.deed.today,
-        [(i.id, i.state, i.number, i.paid_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices],
+        [(i.id, i.state, i.number, i.open_ore, i.total_ore, i.delivered, len(i.payments)) for i in order.invoices],
+        [(i.due_day, i.terms, i.your_ref, [part.text for part in i.lines]) for i in order.draft_invoices],
     )
 
 
