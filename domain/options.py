@@ -6,8 +6,8 @@ Nothing that costs extra is chosen for a customer beforehand: an optional line i
 
 from collections.abc import Collection
 
+from domain.drafting import annul_draft
 from domain.history import Deed
-from domain.invoicing import annul_draft
 from domain.line import Line, Option, keep_one
 from domain.order import Order
 from domain.refused import Refused

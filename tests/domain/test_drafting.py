@@ -148,7 +148,7 @@ def test_a_draft_is_looked_over_and_changed():
     first, second = (line.id for line in invoice.lines)
     changes = {f'text_{first}': 'Flytting, dag 1', f'quantity_{second}': Decimal(2)}
     change(case, invoice, **changes, due_day=TODAY + timedelta(days=5), terms='Kontant', your_ref='Kari')
-    assert (invoice.net_ore, case.order.items[1].left) == (120_000, 1)
+    assert (invoice.net_ore, case.order.items[1].left) == (120_000, Decimal(1))
     sent = case.send_invoice(invoice).sheet
     assert [line.text for line in sent.lines] == ['Flytting, dag 1', 'Esker']
     assert (sent.data['due_day'], sent.data['terms'], sent.data['your_ref']) == ('2026-11-29', 'Kontant', 'Kari')
@@ -209,7 +209,7 @@ def test_several_notes_come_to_the_invoice_to_the_øre():
     case.confirm()
     invoice = case.send_invoice()
     notes = [credit(case, invoice, '0.3', '0.3', '1') for _ in range(3)]
-    assert invoice.state is InvoiceState.SENT
+    assert invoice.open_ore > 0
     notes.append(credit(case, invoice))
     assert invoice.state is InvoiceState.CREDITED
     for of in ('net_ore', 'vat_ore', 'total_ore', 'discount_ore'):
