@@ -20,7 +20,7 @@ from store import invoices, orders
 from ui import conflict
 from ui.choices import choice, select
 from ui.desk import Desk, cancel_and
-from ui.forms import Form, field
+from ui.forms import FieldsRefused, Form, field
 from ui.kit import Dialog, banner, button, dialog, el, note, toast
 from ui.order_lines import totals
 from ui.order_quote import shown
@@ -214,7 +214,7 @@ def send(desk: Desk, invoice: Invoice) -> None:
             if because.visible and not given['because']:
                 because.complain(t('Skriv en begrunnelse for å sende likevel.'))
                 because.take_focus()
-                return
+                raise FieldsRefused
             number = await desk.do(
                 invoices.send,
                 invoice.id or 0,

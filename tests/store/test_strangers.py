@@ -459,6 +459,9 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     crew.days: lambda _: dict(first=clock.today(), last=clock.today()),
     crew.one: lambda s: dict(job_id=s.job(s.sure)),
     invoices.create: lambda s: dict(number=s.sure),
+    invoices.edit: lambda s: dict(
+        number=s.done, invoice_id=s.invoice(s.done), opened={'your_ref': ''}, wanted={'your_ref': 'Kari'}
+    ),
     invoices.discard: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
     invoices.send: lambda s: dict(number=s.done, invoice_id=s.invoice(s.done)),
     invoices.credit: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),

@@ -20,10 +20,8 @@ TOO_MANY = 'Antallet er for stort. Det kan være høyst 1 000 000 000.'
 ABOVE_0 = 'Antallet må være større enn 0.'
 DATE = 'Skriv datoen som dd.mm.åååå, for eksempel 24.11.2026.'
 TIME = 'Skriv klokkeslettet som tt:mm, for eksempel 08:30.'
-ADVANCE = (
-    'Ingen jobb er fullført. Forskuddsfakturering er som hovedregel ikke tillatt (bokføringsforskriften § 5-2-6). '
-    'Skriv en begrunnelse for å sende likevel.'
-)
+ADVANCE = 'Skriv en begrunnelse for å sende likevel.'
+DUE = 'bokføringsforskriften § 5-1-1 nr. 5'
 LATER_TO = '«Til» må være senere enn «Fra».'
 YEARS = 'Datoen må være mellom 2000 og 2100.'
 DAYS = 'Skriv et antall dager mellom {least} og 365.'
@@ -132,8 +130,8 @@ WRONG: dict[Scene, list[Wrong]] = {
     ],
     at.CANCEL_JOB: [({'Årsak': ''}, 'Fyll ut årsaken.'), ({'Årsak': 'x' * 501}, too_long(500))],
     at.INVOICE: [
-        ({'Forfallsdato': in_days(-1)}, 'Forfallsdatoen kan ikke være før fakturadatoen.'),
-        ({'Forfallsdato': in_days(400)}, 'Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato.'),
+        ({'Forfallsdato': in_days(-1)}, f'Forfallsdatoen kan ikke være før fakturadatoen ({DUE}).'),
+        ({'Forfallsdato': in_days(400)}, f'Forfallsdatoen kan være høyst ett år frem. Velg en tidligere dato ({DUE}).'),
         ({'Forfallsdato': '32.13.2026'}, DATE),
         ({'Forfallsdato': ''}, DATE),
         ({'Begrunnelse': ' '}, ADVANCE),
