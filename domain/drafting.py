@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from domain import money, pricing, sheet
+from domain import money, parties, pricing, sheet
 from domain import text as typed
 from domain.company import Company
 from domain.company import terms as typed_terms
@@ -198,8 +198,7 @@ def shown(_: str, value: Any) -> str:
 
 def due_day(order: Order, invoice: Invoice, company: Company, today: date) -> date:
     """When a draft sent today is due: as the draft says, or after the customer's days, or the firm's."""
-    own = order.bill_to.payment_days if order.bill_to else None
-    return invoice.due_day or today + timedelta(days=company.payment_days if own is None else own)
+    return invoice.due_day or today + timedelta(days=parties.payment_days(order, company))
 
 
 def terms(order: Order, invoice: Invoice, company: Company) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from domain import evidence, money
+from domain import evidence, money, parties
 from domain.attachment import Attachment
 from domain.buyer import Buyer
 from domain.company import Company
@@ -53,6 +54,7 @@ def _content(
     attached: Iterable[Attachment] = (),
 ) -> tuple[str, str, money.Sums]:
     files = [{'name': each.name, 'sha256': each.sha256} for each in attached]
+    beside: dict[str, Any] = {'attachments': files} if files else {}
     assert order.customer is not None
     return freeze(
         kind,
@@ -65,9 +67,9 @@ def _content(
         title=order.title,
         address=order.address,
         valid_until=valid_until,
-        payment_days=company.payment_days,
+        payment_days=parties.payment_days(order, company),
         **(terms or Terms.usual(order, company)).facts,
-        **({'attachments': files} if files else {}),
+        **beside,
         jobs=[
             {
                 'title': job.title,

@@ -1,5 +1,6 @@
 """Who an order is for, who pays, and who in the office looks after it."""
 
+from domain.company import Company
 from domain.customer import Customer
 from domain.history import Deed
 from domain.order import Order
@@ -38,6 +39,12 @@ def use_customer(order: Order, customer: Customer | None, contact_id: int | None
     order.customer_id = customer.id if customer else None
     order.contact_id = contact_id
     deed.record(order.number, 'customer_set' if customer else 'customer_removed', customer=order.customer_id)
+
+
+def payment_days(order: Order, company: Company) -> int:
+    """«Betalingsfrist» of whoever pays: its own, or the firm's."""
+    own = order.bill_to.payment_days if order.bill_to else None
+    return company.payment_days if own is None else own
 
 
 def use_payer(order: Order, payer: Customer | None, deed: Deed) -> None:
