@@ -67,5 +67,11 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         t('gang ryddet'),
         t('ganger ryddet'),
     ),
+    'papers': (
+        t('PDF-filer'),
+        t('Tilbud og fakturaer som ble sendt før Ordreflyt laget PDF, får sin.'),
+        t('fil laget'),
+        t('filer laget'),
+    ),
 }
 NAMES = tuple(_WORDS)

@@ -26,6 +26,7 @@ from domain.message import Message
 from domain.notice import Notice, NoticeChoice
 from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
+from domain.paper import Paper
 from domain.product import Product
 from domain.registered import Registered
 from domain.routine import Routine
@@ -44,6 +45,8 @@ _watchers: dict[str, dict[Callable[[], None], None]] = defaultdict(dict)
 
 def topics(row: object) -> Iterable[str]:
     """The topics a changed row belongs to."""
+    if isinstance(row, Paper):  # nothing on a screen is another for it
+        return
     order_id = getattr(row, 'order_id', None)
     if order_id is not None:
         yield f'order:{order_id}'

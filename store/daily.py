@@ -12,7 +12,7 @@ from domain.access import SYSTEM, Act, Actor
 from domain.order import Order
 from domain.refused import NotFound
 from domain.routine import DAILY, NAMES, SOON, Routine
-from store import attached, clock, codes, files, news, orders, plans, reminders, sign_in
+from store import attached, clock, codes, files, news, orders, plans, reminders, shown_papers, sign_in
 from store.database import read, write
 
 log = logging.getLogger('ordreflyt')
@@ -122,4 +122,5 @@ ROUTINES: tuple[tuple[str, timedelta, Work], ...] = (
     ('plans', SOON, make_jobs),
     ('notices', SOON, remind),
     ('files', DAILY, tidy),
+    ('papers', SOON, shown_papers.make_missing),
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -153,6 +154,21 @@ def sha256_of(session: Session, kind: PaperKind, of_id: int) -> str:
     """The SHA-256 of the newest paper of something; nothing when there is none."""
     query = select(Paper.sha256).where(Paper.kind == kind, Paper.of_id == of_id).order_by(col(Paper.id).desc())
     return session.exec(query).first() or ''
+
+
+def missing(session: Session, most: int) -> list[Manuscript]:
+    """What was issued and has no paper, the newest of each kind first."""
+    row: Any
+    found: list[Manuscript] = []
+    for row, kinds, issued in (
+        (QuoteVersion, OF_VERSION, col(QuoteVersion.content) != ''),
+        (Invoice, OF_INVOICE, col(Invoice.number).is_not(None)),
+        (Acceptance, (PaperKind.RECEIPT,), col(Acceptance.sha256) != ''),
+    ):
+        has = select(Paper.id).where(col(Paper.kind).in_(kinds), Paper.of_id == row.id).exists()
+        for of_id in session.exec(select(row.id).where(issued, ~has).order_by(row.id.desc()).limit(most)).all():
+            found += [made for kind in kinds if (made := manuscript(session, kind, of_id))]
+    return found[:most]
 
 
 def of_order(session: Session, order_id: int | None) -> list[Paper]:

@@ -17,6 +17,9 @@ from store import papers, quotes, sign_in
 from store.database import read, write
 from store.papers import Manuscript
 
+SOME, REST = 20, 0.5
+"""How many missing papers are made at a time, and the seconds between two: nobody waits for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -82,6 +85,15 @@ async def at_hand(found: Served | Manuscript) -> Served:
         assert kept is not None
         return kept
     return found
+
+
+async def make_missing() -> int:
+    """Make some of the papers that are missing, the newest first and without haste; how many."""
+    found = await read(papers.missing, SOME)
+    for each in found:
+        await at_hand(each)
+        await asyncio.sleep(REST)
+    return len(found)
 
 
 def _is_shown(session: Session, deed: Deed, what: Manuscript) -> bool:

@@ -5,6 +5,8 @@ fetched: no packages, no system fonts, and of files the firm's logo alone. Typst
 """
 
 import json
+import re
+import unicodedata
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -28,11 +30,24 @@ def pdf(printed: Printed, at: datetime, logo: Path | None = None) -> bytes:
         _template(),
         root=logo.parent if logo else HERE / 'fonts',
         font_paths=_fonts(),
-        sys_inputs={'paper': json.dumps(values)},
+        sys_inputs={'paper': _unshown().sub(_instead, json.dumps(values, ensure_ascii=False))},
     )
     made = compiler.compile(format='pdf', pdf_standards='a-3a', timestamp=at.replace(microsecond=0))
     assert isinstance(made, bytes)
     return made
+
+
+@cache
+def _unshown() -> re.Pattern[str]:
+    """What no font here has, and what cannot be seen but turns the text around it; PDF/A takes neither."""
+    ranges = (HERE / 'fonts' / 'letters.txt').read_text().split()
+    shown = ''.join(f'\\u{first}-\\u{last or first}' for first, _, last in (each.partition('-') for each in ranges))
+    return re.compile(f'[^{shown}]')
+
+
+def _instead(found: re.Match[str]) -> str:
+    """A letter that cannot be shown leaves a box; a picture or a sign without a look leaves nothing."""
+    return '□' if unicodedata.category(found[0])[0] == 'L' else ''
 
 
 @cache

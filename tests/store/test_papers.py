@@ -70,6 +70,23 @@ def test_what_has_no_paper_gets_it_when_it_is_asked_for_and_only_once(db: str) -
 
 
 @SQLITE
+async def test_what_was_sent_before_there_were_papers_gets_them_by_itself(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown_papers, 'REST', 0)
+    firm = factories.firm()
+    asked = factories.quoted(firm)
+    factories.accept(firm, asked)
+    number, invoice = factories.invoiced(firm)
+    write_now(invoices.credit, firm.owner, number, invoice)
+    assert kept() == []
+    assert await shown_papers.make_missing() == 5
+    wanted = {PaperKind.QUOTE, PaperKind.RECEIPT, PaperKind.CONFIRMATION, PaperKind.INVOICE, PaperKind.CREDIT_NOTE}
+    assert {each.kind for each in kept()} == wanted
+    assert await shown_papers.make_missing() == 0
+
+
+@SQLITE
 def test_one_byte_changed_in_a_paper_is_told(db: str, raw: Engine, papers_at_once: None) -> None:
     firm = factories.firm()
     factories.invoiced(firm)
