@@ -46,7 +46,7 @@ LINES = [heading('Vask'), line('Flyttevask', '6.5', '890'), line('Frukt', '3', '
 
 def sheet(kind: str = 'invoice', lines: list[SheetLine] | None = None, firm: Company = FIRM, **facts: Any) -> Sheet:
     """An invoice with everything on it."""
-    known = {
+    known: dict[str, Any] = {
         'order': 1042,
         'number': 20318,
         'title': 'Flytting 3-roms',
