@@ -37,10 +37,10 @@ torture: setup chromium ## the long forms of tests that are short in `make test`
 	  tests/store/test_races.py tests/store/test_plan_year.py tests/browser/test_looks.py $(ARGS)
 
 # EHF_RULES_DIR is a folder with the official rules of electronic invoices; see tests/official_ehf.py.
-attack: setup chromium ## the long forms of the attacks: hostile texts, forged sockets, scanners
+attack: setup chromium ## the long forms of the attacks: hostile texts, forged sockets, scanners, guessed codes
 	@[ -z "$$EHF_RULES_DIR" ] || $(BIN)/python -m pip install -qq --disable-pip-version-check saxonche
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/browser/test_attack.py tests/ui/test_guard.py \
-	  $${EHF_RULES_DIR:+tests/official_ehf.py} $(ARGS)
+	  tests/store/test_code_siege.py $${EHF_RULES_DIR:+tests/official_ehf.py} $(ARGS)
 
 bench: setup chromium ## measure, and print the performance table; FULL=1 for every size
 	@FULL='$(FULL)' $(BIN)/python -m tests.bench

@@ -38,6 +38,7 @@ class News(StrEnum):
     UNCONFIRMED = 'unconfirmed'
     UNANSWERED = 'unanswered'
     NOT_SENT = 'not_sent'
+    CODES = 'codes'
 
     @property
     def word(self) -> str:
@@ -53,6 +54,7 @@ class News(StrEnum):
             News.UNCONFIRMED: t('En jobb neste arbeidsdag er ikke bekreftet'),
             News.UNANSWERED: t('Et tilbud bør følges opp'),
             News.NOT_SENT: t('En melding kunne ikke sendes'),
+            News.CODES: t('Uvanlig mange engangskoder'),
         }[self]
 
 
@@ -84,16 +86,19 @@ NEWS: Mapping[str, News] = {
     'job_unconfirmed': News.UNCONFIRMED,
     'quote_unanswered': News.UNANSWERED,
     'message_failed': News.NOT_SENT,
+    'codes_hour': News.CODES,
+    'codes_day': News.CODES,
+    'codes_guessed': News.CODES,
 }
 """The entries that are news; «message_decline» only says why, and comes with «decline»."""
 
 USUAL: Mapping[News, frozenset[Channel]] = {
     news: frozenset({Channel.APP, Channel.EMAIL})
-    if news in (News.ACCEPTED, News.DECLINED, News.ASKED)
+    if news in (News.ACCEPTED, News.DECLINED, News.ASKED, News.CODES)
     else frozenset({Channel.APP})
     for news in News
 }
-"""How somebody is told who has chosen nothing: by e-mail of what a customer waits for an answer to."""
+"""How somebody is told who has chosen nothing: by e-mail of what a customer waits for an answer to, or of an attack."""
 
 
 class Notice(Entity, table=True):
@@ -142,15 +147,18 @@ class Reader:
 
 def news_of(entry: History, now: datetime) -> News | None:
     """What an entry is news of, if anything: not what is long past, a reopened job, or one that was only cancelled."""
-    if entry.order_number is None or now - entry.at > FRESH:
+    news = NEWS.get(entry.event)
+    if news is None or now - entry.at > FRESH or (entry.order_number is None and news is not News.CODES):
         return None
-    if entry.data.get('reopened') or entry.data.get('cancelled'):
-        return None
-    return NEWS.get(entry.event)
+    return None if entry.data.get('reopened') or entry.data.get('cancelled') else news
 
 
 def hears(role: Role, news: News) -> bool:
-    """Whether it is for people of this role: what is owed is not for a Planlegger, and nothing else for Regnskap."""
+    """Whether it is for people of this role: what is owed is not for a Planlegger, and nothing else for Regnskap; that
+    somebody tries to get in is for the owner.
+    """
+    if news is News.CODES:
+        return role is Role.OWNER
     return role is not Role.PLANNER if news is News.OVERDUE else role in LOOKS_AFTER
 
 

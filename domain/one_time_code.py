@@ -10,17 +10,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from domain import norway
 from domain.columns import code, moment, one_of
 from domain.entity import Entity
-from domain.words import clock, sentence, t
+from domain.words import clock, day, local_day, t
 
 DIGITS, MORE_DIGITS = 6, 8
 TRIES = 5
 LASTS, REACHES_WITHIN = timedelta(minutes=5), timedelta(minutes=10)
 """From when it was sent; and how long it may take to be sent."""
+TYPED_WITHIN = REACHES_WITHIN + LASTS
+"""How long after it was made a code may still be guessed at: so much later a wrong one is forgotten than its code."""
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 WAITS = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120))
 OF_ADDRESS = ((QUARTER, 3), (DAY, 6))
@@ -42,7 +45,8 @@ class OneTimeCode(Entity, table=True):
     """A code that was asked for, also where nobody has that number: then `code_hash` is empty and nothing was sent.
 
     `challenge` belongs to one browser; of its codes only the newest counts. `address` is what was typed, `sent_to`
-    where the code went. The rows are the counters, and go after a day.
+    where the code went. The rows are the counters, and go after a day. One that was `lifted` by the owner does not
+    count against its address any more, but against all others.
     """
 
     __tablename__ = 'one_time_code'
@@ -60,6 +64,7 @@ class OneTimeCode(Entity, table=True):
     tries: int = 0
     used_at: datetime | None = Field(default=None, sa_column=moment())
     opened_at: datetime | None = Field(default=None, sa_column=moment())
+    lifted: bool = Field(default=False, sa_column_kwargs={'server_default': false()})
 
     def ends_at(self, sent_at: datetime | None) -> datetime:
         """When it is of no use any more: minutes after it was sent, or after it should have been."""
@@ -98,6 +103,19 @@ def next_at(made: Sequence[datetime], limits: Sequence[tuple[timedelta, int]], n
     )
 
 
+def tried_out_until(wrong: Sequence[tuple[datetime, int]], now: datetime) -> datetime:
+    """Until when no code of an address is tried; `now` or before means that they are.
+
+    `wrong` says of its codes, the oldest first, when each was made and how many wrong ones were typed for it.
+    """
+    counted = [(made_at + DAY + TYPED_WITHIN, number) for made_at, number in wrong]
+    left = [(until, number) for until, number in counted if until > now]
+    until = now
+    while sum(number for _, number in left) >= WRONG_OF_ADDRESS:
+        until, _ = left.pop(0)
+    return until
+
+
 def resend_at(made: Sequence[datetime], now: datetime) -> datetime:
     """When the next code may go to an address: the waits grow, and the limits of an address hold."""
     lately = [at for at in made if now - at < QUARTER]
@@ -110,11 +128,14 @@ def wait_sentence(until: datetime, now: datetime) -> str:
     if until - now <= timedelta(minutes=2):
         seconds = max(1, int((until - now).total_seconds()) + 1)
         return t('Vent {count} sekunder før du ber om en ny kode.', count=seconds)
-    when = clock(until + timedelta(seconds=59))
-    tomorrow = t(' i morgen') if until - now > DAY / 2 else ''
-    return sentence(
-        t('du har bedt om mange koder. Prøv igjen{day} kl. {time}, eller ring oss.', day=tomorrow, time=when)
-    )
+    return t('Du har bedt om mange koder. Prøv igjen {when}, eller ring oss.', when=by_clock(until, now))
+
+
+def by_clock(until: datetime, now: datetime) -> str:
+    """«kl. 10:42», «i morgen kl. 10:42»: the first whole minute that is not before it."""
+    at, today = until + timedelta(minutes=1, microseconds=-1), local_day(now)
+    time = t('kl. {time}', time=clock(at))
+    return time if local_day(at) == today else f'{day(local_day(at), today)} {time}'
 
 
 def masked(address: str) -> str:

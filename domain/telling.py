@@ -375,6 +375,20 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'password_changed': (_say('{person} valgte et nytt passord.'), 'lock'),
     'signed_out': (_say('{who} logget ut {person} fra andre enheter.'), 'logout'),
     'portal_signed_out': (_say('{who} logget kunden ut av kundeportalen.'), 'logout'),
+    'lock_lifted': (_say('{who} opphevet sperren på innloggingen til {person}.'), 'lock_open'),
+    'portal_lock_lifted': (_say('{who} opphevet sperren på innloggingen til kundeportalen.'), 'lock_open'),
+    'codes_hour': (
+        _say('Det er sendt {count} engangskoder på en time. Ved {most} sendes ingen flere den timen.'),
+        'shield',
+    ),
+    'codes_day': (
+        _say('Det er sendt {count} engangskoder på et døgn. Ved {most} sendes ingen flere det døgnet.'),
+        'shield',
+    ),
+    'codes_guessed': (
+        _say('Det er skrevet {count} feil engangskoder på en time. Ved {most} blir nye koder lengre.'),
+        'shield',
+    ),
     'crew_address': (_say('{who} laget en innloggingslenke til Crew for {person}.'), 'key'),
 }
 EVENTS = frozenset(_TOLD)

@@ -24,6 +24,7 @@ from domain.job import Assignment, Job
 from domain.label import Label
 from domain.message import Message
 from domain.notice import Notice, NoticeChoice
+from domain.one_time_code import OneTimeCode
 from domain.order import Order
 from domain.package import Package, PackageJob, PackageLine
 from domain.paper import Paper
@@ -31,7 +32,7 @@ from domain.product import Product
 from domain.registered import Registered
 from domain.routine import Routine
 from domain.saved_view import SavedView
-from domain.sign_in import PortalLink, Session
+from domain.sign_in import Attempt, PortalLink, Session
 from domain.timing import LockedMonth, Timer
 from domain.wording import Wording
 
@@ -112,6 +113,8 @@ def topics(row: object) -> Iterable[str]:
             yield f'session:{row.token_hash}'
             if row.employee_id is not None:
                 yield f'sessions:{row.employee_id}'
+        case OneTimeCode() | Attempt():
+            yield 'locks'
         case PortalLink():
             yield f'link:{row.id}'
 

@@ -5,14 +5,13 @@ A wrong code is an answer, not an exception, because an exception would take bac
 """
 
 import hmac
-import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from domain import norway
@@ -24,14 +23,12 @@ from domain.employee import Employee
 from domain.history import Deed
 from domain.message import CODE, Message, MessageKind
 from domain.one_time_code import CodeFor, OneTimeCode
-from domain.refused import NotFound, Refused
+from domain.refused import NotFound
 from domain.sign_in import Face
 from domain.sign_in import Session as SignedIn
 from domain.words import t
-from store import clock, messages, secret, sign_in
+from store import clock, code_limits, messages, secret, sign_in
 from store.settings import settings
-
-log = logging.getLogger('ordreflyt')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def ask(session: Session, purpose: CodeFor, typed: str, challenge: str, ip: str)
     Refused, alike for known and unknown: what was typed is neither, or one must wait.
     """
     address, now, ip = rules.normal(typed), clock.now(), rules.network(ip)
-    _must_wait(session, address, ip, now)
+    code_limits.must_wait(session, address, ip, now)
     people = _people(session, purpose, address)
     to = _way(session, address, people)
     row = OneTimeCode(challenge=secret.hashed(challenge), purpose=purpose, address=address, ip=ip, made_at=now)
@@ -91,47 +88,38 @@ def again(session: Session, challenge: str, ip: str) -> None:
     ask(session, row.purpose, row.address, challenge, ip)
 
 
-def forget_old(session: Session) -> None:
-    """Delete what no limit counts any more, and with it who asked."""
-    session.execute(delete(OneTimeCode).where(col(OneTimeCode.made_at) < clock.now() - rules.DAY - rules.HOUR))
-
-
 def standing(session: Session, challenge: str) -> Standing | None:
     """What the page of the code says; None when this browser has asked for none."""
     row, now = _newest(session, challenge), clock.now()
     if row is None or row.opened_at is not None or now - row.made_at > rules.HOUR:
         return None
-    people = _reached(session, row) if row.used_at else []
+    is_tried_out = code_limits.tried_out_until(session, row.address, now) > now
     return Standing(
         purpose=row.purpose,
         address=row.address,
         tries_left=max(0, rules.TRIES - row.tries),
         is_wrong=row.wrong > 0,
-        has_ended=now >= row.ends_at(_sent_at(session, row)) or _is_tried_out(session, row.address, now),
+        has_ended=now >= row.ends_at(_sent_at(session, row)) or is_tried_out,
         is_right=row.used_at is not None,
-        resend_at=rules.resend_at(_made(session, OneTimeCode.address == row.address, now), now),
-        people=people,
+        resend_at=code_limits.locked_until(session, row.address, now),
+        people=_reached(session, row) if row.used_at else [],
     )
 
 
 def try_code(session: Session, challenge: str, typed: str) -> OneTimeCode | None:
-    """Try a code; the try counts before it is looked at. The row when it is right; else None, `standing` says why."""
+    """Try a code; the try counts whatever comes of it. The row when it is right; else None, `standing` says why."""
+    session.get(Company, 1, with_for_update=True, populate_existing=True)  # one at a time, also from several browsers
     row, now = _newest(session, challenge), clock.now()
-    if row is None or now >= row.ends_at(_sent_at(session, row)) or _is_tried_out(session, row.address, now):
+    if row is None or row.used_at is not None or row.tries >= rules.TRIES:
         return None
-    counted = session.execute(
-        update(OneTimeCode)
-        .where(col(OneTimeCode.id) == row.id, col(OneTimeCode.used_at).is_(None), col(OneTimeCode.tries) < rules.TRIES)
-        .values(tries=OneTimeCode.tries + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if not counted.rowcount:  # type: ignore[attr-defined]
+    if now >= row.ends_at(_sent_at(session, row)) or code_limits.tried_out_until(session, row.address, now) > now:
         return None
-    session.refresh(row, with_for_update=True)
+    row.tries += 1
     digits = ''.join(sign for sign in typed if sign.isascii() and sign.isdigit())
-    if not hmac.compare_digest(row.code_hash, _hashed(row, digits)) or row.used_at is not None:
-        return None
-    if row.purpose is not CodeFor.LINK and not _reached(session, row):
+    is_right = hmac.compare_digest(row.code_hash, _hashed(row, digits))
+    if not is_right or (row.purpose is not CodeFor.LINK and not _reached(session, row)):
+        session.flush()
+        code_limits.alarm(session)
         return None
     row.used_at = now
     return row
@@ -190,7 +178,7 @@ def ask_holder(session: Session, actor: Actor) -> str:
     if last is not None and last.used_at is None and last.tries < rules.TRIES and now - last.made_at < rules.WAITS[0]:
         return rules.masked(to)  # the dialog was closed and opened again
     ip = rules.network(actor.ip)
-    _must_wait(session, to, ip, now)
+    code_limits.must_wait(session, to, ip, now)
     row = OneTimeCode(challenge=secret.hashed(actor.session), purpose=CodeFor.LINK, address=to, ip=ip, made_at=now)
     session.add(row)
     _send(session, row, to, now, customer_id=deed.customer_id, contact_id=deed.contact_id)
@@ -277,50 +265,6 @@ def _way(session: Session, address: str, people: Sequence[Person]) -> str:
     )
 
 
-# ---------- limits ----------
-
-
-def _must_wait(session: Session, address: str, ip: str, now: datetime) -> None:
-    """One request at a time. Refused: it is too soon, or today's tries for this address are used up."""
-    session.get(Company, 1, with_for_update=True, populate_existing=True)
-    forget_old(session)
-    made = _made(session, OneTimeCode.address == address, now)
-    sent = _made(session, OneTimeCode.code_hash != '', now)
-    until = max(
-        rules.resend_at(made, now),
-        rules.next_at(_made(session, OneTimeCode.ip == ip, now), rules.OF_BROWSER, now),
-        rules.next_at(sent, rules.OF_SITE, now),
-    )
-    if _is_tried_out(session, address, now):
-        until = max(until, made[0] + rules.DAY)
-    if len([at for at in sent if now - at < rules.HOUR]) * 2 >= rules.OF_SITE[0][1]:
-        log.warning('half of the one-time codes of an hour have been sent')
-    if until > now:
-        log.info('a one-time code was refused until %s', until.isoformat(timespec='seconds'))
-        raise Refused(rules.wait_sentence(until, now))
-
-
-def _made(session: Session, of: object, now: datetime) -> list[datetime]:
-    """When the codes of the last day were made, oldest first."""
-    return list(
-        session.exec(
-            select(OneTimeCode.made_at)
-            .where(of, col(OneTimeCode.made_at) > now - rules.DAY)  # type: ignore[arg-type]
-            .order_by(col(OneTimeCode.made_at))
-        )
-    )
-
-
-def _is_tried_out(session: Session, address: str, now: datetime) -> bool:
-    """Whether so many wrong codes were typed for this address today that no code of it is tried any more."""
-    return _wrong(session, now - rules.DAY, OneTimeCode.address == address) >= rules.WRONG_OF_ADDRESS
-
-
-def _wrong(session: Session, since: datetime, *of: object) -> int:
-    rows = session.exec(select(OneTimeCode).where(col(OneTimeCode.made_at) > since, OneTimeCode.tries > 0, *of))  # type: ignore[arg-type]
-    return sum(row.wrong for row in rows)
-
-
 # ---------- rows and messages ----------
 
 
@@ -344,10 +288,7 @@ def _send(
     contact_id: int | None = None,
 ) -> None:
     """Make a code, keep only its hash, and put it in the outbox; after a wave of guesses it is longer."""
-    guessed = _wrong(session, now - rules.HOUR)
-    if guessed >= rules.WRONG_OF_SITE:
-        log.warning('%s wrong one-time codes in an hour: new ones have %s digits', guessed, rules.MORE_DIGITS)
-    digits = rules.MORE_DIGITS if guessed >= rules.WRONG_OF_SITE else rules.DIGITS
+    digits = code_limits.digits(session, now)
     made = f'{secrets.randbelow(10**digits):0{digits}}'
     row.sent_to = to
     row.code_hash = _hashed(row, made)
@@ -368,6 +309,7 @@ def _send(
     )
     session.flush()
     row.message_id = message.id
+    code_limits.alarm(session)
 
 
 def _tell_what_lacks(session: Session, address: str) -> None:

@@ -16,8 +16,9 @@ from domain.refused import NotFound
 from domain.registered import Registered
 from domain.status import CONFIRMED_ON
 from domain.telling import tell
-from store import loading, registered, sign_in, traces, unpriced
+from store import loading, locks, registered, sign_in, traces, unpriced
 from store.histories import names
+from store.locks import Lock
 
 MOST = 200
 """How many orders, invoices and entries of the history the page shows."""
@@ -41,6 +42,8 @@ class CustomerView:
     """Confirmed and not on any invoice yet."""
     registered: Registered | None
     """What Enhetsregisteret says of it."""
+    locks: list[Lock]
+    """What keeps its people from signing in to the portal."""
     deed: Deed
 
 
@@ -87,6 +90,7 @@ def view(session: Session, actor: Actor, customer_id: int) -> CustomerView:
         [tell(entry, called) for entry in entries],
         *(_sums(session, customer_id) if prices else (0, 0, 0)),
         registered.of(session, customer),
+        [] if customer.is_gone else locks.of_customer(session, customer),
         deed,
     )
 

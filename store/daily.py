@@ -12,7 +12,7 @@ from domain.access import SYSTEM, Act, Actor
 from domain.order import Order
 from domain.refused import NotFound
 from domain.routine import DAILY, NAMES, SOON, Routine
-from store import attached, clock, codes, files, news, orders, plans, reminders, shown_papers, sign_in
+from store import attached, clock, code_limits, files, news, orders, plans, reminders, shown_papers, sign_in
 from store.database import read, write
 
 log = logging.getLogger('ordreflyt')
@@ -110,7 +110,7 @@ async def remind() -> int:
 async def tidy() -> int:
     """Let go of attachments removed a month ago, of files that no row names, of old notices and of old codes; once."""
     await write(news.forget_old)
-    await write(codes.forget_old)
+    await write(code_limits.forget_old)
     await write(attached.forget_removed)
     named = await read(attached.named)
     await asyncio.to_thread(files.let_go, named)

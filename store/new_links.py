@@ -8,8 +8,8 @@ from domain.access import SYSTEM
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.history import Deed
+from domain.invoice import Invoice
 from domain.message import LINK, Message, MessageKind, MessageStatus
-from domain.one_time_code import network
 from domain.order import Order
 from domain.quoting import Recipient
 from domain.sign_in import PortalLink
@@ -17,7 +17,7 @@ from domain.sign_in import Session as SignedIn
 from domain.status import Status
 from domain.wording import as_sms
 from domain.words import t
-from store import clock, messages, secret, sign_in
+from store import clock, messages, secret, sign_in, tries
 
 OF_LINK, OF_PLACE = 3, 10
 """How often a link, and a place, may ask in a quarter of an hour."""
@@ -27,10 +27,11 @@ def ask_for_link(session: Session, token: str, ip: str) -> None:
     """Send a new link to where the old one went, holding as long as that did; nothing when it may not be had.
 
     An ended link is enough: it shows the order to nobody, and the new one goes to its own address alone. One that was
-    revoked is not, nor one to a draft, of a contact who is removed, or of a customer who is erased.
+    revoked is not, nor one to a draft, of a contact who is removed, of a customer who is erased or has the order no
+    more.
     """
     hashed = secret.hashed(token)
-    may = sign_in.take_try(session, {f'new-link:{hashed}': OF_LINK, f'new-link-ip:{network(ip)}': OF_PLACE})
+    may = tries.take_try(session, {f'new-link:{hashed}': OF_LINK, tries.of_place('new-link', ip): OF_PLACE})
     old = session.exec(select(PortalLink).where(PortalLink.token_hash == hashed, token != '')).first()
     if not may or old is None or old.revoked_at is not None:
         return
@@ -43,7 +44,7 @@ def ask_for_link(session: Session, token: str, ip: str) -> None:
     to = _sent_to(session, old)
     if order.status is Status.DRAFT or customer.erased_at or (contact and contact.removed):
         return
-    if not messages.can_reach(session, to):
+    if not _is_theirs(session, order, old) or not messages.can_reach(session, to):
         return
     assert order.id is not None
     link = sign_in.make_link(
@@ -70,6 +71,12 @@ def may_open_again(session: Session, cookie: str) -> bool:
     row = session.get(SignedIn, secret.hashed(cookie)) if cookie else None
     link = session.get(PortalLink, row.link_id) if row and row.link_id else None
     return link is not None and link.revoked_at is None and clock.now() < link.ends_at
+
+
+def _is_theirs(session: Session, order: Order, link: PortalLink) -> bool:
+    """Whether the link is of the order's customer, or opens an invoice that was made out to whom it was sent to."""
+    invoice = session.get(Invoice, link.invoice_id) if link.invoice_id else None
+    return link.customer_id == order.customer_id or (invoice is not None and invoice.payer_id == link.customer_id)
 
 
 def _sent_to(session: Session, link: PortalLink) -> str:

@@ -1,6 +1,7 @@
 """What is written down becomes notices, e-mail and SMS in the transaction that wrote it: the writer's hand."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
@@ -27,6 +28,8 @@ _ORDER: Any = columns(col(Order.responsible_id), col(Order.customer_id), col(Ord
 )
 _CHOSEN: Any = select(NoticeChoice).where(col(NoticeChoice.employee_id).in_(bindparam('ids', expanding=True)))
 _PUT: Any = insert(Notice)
+_NONE: Any = SimpleNamespace(responsible_id=None, customer_id=None, title='')
+"""What news of no order is about."""
 
 
 def put(session: Session, entries: Sequence[History]) -> set[str]:
@@ -43,7 +46,7 @@ def put(session: Session, entries: Sequence[History]) -> set[str]:
     choices = chosen(session, [reader.id for reader in readers])
     told: list[dict[str, Any]] = []
     for entry, news in found:
-        order = session.execute(_ORDER, {'number': entry.order_number}).first()
+        order = session.execute(_ORDER, {'number': entry.order_number}).first() if entry.order_number else _NONE
         if order is None:  # made and deleted by the same act
             continue
         addresses = []
@@ -67,11 +70,12 @@ def _send(session: Session, entry: History, order: Any, addresses: Sequence[str]
     names = histories.names(session, [entry], people, SYSTEM)
     names.prices = False  # amounts stay in the house
     says, _ = tell(entry, names)
-    where = f'{settings().links}/ordre/{entry.order_number}'
-    called = ' · '.join(part for part in (t('Ordre {number}', number=entry.order_number), order.title) if part)
+    number = entry.order_number
+    where = f'{settings().links}/ordre/{number}' if number else f'{settings().links}/meldinger'
+    called = ' · '.join(part for part in (t('Ordre {number}', number=number) if number else '', order.title) if part)
     choose = t('Du velger hva du varsles om under Innstillinger → Varsler.')
     for address in addresses:
-        body = f'{called}\n{says}\n\n{LINK}\n\n{choose}' if '@' in address else f'{says} {LINK}'
+        body = f'{called}\n{says}\n\n{LINK}\n\n{choose}'.lstrip() if '@' in address else f'{says} {LINK}'
         messages.write_to(session, address, MessageKind.NOTICE, says, body, secret=where, customer_id=order.customer_id)
 
 

@@ -24,7 +24,7 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its reader sees it; `under` says which order, `symbol` is its icon."""
+    """A notice as its reader sees it; `under` says which order, if it is about one; `symbol` is its icon."""
 
     id: int
     says: str
@@ -32,7 +32,7 @@ class Told:
     symbol: str
     at: datetime
     is_new: bool
-    number: int
+    number: int | None
 
 
 def unread(session: Session, actor: Actor) -> int:
@@ -57,16 +57,16 @@ def listing(session: Session, actor: Actor) -> list[Told]:
     names = histories.names(session, [entry for _, entry, _, _ in found], people, actor)
     told = []
     for notice, entry, title, customer in found:
-        number = entry.order_number or 0
-        order = t('Ordre {number}', number=number)
+        number = entry.order_number
+        order = t('Ordre {number}', number=number) if number else t('Innlogging')
         under = ' · '.join(part for part in (order, title, customer.shown_name if customer else '') if part)
         says, symbol = tell(entry, names)
         told.append(Told(notice.history_id, says, under, symbol, entry.at, notice.read_at is None, number))
     return told
 
 
-def read_of(session: Session, actor: Actor, number: int) -> None:
-    """This person looks at an order: what was told of it is no longer new to them."""
+def read_of(session: Session, actor: Actor, number: int | None) -> None:
+    """This person looks at an order: what was told of it is no longer new to them; None is what is of no order."""
     sign_in.check(session, actor, Act.SEE_OFFICE)
     of_order = select(History.id).where(History.order_number == number)
     _mark(session, actor, col(Notice.history_id).in_(of_order))

@@ -10,7 +10,7 @@ from domain.refused import NotFound, Refused
 from domain.sign_in import RESET_MINUTES, Face, Ticket, TicketKind, browser
 from domain.sign_in import Session as SignedIn
 from domain.words import moment, t
-from store import clock, messages, sign_in
+from store import clock, messages, sign_in, tries
 from store.settings import settings
 
 RESETS, RESETS_FROM_ONE_PLACE = 3, 30
@@ -40,12 +40,11 @@ def enter(session: Session, employee_id: int, *, ip: str, agent: str, device: st
     return sign_in.begin(session, Face.OFFICE, employee_id=employee_id, ip=ip, agent=agent, device=device)
 
 
-def ask_for_new(session: Session, email: str, keys: tuple[str, str]) -> None:
-    """«Glemt passord»: a link to that address if somebody in the office has it; whoever asks learns nothing.
-
-    `keys` count how often: for the address, and for the place it is asked from.
-    """
-    may = sign_in.take_try(session, {keys[0]: RESETS, keys[1]: RESETS_FROM_ONE_PLACE})
+def ask_for_new(session: Session, email: str, ip: str) -> None:
+    """«Glemt passord»: a link to that address if somebody in the office has it; whoever asks learns nothing."""
+    may = tries.take_try(
+        session, {tries.of_account('reset', email): RESETS, tries.of_place('reset', ip): RESETS_FROM_ONE_PLACE}
+    )
     employee_id, _ = sign_in.office_employee(session, email)
     person = session.get(Employee, employee_id) if employee_id else None
     if person is None or not may or not messages.can_reach(session, person.email):
@@ -106,7 +105,7 @@ def change(session: Session, actor: Actor, password_hash: str) -> None:
 def stored(session: Session, actor: Actor) -> str:
     """The hash to compare with what somebody types again; the try is counted. Refused: too many."""
     sign_in.check(session, actor)
-    if not sign_in.take_try(session, {_again(actor): sign_in.TRIES}):
+    if not tries.take_try(session, {_again(actor): tries.PASSWORDS}):
         raise Refused(t('For mange forsøk. Vent et kvarter og prøv igjen.'))
     person = session.get(Employee, actor.employee_id)
     return person.password_hash if person else ''
@@ -117,7 +116,7 @@ def note_typed(session: Session, actor: Actor, *, right: bool) -> None:
     sign_in.check(session, actor)
     if not right:
         return
-    sign_in.give_back_try(session, _again(actor))
+    tries.give_back_try(session, _again(actor))
     row = session.get(SignedIn, actor.session)
     assert row is not None
     row.proved_at = clock.now()

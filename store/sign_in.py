@@ -4,13 +4,12 @@
 remembered from when it was built counts for nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import Session as Database
 from sqlmodel import col, select
@@ -33,7 +32,6 @@ from domain.sign_in import (
     PROVED,
     RESET_MINUTES,
     TICKET_MINUTES,
-    Attempt,
     Face,
     Fetch,
     PortalLink,
@@ -48,7 +46,6 @@ from store.rows import table
 if TYPE_CHECKING:
     from argon2 import PasswordHasher  # imported on first use: a page that signs nobody in never needs it
 
-TRIES, TRIES_OF_ONE_PLACE, TRY_MINUTES = 10, 30, 15
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -273,36 +270,6 @@ def require_proof(session: Database, actor: Actor) -> None:
 def hash_password(text: str) -> str:
     """The argon2id hash of a checked password; takes some ten milliseconds, so call it outside a transaction."""
     return _hasher().hash(password(text))
-
-
-def take_try(session: Database, most: Mapping[str, int]) -> bool:
-    """Count a try for each key before it is made: at most so many of each in any quarter of an hour.
-
-    False when a key has had its own, and then nothing is counted: who goes on trying makes nobody wait longer.
-    """
-    session.get(Company, 1, with_for_update=True, populate_existing=True)  # one at a time, in every process
-    minute = int(clock.now().timestamp()) // 60
-    session.execute(delete(Attempt).where(col(Attempt.window) < minute - TRY_MINUTES))
-    tried = columns(col(Attempt.key), func.sum(col(Attempt.count))).where(col(Attempt.key).in_(most))
-    if any(count >= most[key] for key, count in session.execute(tried.group_by(col(Attempt.key)))):
-        return False
-    for key in most:
-        row = session.get(Attempt, (key, minute))
-        if row is None:
-            row = Attempt(key=key, window=minute)
-            session.add(row)
-        row.count += 1
-    session.flush()
-    return True
-
-
-def give_back_try(session: Database, *keys: str) -> None:
-    """The try was a right one: it does not count against anybody."""
-    minute = int(clock.now().timestamp()) // 60
-    for key in keys:
-        row = session.get(Attempt, (key, minute), with_for_update=True, populate_existing=True)
-        if row is not None:
-            row.count = max(0, row.count - 1)
 
 
 def office_employee(session: Database, email: str) -> tuple[int | None, str]:

@@ -98,6 +98,7 @@ _DOORS = {
         company.change employees.add employees.edit employees.crew_address office_access.give office_access.take
         office_access.change_role customer_privacy.remains customer_privacy.erase saved_views.edit saved_views.remove
         devices.listing devices.end devices.end_everywhere devices.end_customer
+        locks.of_employee locks.lift_employees locks.lift_customers
         """,
     'OKPLC': """
         jobs.start jobs.complete jobs.reopen jobs.pause jobs.must_return

@@ -83,12 +83,14 @@ def _list(me: Actor, box: Dialog, told: Sequence[Told]) -> None:
 
 
 def _notice(me: Actor, box: Dialog, each: Told) -> None:
+    path = f'/ordre/{each.number}' if each.number else '/meldinger'
+
     async def follow() -> None:
         await write(notices.read_of, me, each.number)
         box.close()
-        ui.navigate.to(f'/ordre/{each.number}')
+        ui.navigate.to(path)
 
-    with el('a', 'hit plain new' if each.is_new else 'hit plain', href=f'/ordre/{each.number}') as link:
+    with el('a', 'hit plain new' if each.is_new else 'hit plain', href=path) as link:
         icon(each.symbol)
         with el('span'):
             el('div', 'strong break' if each.is_new else 'break', each.says)

@@ -12,7 +12,7 @@ from domain.customer import Customer
 from domain.order import Order
 from domain.status import word
 from domain.words import count, day, kr, moment, short_date, t
-from store import customer_privacy, customer_view, customers, devices, orders
+from store import customer_privacy, customer_view, customers, devices, locks, orders
 from store.company import About
 from store.customer_view import MOST, CustomerView
 from store.database import read, write
@@ -24,6 +24,7 @@ from ui.forms import saving_field
 from ui.kit import Act as Press
 from ui.kit import banner, button, el, facts, icon, note, row, section, tag, toast
 from ui.live import live
+from ui.locks import draw_locks
 from ui.order_status import ICON
 from ui.register_news import register_news
 
@@ -34,7 +35,7 @@ class CustomerDesk:
     def __init__(self, here: About, customer_id: int) -> None:
         self.here, self.me, self.customer_id = here, here.me, customer_id
         self._prices = here.me.may(Act.SEE_PRICES)
-        self.feed = live(f'customer:{customer_id}', 'employees', 'registered', load=self._load)
+        self.feed = live(f'customer:{customer_id}', 'employees', 'registered', 'locks', load=self._load)
 
     async def _load(self) -> CustomerView:
         self.view = await read(customer_view.view, self.me, self.customer_id)
@@ -176,6 +177,10 @@ class CustomerDesk:
                 contacts(self._do, customer)
             elif not customer.phone:
                 note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
+            elif because := norway.no_code(customer.phone):
+                note(because, 'warn')
+            lift = partial(write, locks.lift_customers, self.me, self.customer_id)
+            draw_locks(view.locks, self.feed.again, lift if self.me.may(Act.SETTINGS) else None)
 
     def _note(self) -> None:
         """For us only; a field that saves itself, outside the live sections."""

@@ -9,11 +9,13 @@ from domain.access import Actor
 from domain.employee import Employee
 from domain.sign_in import Face, Session
 from domain.words import moment, t
-from store import clock, devices
+from store import clock, devices, locks
 from store.database import read, write
+from store.locks import Lock
 from ui.desk import ask
 from ui.kit import button, dialog, el, icon, section, tag, toast
 from ui.live import live
+from ui.locks import draw_locks
 
 
 def own(me: Actor, rows: Sequence[Session]) -> None:
@@ -29,10 +31,18 @@ async def show(me: Actor, each: Employee) -> None:
     """An employee's devices, for the owner; live while the dialog is open."""
     employee_id = each.id or 0
     with dialog(t('Enhetene til {name}', name=each.name)) as box:
-        feed = live(f'sessions:{employee_id}', load=partial(read, devices.listing, me, employee_id))
-        await feed
 
-        def draw(rows: list[Session]) -> None:
+        async def load() -> tuple[list[Session], list[Lock]]:
+            found = await read(devices.listing, me, employee_id)
+            return found, await read(locks.of_employee, me, employee_id)
+
+        feed = live(f'sessions:{employee_id}', 'locks', load=load)
+        await feed
+        lift = partial(write, locks.lift_employees, me, employee_id)
+
+        def draw(found: tuple[list[Session], list[Lock]]) -> None:
+            rows, blocked = found
+            draw_locks(blocked, feed.again, lift)
             if not rows:
                 el('p', 'soft', t('{name} er ikke logget inn noe sted.', name=each.first_name))
             _list(me, employee_id, rows)

@@ -1,7 +1,6 @@
 """The few addresses that are no pages: they set or take a cookie, or answer machines."""
 
 import asyncio
-import hashlib
 import logging
 
 from fastapi import APIRouter, Form, Request, Response
@@ -14,7 +13,20 @@ from domain.refused import NotAllowed, NotFound, Refused
 from domain.sign_in import CUSTOMER_ABSOLUTE, Face, TicketKind
 from domain.view import View
 from domain.words import t
-from store import attached, clock, company, invoice_list, labels, listing, new_links, orders, passwords, secret, sign_in
+from store import (
+    attached,
+    clock,
+    company,
+    invoice_list,
+    labels,
+    listing,
+    new_links,
+    orders,
+    passwords,
+    secret,
+    sign_in,
+    tries,
+)
 from store.database import read, write
 from ui import again, frame, invoice_export, order_export, table_file, who
 from ui.code_routes import ANSWERS_AFTER
@@ -110,16 +122,16 @@ async def sign_in_office(
 ) -> Response:
     """E-mail and password; a wrong pair draws the page again with the e-mail kept."""
     ip, agent = who.browser(request)
-    keys = (_key('mail', epost), f'ip:{ip}'[:100])
+    account, place = tries.of_account('mail', epost), tries.of_place('mail', ip)
     if not is_from_here(request):
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
-    if not await write(sign_in.take_try, {keys[0]: sign_in.TRIES, keys[1]: sign_in.TRIES_OF_ONE_PLACE}):
+    if not await write(tries.take_try, {account: tries.PASSWORDS, place: tries.PASSWORDS_OF_PLACE}):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
     employee_id, hash_ = await read(sign_in.office_employee, epost)
     right = await again.fits(hash_, passord)
     if not right or employee_id is None:
         return _again(request, epost, til, t('E-post eller passord er feil.'))
-    await write(sign_in.give_back_try, *keys)
+    await write(tries.give_back_try, account, place)
     response = RedirectResponse(who.inside(til), 303)
     device = who.device(request)
     token = await write(passwords.enter, employee_id, ip=ip, agent=agent, device=secret.hashed(device))
@@ -133,7 +145,7 @@ async def forgotten(request: Request, epost: str = Form('')) -> Response:
     """A link for a new password, if the address is known; the answer says the same when it is not."""
     if is_from_here(request):
         ip, _ = who.browser(request)
-        await write(passwords.ask_for_new, epost, (_key('reset', epost), f'reset-ip:{ip}'[:100]))
+        await write(passwords.ask_for_new, epost, ip)
     return RedirectResponse('/glemt-passord?sendt=1', 303)
 
 
@@ -199,8 +211,3 @@ def _again(request: Request, email: str, to: str, error: str) -> Response:
     with Client(ui.page('/logg-inn', language='nb-NO', viewport=frame.VIEWPORT), request=request) as client:
         signing_in.draw(email[:254], to, error)
     return client.build_response(request, 401)
-
-
-def _key(kind: str, email: str) -> str:
-    """What tries are counted under: not the address itself."""
-    return f'{kind}:{hashlib.sha256(email.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]}'

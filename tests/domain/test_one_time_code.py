@@ -4,7 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.one_time_code import OF_SITE, masked, may_be_texted, network, next_at, normal, resend_at, wait_sentence
+from domain.one_time_code import (
+    DAY,
+    OF_SITE,
+    TYPED_WITHIN,
+    masked,
+    may_be_texted,
+    network,
+    next_at,
+    normal,
+    resend_at,
+    tried_out_until,
+    wait_sentence,
+)
 from domain.refused import Refused
 
 START = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -31,6 +43,16 @@ def test_no_window_of_a_day_ever_holds_more_than_six() -> None:
     made = greedy(5)
     assert len(made) == 30
     assert all(later - first >= timedelta(days=1) for first, later in zip(made, made[6:], strict=False))
+
+
+def test_an_address_is_tried_out_until_fewer_than_fifteen_wrong_ones_are_a_day_old() -> None:
+    """A code may be guessed at for a quarter of an hour: what was asked for and never guessed at holds nothing up."""
+    hours = [START + timedelta(hours=each) for each in range(4)]
+    late = DAY + TYPED_WITHIN
+    assert tried_out_until([(hours[0], 5), (hours[1], 5), (hours[2], 4)], hours[3]) == hours[3]
+    assert tried_out_until([(hours[0], 0), *((each, 5) for each in hours[1:])], hours[3]) == hours[1] + late
+    assert tried_out_until([(each, 5) for each in hours], hours[3]) == hours[1] + late
+    assert tried_out_until([(each, 5) for each in hours], hours[1] + late) == hours[1] + late
 
 
 def test_the_site_sends_thirty_an_hour() -> None:
@@ -63,4 +85,8 @@ def test_people_read_how_long_they_wait() -> None:
     later = wait_sentence(START + timedelta(minutes=12), START)
     assert later == 'Du har bedt om mange koder. Prøv igjen kl. 10:12, eller ring oss.'
     assert 'i morgen kl. 09:00' in wait_sentence(START + timedelta(hours=23), START)
+    night = datetime(2026, 11, 25, 22, 50, tzinfo=UTC)  # 23:50 in Oslo
+    assert 'igjen i morgen kl. 00:06,' in wait_sentence(night + timedelta(minutes=15, seconds=1), night)
+    assert 'igjen fre. 27. nov. kl. 00:05,' in wait_sentence(night + timedelta(days=1, minutes=15), night)
+    assert 'igjen kl. 23:50,' in wait_sentence(night, night - timedelta(hours=20))
     assert (masked('+4791234567'), masked('kari@epost.no')) == ('SMS til ••• •• 567', 'e-post til k•••@epost.no')

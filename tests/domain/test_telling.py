@@ -26,7 +26,7 @@ FILLED = {  # what the data of an entry holds, by its name in the code
     'until': '4. januar 2027', 'last': '4. januar 2027', 'jobs': 26,
     'product': 6, 'added': 12, 'changed': 3, 'what': 'customers', 'file': 'kunder.csv', 'removed': 3,
     'absence': 5, 'length': '7 t 30 min', 'day': '24.11.2026', 'time': '14:00', 'month': 'november 2026',
-    'amount': '2 stk.',
+    'amount': '2 stk.', 'count': 15, 'most': 30,
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ from store import (
     saved_views,
     searching,
     sign_in,
+    tries,
     triggers,
     wordings,
 )
@@ -70,7 +71,7 @@ def fill() -> None:
     write_now(invoices.create, firm.owner, factories.confirmed(firm))
     factories.plan(firm, factories.confirmed(firm))
     write_now(sign_in.make_ticket, TicketKind.CREW, firm.jonas_id)
-    write_now(sign_in.take_try, {'somebody': 1})
+    write_now(tries.take_try, {'somebody': 1})
     write_now(database.once, 'something')
     write_now(codes.ask, CodeFor.CREW, '41234567', 'browser', '127.0.0.1')
     write_now(saved_views.save, firm.owner, View(), name='Alt', shared=True, pinned=True)

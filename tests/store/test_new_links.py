@@ -13,7 +13,7 @@ from domain.order import Order
 from domain.refused import NotFound
 from domain.sign_in import PortalLink
 from domain.status import Status
-from store import clock, new_links, sign_in
+from store import clock, new_links, sign_in, tries
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
@@ -83,7 +83,14 @@ def stopped(session: Session, link: PortalLink) -> None:
     session.exec(select(Message).where(Message.link_id == link.id)).one().status = MessageStatus.STOPPED
 
 
-@pytest.mark.parametrize('spoil', [revoked, drafted, removed, demo, by_phone, stopped])
+def another_has_it(session: Session, link: PortalLink) -> None:
+    other = Customer.private(name='Per Kvamme', phone='98765432')
+    session.add(other)
+    session.flush()
+    session.get_one(Order, link.order_id).customer_id = other.id
+
+
+@pytest.mark.parametrize('spoil', [revoked, drafted, removed, demo, by_phone, stopped, another_has_it])
 def test_nobody_else_does(by: factories.Firm, spoil: Callable[[Session, PortalLink], None]) -> None:
     number = factories.draft(by, private=False)
     factories.send(by, number)
@@ -105,5 +112,5 @@ def test_a_link_asks_three_times_in_a_quarter_of_an_hour_and_a_place_ten(by: fac
     clock.turn(timedelta())
     assert [len(ask(links[0], f'10.0.1.{at}')) for at in range(5)] == [1, 1, 1, 0, 0], 'whatever the place'
     assert [len(ask(link)) for link in links[1:] for _ in range(3)] == [1] * 10 + [0] * 2
-    clock.turn(timedelta(minutes=sign_in.TRY_MINUTES + 1))
+    clock.turn(timedelta(minutes=tries.MINUTES + 1))
     assert [len(ask(link)) for link in links] == [1] * 5

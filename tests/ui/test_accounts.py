@@ -16,7 +16,7 @@ from starlette.responses import Response
 from domain.message import Message, MessageKind
 from domain.refused import NotProved
 from domain.sign_in import Face, Session
-from store import clock, company, devices, employees, secret, sign_in
+from store import clock, company, devices, employees, secret, sign_in, tries
 from store.database import read_now, write, write_now
 from store.settings import settings
 from tests import factories
@@ -55,6 +55,22 @@ async def test_a_forgotten_password_is_chosen_anew_and_nobody_learns_who_is_know
     await until(lambda: '/logg-inn?nytt=1' in user.back_history)
     _, hash_ = read_now(sign_in.office_employee, 'marte@sandviken.no')
     assert sign_in.fits(hash_, PASSWORD)
+
+
+async def test_wrong_passwords_are_counted_for_the_whole_net_of_a_subscriber(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.firm()
+    monkeypatch.setattr(tries, 'PASSWORDS_OF_PLACE', 1)
+
+    async def too_many(ip: str) -> bool:
+        monkeypatch.setattr(who, 'browser', lambda _: (ip, ''))
+        given = {'epost': f'{ip[-1]}@sandviken.no', 'passord': 'feil'}
+        answer = await user.http_client.post('/logg-inn', data=given, follow_redirects=True)
+        return 'For mange forsøk' in answer.text
+
+    places = ('2001:db8:0:7::1', '2001:db8:0:7::2', '2001:db8:0:8::3')
+    assert [await too_many(each) for each in places] == [False, True, False]
 
 
 async def test_the_password_is_asked_for_again_and_then_what_was_asked_is_done(user: User) -> None:

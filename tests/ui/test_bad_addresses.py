@@ -11,7 +11,7 @@ from sqlmodel import select
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import NBSP
-from store import clock, going_back, sign_in
+from store import clock, going_back, sign_in, tries
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -193,7 +193,7 @@ async def test_too_many_attempts_must_wait_and_only_for_that_address(
 ) -> None:
     now = clock.now()
     monkeypatch.setattr(clock, 'now', lambda: now)  # all within the same quarter of an hour
-    for _ in range(sign_in.TRIES):
+    for _ in range(tries.PASSWORDS):
         assert (await try_password(user, 'marte@sandviken.no', 'feil passord'))[0] == 401
     status, words, page = await try_password(user, 'marte@sandviken.no', PASSWORD)
     assert (status, [each for each in words if 'forsøk' in each]) == (

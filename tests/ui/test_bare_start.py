@@ -9,7 +9,7 @@ import pytest
 
 from store import secret
 from store.settings import settings
-from store.sign_in import TRIES_OF_ONE_PLACE
+from store.tries import PASSWORDS_OF_PLACE
 from tests.server import Server
 
 PROXY = '127.0.0.2'
@@ -56,7 +56,7 @@ async def test_a_forged_address_does_not_reset_what_is_counted_for_a_place(serve
         assert got.status_code == 401
         return 'For mange forsøk' in got.text
 
-    tried = [refused(number, f'203.0.113.{number}') for number in range(TRIES_OF_ONE_PLACE)]
+    tried = [refused(number, f'203.0.113.{number}') for number in range(PASSWORDS_OF_PLACE)]
     assert not any(await asyncio.gather(*tried))
     assert await refused(99, '203.0.113.99')
     assert not await refused(99, '203.0.113.99', PROXY), 'whom the proxy speaks for is another place'
