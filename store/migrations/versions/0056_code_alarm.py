@@ -2,12 +2,12 @@
 
 from alembic import op
 
-revision = '0054'
-down_revision = '0053'
+revision = '0056'
+down_revision = '0055'
 
 NEWS = (
-    "('seen', 'accepted', 'declined', 'asked', 'started', 'completed', 'damaged', 'overdue', 'unconfirmed', 'not_sent', "
-    "'codes')"
+    "('seen', 'accepted', 'declined', 'asked', 'started', 'completed', 'damaged', 'overdue', 'unconfirmed', "
+    "'unanswered', 'not_sent', 'codes')"
 )
 
 
