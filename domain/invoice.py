@@ -37,6 +37,7 @@ class Standing(IntEnum):
     """Where an invoice stands in the list of all of them; whether it is overdue the date says."""
 
     OPEN = 0
+    DISPUTED = 1
     DRAFT = 2
     PAID = 3
     CREDITED = 4
@@ -50,6 +51,7 @@ class Standing(IntEnum):
                 return t('Forfalt')
             return t('Delbetalt') if paid_ore else t('Sendt')
         return {
+            Standing.DISPUTED: t('Omtvistet'),
             Standing.DRAFT: t('Utkast'),
             Standing.PAID: t('Betalt'),
             Standing.CREDITED: t('Kreditert'),
@@ -163,6 +165,7 @@ class Invoice(Entity, table=True):
         default=None, foreign_key='customer.id', index=True
     )  # whom it was sent to, if not the order's customer
     credits_id: int | None = Field(default=None, foreign_key='invoice.id')
+    disputed_because: str = Field(default='', max_length=500, sa_column_kwargs=NOTHING)  # as long as it is disputed
     standing: int = Field(default=Standing.DRAFT, sa_column_kwargs={'server_default': text('2')})  # kept by `tally`
     owed_ore: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={'server_default': text('0')})  # by `tally`
     search: str = Field(default='', sa_type=Text, sa_column_kwargs=NOTHING)  # by `tally`
@@ -216,10 +219,17 @@ class Invoice(Entity, table=True):
             return Standing[self.state.name]
         if self.is_credit_note:
             return Standing.CREDIT_NOTE
-        return Standing.OPEN if self.open_ore > 0 else Standing.PAID
+        if self.open_ore <= 0:
+            return Standing.PAID
+        return Standing.DISPUTED if self.disputed_because else Standing.OPEN
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the customer says no to it; nobody is reminded of it then."""
+        return self.stands is Standing.DISPUTED
 
     def is_overdue(self, today: date) -> bool:
-        return self.open_ore > 0 and self.due_day is not None and today > self.due_day
+        return self.stands is Standing.OPEN and self.due_day is not None and today > self.due_day
 
     def word(self, today: date) -> str:
         return self.stands.word(self.paid_ore, self.due_day, today)

@@ -10,10 +10,13 @@ from domain.period import Per
 from domain.view import ALL, OPEN, chosen_columns, paged, read_query, searched, sorts_by
 from domain.words import sentence, t
 
-OVERDUE, DRAFTS, PAID, CREDITED, NOTES = 'forfalt', 'utkast', 'betalt', 'kreditert', 'kreditnota'
+OVERDUE, DISPUTED, DRAFTS, PAID = 'forfalt', 'omtvistet', 'utkast', 'betalt'
+CREDITED, NOTES = 'kreditert', 'kreditnota'
+OWED = (Standing.OPEN, Standing.DISPUTED)
 STATUSES: dict[str, tuple[Standing, ...]] = {
-    OPEN: (Standing.OPEN,),
+    OPEN: OWED,
     OVERDUE: (Standing.OPEN,),
+    DISPUTED: (Standing.DISPUTED,),
     DRAFTS: (Standing.DRAFT,),
     PAID: (Standing.PAID,),
     CREDITED: (Standing.CREDITED,),
@@ -60,6 +63,7 @@ def status_word(status: str) -> str:
     return {
         OPEN: t('Utestående'),
         OVERDUE: t('Forfalt'),
+        DISPUTED: t('Omtvistet'),
         DRAFTS: t('Utkast'),
         PAID: t('Betalt'),
         CREDITED: t('Kreditert'),
@@ -148,7 +152,7 @@ class InvoiceView:
     def sorted_by(self) -> tuple[str, bool]:
         """(sort, whether it is turned round); when nothing is chosen what is owed by due day, the rest by number."""
         if not self.sort:
-            return ('forfall' if self.status in (OPEN, OVERDUE) else 'nummer'), False
+            return ('forfall' if self.status in (OPEN, OVERDUE, DISPUTED) else 'nummer'), False
         return self.sort.removeprefix('-'), self.sort.startswith('-')
 
     @property
@@ -169,7 +173,7 @@ class InvoiceView:
         """Whether an invoice like this is found, whatever is searched for."""
         if standing not in STATUSES[self.status]:
             return False
-        if standing is not Standing.OPEN:
+        if standing not in OWED:
             return not self.age
         return (not self.age or str(age) == self.age) and (self.status != OVERDUE or age > 0)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain import norway
+from domain import text as typed
 from domain.history import Deed
 from domain.invoice import Invoice, InvoiceState, Payment
 from domain.order import Order
@@ -57,6 +58,25 @@ def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed)
     deed.record(order.number, 'payment_reversed', invoice=invoice.number, amount_ore=payment.amount_ore)
     if order.status is Status.CLOSED and order.closed_by_payment == invoice.id and order.status_before is not None:
         order.return_to(order.status_before, deed, 'unsettled', by_system=True)
+
+
+def dispute(order: Order, invoice: Invoice, because: str, deed: Deed) -> None:
+    """«Omtvistet»: the customer says no to it, for a reason; it is not overdue as long as that stands."""
+    if not invoice.open_ore or invoice.is_credit_note:
+        raise Refused(t('Bare en sendt faktura som ikke er betalt kan være omtvistet.'))
+    reason = typed.line(because, 500)
+    if not reason:
+        raise Refused(t('Skriv hva kunden er uenig i.'))
+    if not invoice.disputed_because:
+        deed.record(order.number, 'invoice_disputed', invoice=invoice.number)
+    invoice.disputed_because = reason
+
+
+def end_dispute(order: Order, invoice: Invoice, deed: Deed) -> None:
+    """It is agreed upon: what is left falls due as before."""
+    if invoice.disputed_because:
+        invoice.disputed_because = ''
+        deed.record(order.number, 'invoice_agreed', invoice=invoice.number)
 
 
 def settle_if_done(order: Order, deed: Deed, *, paid: Invoice | None = None, anyway: bool = False) -> None:

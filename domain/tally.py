@@ -30,7 +30,8 @@ def tally(order: Order, now: datetime, today: date) -> None:
     order.next_job_at = waiting[0].starts if waiting else None
     order.lacks = next((lack for job in order.jobs if (lack := job.lacks_now(today))), '')
     order.valid_until = newest.valid_until if newest and newest.state is VersionState.OPEN else None
-    order.due_day = min((i.due_day for i in order.sent_invoices if i.open_ore and i.due_day), default=None)
+    owed = (i for i in order.sent_invoices if i.open_ore and not i.is_disputed)
+    order.due_day = min((i.due_day for i in owed if i.due_day), default=None)
     chosen, turn = decide(order, today)
     if chosen is not order.next_step or order.next_since is None:
         order.next_since = now

@@ -296,6 +296,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'invoice_sent': (_say('{who} sendte faktura {invoice} på {sum}.'), 'receipt_long'),
     'invoice_delivered': (_say('{who} markerte faktura {invoice} som levert.'), 'receipt_long'),
     'invoice_credited': (_say('{who} krediterte faktura {invoice} med kreditnota {note}.'), 'receipt_long'),
+    'invoice_disputed': (_say('{who} merket faktura {invoice} som omtvistet.'), 'report'),
+    'invoice_agreed': (_say('{who} merket at faktura {invoice} ikke lenger er omtvistet.'), 'task_alt'),
     'invoice_overdue': (_say('Faktura {invoice} er forfalt.'), 'error'),
     'payment': (_say('{who} registrerte {sum} betalt på faktura {invoice}.'), 'payments'),
     'payment_reversed': (_say('{who} tilbakeførte {sum} på faktura {invoice}.'), 'undo'),

@@ -96,6 +96,8 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         must_stay = _issued(order) or any(version.acceptances for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for invoice in order.invoices:
+            invoice.disputed_because = ''
+        for invoice in order.invoices:
             if not invoice.is_issued:
                 invoice.your_ref = None
         for job in order.jobs:

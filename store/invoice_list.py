@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from domain.access import Act, Actor
 from domain.customer import Contact, Customer
 from domain.invoice import Invoice, InvoiceState, Standing
-from domain.invoice_view import AGES, STATUSES, InvoiceView
+from domain.invoice_view import AGES, OWED, STATUSES, InvoiceView
 from domain.order import Order
 from domain.words import t
 from store import searching, sign_in
@@ -131,7 +131,7 @@ def _order(view: InvoiceView) -> list[Any]:
         'rest': col(Invoice.owed_ore),
     }[name]
     rising = (name == 'forfall') is not turned
-    owed = STATUSES[view.status] == (Standing.OPEN,)
+    owed = set(STATUSES[view.status]) <= {*OWED}
     ends = [] if owed or name in ('sum', 'rest') else [column.is_(None)]
     return [*ends, column if rising else column.desc(), newest]
 
@@ -186,10 +186,10 @@ def counts(session: Session, actor: Actor, view: InvoiceView) -> Counts:
     late = [today.toordinal() - last for last in AGES]
     due = col(Invoice.due_day)
     age: Any = case(*((due >= date.fromordinal(day), n) for n, day in enumerate(late)), else_=len(AGES))
-    owed = ask(sql_select(age, *sums).where(col(Invoice.standing) == Standing.OPEN).group_by(age))
     stands: Any = col(Invoice.standing)
-    rest = ask(sql_select(stands, *sums).where(stands > Standing.OPEN).group_by(stands))
-    parts = [Counted(Standing.OPEN, n, many, int(total), int(left)) for n, many, total, left in owed]
+    owed = ask(sql_select(stands, age, *sums).where(stands.in_(OWED)).group_by(stands, age))
+    rest = ask(sql_select(stands, *sums).where(stands > max(OWED)).group_by(stands))
+    parts = [Counted(Standing(at), n, many, int(total), int(left)) for at, n, many, total, left in owed]
     parts += [Counted(Standing(n), 0, many, int(total), int(left)) for n, many, total, left in rest]
     return Counts(tuple(parts))
 
@@ -212,7 +212,7 @@ def _filtered(query: Any, view: InvoiceView, today: date) -> Any:
         col(Invoice.standing) == standing[0] if len(standing) == 1 else col(Invoice.standing).in_(standing)
     )
     if view.age:
-        query = query.where(col(Invoice.standing) == Standing.OPEN)
+        query = query.where(col(Invoice.standing).in_(OWED))
     first, last = view.due_between(today)
     for bound in (first and col(Invoice.due_day) >= first, last and col(Invoice.due_day) <= last):
         query = query if bound is None else query.where(bound)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from domain.access import SYSTEM
 from domain.company import Company
 from domain.history import Deed
-from domain.invoice import Invoice, InvoiceKind, InvoiceState
+from domain.invoice import Invoice, Standing
 from domain.job import Job, JobStatus
 from domain.message import Message, MessageKind
 from domain.order import Order
@@ -57,9 +57,7 @@ def _overdue(session: Session, deed: Deed) -> int:
         select(Order.number, Invoice.id, Invoice.number)
         .join(Order, col(Order.id) == Invoice.order_id)
         .where(
-            Invoice.kind != InvoiceKind.CREDIT_NOTE,
-            Invoice.state == InvoiceState.SENT,
-            col(Invoice.total_ore) > col(Invoice.credited_ore) + col(Invoice.paid_ore),
+            Invoice.standing == Standing.OPEN,
             col(Invoice.due_day) < deed.today,
             col(Invoice.due_day) >= deed.today - OLD,
             _not_yet('overdue:', cast(Invoice.id, String)),

@@ -85,6 +85,7 @@ _DOORS = {
         lines.type_with_vat packages.put_on fetching.preview fetching.fetch suggestions.suggest
         quotes.draft quotes.send following_up.send following_up.texts bulk.send_quote messages.send_now
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
+        payments.dispute payments.end_dispute payments.pay_whole payments.send
         invoices.create invoices.edit invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
         invoices.mark_delivered invoices.set_fully_invoiced orders.set_payer
         catalogue.add catalogue.edit packages.add packages.save_order packages.rename packages.remove packages.add_line

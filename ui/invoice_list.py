@@ -1,6 +1,6 @@
 """Every invoice: who owes what and since when, kept true while others work without moving what one reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from domain.invoice_view import (
     AGES,
     ALWAYS,
     COLUMNS,
+    DISPUTED,
     DRAFTS,
     OVERDUE,
     PAID,
@@ -34,13 +35,14 @@ from ui import columns
 from ui.catalogue import search_field
 from ui.desk import menu
 from ui.in_place import in_place
+from ui.invoice_bulk import PickedInvoices
 from ui.invoice_table import SORT_OF, invoice_table
 from ui.kit import button, el, note
 from ui.live import live
 from ui.order_filters import offer, pick_one
 from ui.views import STAY, views
 
-SHOWN = (OPEN, OVERDUE, DRAFTS, PAID, ALL)
+SHOWN = (OPEN, OVERDUE, DISPUTED, DRAFTS, PAID, ALL)
 """The statuses across the top."""
 
 
@@ -52,6 +54,7 @@ class InvoiceList:
         self.feed = live('invoices', load=self._load)
         self._counts = Counts()
         self._rows: dict[int, InvoiceRow] = {}
+        self._known: dict[int, InvoiceRow] = {}  # every row that has been seen, by id
         self._of: InvoiceView | None = None  # the view that the rows are of
         self._more = self._marking = False
 
@@ -66,6 +69,7 @@ class InvoiceList:
         self._counts = await read(invoice_list.counts, self.me, view)
         rows = {**{row.id: row for row in found[:PAGE]}, **known}
         self._rows = {each: rows[each] for each in in_place(before, known, [row.id for row in found[:PAGE]])}
+        self._known.update(self._rows)
         self._more, self._of = len(found) > PAGE, view
         return self
 
@@ -97,8 +101,10 @@ class InvoiceList:
             self._period = pick_one(t('Periode'), 'event')
             with el('div', 'actions more-filters'):
                 self._draw_tools()
+        self._picked = PickedInvoices(self.me, self._known, changed=self._tick, every=self._every, export=self._export)
+        self._picked.draw(t('Valgte fakturaer'))
         with el('div', 'list order-list invoices'):
-            self._table = invoice_table().on('back', self._back).on('sort', self._sort_by)
+            self._table = invoice_table().on('back', self._back).on('sort', self._sort_by).on('choose', self._choose)
             self._none = el('div', 'empty', role='status')
             with el('div', 'foot') as self._foot:
                 self._says = el('span', role='status')
@@ -119,6 +125,8 @@ class InvoiceList:
         self._mark()
 
     def _draw_tools(self) -> None:
+        more = button(t('Velg flere'), 'quiet', 'done_all', more='only-phone')
+        more.on_click(self._pick_several)
         opener = button(t('Eksporter'), 'quiet', 'download')
         menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
         button(t('Kolonner'), 'quiet', 'view_column', on_click=self._columns)
@@ -133,9 +141,29 @@ class InvoiceList:
             take=lambda names: self.go(replace(self.view, columns=names)),
         )
 
-    def _export(self, kind: str) -> None:
-        """What is shown as a file: all pages of it."""
-        ui.download.from_url(address(self.view.but(), f'/fakturaer/eksport.{kind}'))
+    def _export(self, kind: str, ids: Sequence[int] = ()) -> None:
+        """What is shown as a file: all pages of it, or the invoices that are ticked."""
+        chosen = {'id': ' '.join(map(str, ids))} if ids else {}
+        ui.download.from_url(f'/fakturaer/eksport.{kind}?{urlencode({**self.view.but().query(), **chosen})}')
+
+    def _choose(self, event: GenericEventArguments) -> None:
+        """A row was ticked or unticked; only what stands on the screen can be."""
+        said = event.args if isinstance(event.args, dict) else {}
+        asked = said.get('numbers')
+        here = [each for each in self._rows if isinstance(asked, list) and each in asked]
+        self._picked.pick(here, said.get('on') is True)
+
+    def _tick(self) -> None:
+        self._table.choose(self._picked.numbers)
+
+    async def _every(self) -> list[int]:
+        found = await read(invoice_list.every, self.me, self.view, invoice_list.PICKED)
+        self._known.update((row.id, row) for row in found)
+        return [row.id for row in found]
+
+    def _pick_several(self) -> None:
+        """On a phone the rows have boxes to tick only when somebody asks for them."""
+        self._table.props['picks'] = not self._table.props['picks']
 
     def _draw_ages(self) -> None:
         """What is owed, all of it and by age: each a way to those invoices."""

@@ -36,6 +36,7 @@ def look_of(word: str) -> tuple[str, str]:
     return {
         t('Betalt'): ('ok', 'check_circle'),
         t('Forfalt'): ('danger', 'error'),
+        t('Omtvistet'): ('warn', 'report'),
         t('Delbetalt'): ('warn', 'payments'),
         t('Sendt'): ('info', 'mail'),
     }.get(word, ('plain', 'edit_note'))

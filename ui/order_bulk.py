@@ -11,6 +11,7 @@ from domain.view import NOBODY
 from domain.words import t
 from store import bulk, invoices, labels, orders
 from store.database import write
+from ui.choices import select
 from ui.kit import Act
 from ui.several import Deed, Several, Way
 
@@ -62,9 +63,7 @@ class Picked(Several):
             t('Sett ansvarlig'),
             [],
             chosen,
-            label=t('Ansvarlig'),
-            options=names,
-            required=t('Velg hvem som er ansvarlig.'),
+            entry=lambda: select(t('Ansvarlig'), names, required=t('Velg hvem som er ansvarlig.')),
         )
 
     def _put_label(self) -> None:
@@ -91,7 +90,7 @@ class Picked(Several):
         names = {str(key): each.name for key, each in self._labels().items()}
         if not names:
             raise Refused(t('Det finnes ingen etiketter ennå. Lag den første på en ordre eller under Innstillinger.'))
-        self.ask(verb, [], chosen, label=t('Etikett'), options=names, required=t('Velg en etikett.'))
+        self.ask(verb, [], chosen, entry=lambda: select(t('Etikett'), names, required=t('Velg en etikett.')))
 
     def _send(self) -> None:
         async def do(number: int) -> str:
@@ -118,4 +117,5 @@ class Picked(Several):
 
         says = t('Ordrer med jobber som ikke er fullført, fakturautkast eller ubetalte fakturaer blir stående.')
         reasons = {reason.value: reason.word for reason in CloseReason}
-        self.ask(t('Avslutt ordre'), [says], chosen, label=t('Årsak'), options=reasons, required=t('Velg en årsak.'))
+        required = t('Velg en årsak.')
+        self.ask(t('Avslutt ordre'), [says], chosen, entry=lambda: select(t('Årsak'), reasons, required=required))

@@ -9,7 +9,7 @@ from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Status
 from domain.words import kr, t, weekday
-from store import invoices
+from store import invoices, payments
 from store.order_view import OrderView
 from ui import paper_links
 from ui.choices import checkbox
@@ -65,6 +65,8 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
         said.append(t('{sum} er kreditert', sum=kr(invoice.credited_ore)))
     if invoice.paid_ore and invoice.open_ore:
         said.append(t('{open} gjenstår', open=kr(invoice.open_ore)))
+    if invoice.is_disputed:
+        said.append(t('omtvistet: {because}', because=invoice.disputed_because))
     undelivered = invoice.state is InvoiceState.SENT and not invoice.delivered and not invoice.is_credit_note
     with row(
         invoice.title,
@@ -91,6 +93,12 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
                 (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered and may_invoice else None,
                 (t('Krediter faktura'), partial(credit, desk, invoice))
                 if invoice.state is InvoiceState.SENT and not invoice.is_credit_note and may_invoice
+                else None,
+                (t('Ikke lenger omtvistet'), partial(_agreed, desk, invoice))
+                if invoice.is_disputed and may_pay
+                else None,
+                (t('Marker som omtvistet'), partial(_dispute, desk, invoice))
+                if payable and may_pay and not invoice.is_disputed
                 else None,
                 (t('Rediger utkast'), partial(edit, desk, invoice))
                 if invoice.state is InvoiceState.DRAFT and may_invoice
@@ -190,6 +198,27 @@ def _reverse(desk: Desk, invoice: Invoice, payment_id: int, amount_ore: int) -> 
         t('Tilbakefør betaling'),
         go,
     )
+
+
+def _dispute(desk: Desk, invoice: Invoice) -> None:
+    """«Omtvistet», with what the customer disagrees with."""
+    with dialog(t('Marker som omtvistet')) as box:
+        el('p', 'soft', t('Fakturaen blir stående som utestående, men ingen varsles om at den forfaller.'))
+        with Form() as form:
+            form['because'] = field(t('Hva er kunden uenig i?'), maxlength=500)
+
+        async def go() -> None:
+            await desk.do(payments.dispute, invoice.id or 0, form.values()['because'])
+            box.close()
+            toast(t('Fakturaen er merket som omtvistet.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Marker som omtvistet'), go)
+
+
+async def _agreed(desk: Desk, invoice: Invoice) -> None:
+    await desk.do(payments.end_dispute, invoice.id or 0)
 
 
 async def _delivered(desk: Desk, invoice: Invoice) -> None:

@@ -3,8 +3,9 @@
 Each is a transaction of its own through the same verbs as on its own page; closing the dialog stops before the next.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nicegui import ui
 
@@ -12,9 +13,8 @@ from domain.access import Act as Right
 from domain.access import Actor
 from domain.refused import Refused, SignedOut
 from domain.words import count, t
-from ui.choices import select
 from ui.desk import cancel_and, menu
-from ui.forms import Form
+from ui.forms import Entry, Form
 from ui.kit import Act, button, dialog, el, icon
 
 Deed = Callable[[int], Awaitable[str]]
@@ -107,20 +107,18 @@ class Several:
         self,
         verb: str,
         says: list[str],
-        deed: Callable[[str], Deed],
+        deed: Callable[[Any], Deed],
         *,
-        label: str = '',
-        options: Mapping[str, str] | None = None,
-        required: str = '',
+        entry: Callable[[], Entry] | None = None,
     ) -> None:
-        """A question about all that is ticked, with a choice or without, then each in turn."""
+        """A question about all that is ticked, with a field for what `deed` is given or without, then each in turn."""
         with dialog(verb) as box:
             el('p', text=t('Gjelder {rows}.', rows=count(len(self.numbers), self.one, self.many)))
             for line in says:
                 el('p', 'soft', line)
             with Form() as form:
-                if options is not None:
-                    form['value'] = select(label, options, required=required)
+                if entry is not None:
+                    form['value'] = entry()
 
             async def go() -> None:
                 given = form.values()

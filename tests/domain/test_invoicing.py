@@ -6,8 +6,10 @@ import pytest
 
 from domain import drafting, invoicing, paying
 from domain.customer import Customer
+from domain.history import History
 from domain.invoice import InvoiceState
 from domain.status import CloseReason, Status
+from domain.tally import tally
 from tests.domain.rows import (
     MARTE,
     TODAY,
@@ -407,3 +409,27 @@ def test_an_invoice_before_any_job_settles_a_confirmed_order_without_jobs():
     case = confirmed()
     case.pay(case.send_invoice())
     assert (case.order.status, case.order.status_before) == (Status.CLOSED, Status.CONFIRMED)
+
+
+# ---------- disputed ----------
+
+
+def test_a_disputed_invoice_is_owed_but_not_overdue_until_it_is_agreed_upon():
+    case, _ = completed()
+    invoice = case.invoice()
+    with refused('Bare en sendt faktura som ikke er betalt kan være omtvistet.'):
+        paying.dispute(case.order, invoice, 'Feil sum', case.by(MARTE))
+    case.send_invoice(invoice)
+    late = invoice.due_day + timedelta(days=1)
+    with refused('Skriv hva kunden er uenig i.'):
+        paying.dispute(case.order, invoice, '  ', case.by(MARTE))
+    paying.dispute(case.order, invoice, 'Feil sum', case.by(MARTE))
+    assert (invoice.is_disputed, invoice.is_overdue(late), invoice.word(late)) == (True, False, 'Omtvistet')
+    tally(case.order, case.now, TODAY)
+    assert (case.order.due_day, invoice.owed_ore) == (None, invoice.total_ore)
+    paying.end_dispute(case.order, invoice, case.by(MARTE))
+    assert (invoice.is_overdue(late), invoice.word(late)) == (True, 'Forfalt')
+    assert [each.event for each in case.written if isinstance(each, History)][-2:] == [
+        'invoice_disputed',
+        'invoice_agreed',
+    ]

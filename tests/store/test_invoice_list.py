@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import Session, col, select, text
 
 from domain.invoice import Invoice
-from domain.invoice_view import AGES, DRAFTS, NOTES, OVERDUE, PAID, SORTS, STATUSES, InvoiceView
+from domain.invoice_view import AGES, DISPUTED, DRAFTS, NOTES, OVERDUE, PAID, SORTS, STATUSES, InvoiceView
+from domain.refused import Refused
 from domain.view import ALL
-from store import clock, customers, invoice_list, invoices, orders, searching
+from store import clock, customers, invoice_list, invoices, orders, payments, searching
 from store.database import MIGRATIONS, read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -128,3 +129,30 @@ def test_an_address_says_the_whole_view_and_nonsense_is_named() -> None:
         InvoiceView(),
         ['alder=9', 'fra=2026-1-1', 'kunde=x', 'sort=navn', 'status=x', 'til='],
     )
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_what_is_disputed_is_owed_and_in_a_view_of_its_own_and_nobody_is_reminded_of_it(by: Firm) -> None:
+    number, invoice = sent(by, 'Flytting', 20)
+    write_now(payments.dispute, by.owner, number, invoice, 'Feil sum')
+    assert (found(by), found(by, status=OVERDUE), found(by, status=DISPUTED)) == (['Flytting'], [], ['Flytting'])
+    assert found(by, age='2') == ['Flytting'], 'it grows older all the same'
+    assert factories.get(by, number).needs == 0
+    write_now(payments.end_dispute, by.owner, number, invoice)
+    assert found(by, status=OVERDUE) == ['Flytting']
+
+
+@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
+def test_of_several_each_is_sent_and_paid_or_says_why_not(by: Firm) -> None:
+    done, bare = factories.completed(by), factories.confirmed(by)
+    ready, early = (write_now(invoices.create, by.owner, number) for number in (done, bare))
+    sent_as = write_now(payments.send, by.owner, ready)
+    assert factories.get(by, done).invoice(ready).number == sent_as
+    with pytest.raises(Refused, match='Ingen jobb er fullført. Send fakturaen fra ordren, med en begrunnelse.'):
+        write_now(payments.send, by.owner, early)
+    assert write_now(payments.pay_whole, by.owner, ready, '').replace('\xa0', ' ') == '1 250,00 kr'
+    with pytest.raises(Refused, match='Fakturaen er allerede betalt.'):
+        write_now(payments.pay_whole, by.owner, ready, '')
+    with pytest.raises(Refused, match='Bare en sendt faktura kan betales.'):
+        write_now(payments.pay_whole, by.owner, early, '')
+    assert found(by, status=PAID) == [factories.get(by, done).title]

@@ -86,6 +86,7 @@ from store import (
     orders,
     packages,
     passwords,
+    payments,
     plans,
     portal_home,
     quotes,
@@ -470,6 +471,10 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     invoices.reverse: lambda s: dict(
         number=s.paid, invoice_id=s.invoice(s.paid), payment_id=s.orders[s.paid].invoices[0].payments[0].id
     ),
+    payments.dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), because='Feil sum'),
+    payments.end_dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
+    payments.pay_whole: lambda s: dict(invoice_id=s.invoice(s.billed), day=''),
+    payments.send: lambda s: dict(invoice_id=s.invoice(s.done)),
     invoices.mark_delivered: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
     customers.search: lambda s: dict(kind=s.customer(s.plain).kind, text='ingrid'),
     customers.likely: lambda _: dict(phone='91234567'),

@@ -1,0 +1,58 @@
+"""What becomes of an invoice until it is paid: disputed, agreed upon, and sent or paid together with others."""
+
+from sqlmodel import Session, col, select
+
+from domain import invoicing, paying
+from domain.access import Act, Actor
+from domain.invoice import Invoice
+from domain.job import typed_day
+from domain.order import Order
+from domain.refused import NotFound, Refused
+from domain.words import kr, t
+from store import invoices, orders, sign_in
+
+
+def dispute(session: Session, actor: Actor, number: int, invoice_id: int, because: str) -> None:
+    """«Omtvistet», with what the customer disagrees with."""
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        paying.dispute(order, order.invoice(invoice_id), because, deed)
+
+
+def end_dispute(session: Session, actor: Actor, number: int, invoice_id: int) -> None:
+    """«Ikke lenger omtvistet»."""
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        paying.end_dispute(order, order.invoice(invoice_id), deed)
+
+
+# ---------- one of several ----------
+
+
+def pay_whole(session: Session, actor: Actor, invoice_id: int, day: str) -> str:
+    """«Registrer betaling» of all that is left on an invoice; how much that was, in words."""
+    number = _order_of(session, actor, Act.PAYMENT, invoice_id)
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        invoice = order.invoice(invoice_id)
+        amount = invoice.open_ore
+        if invoice.number is not None and not amount:
+            raise Refused(t('Fakturaen er allerede betalt.'))
+        paying.register_payment(order, invoice, deed, amount_ore=amount, day=typed_day(day) or deed.today)
+    return kr(amount)
+
+
+def send(session: Session, actor: Actor, invoice_id: int) -> int:
+    """«Send faktura» as the draft stands, to whoever gets invoices; its number. Refused: it wants a reason first."""
+    number = _order_of(session, actor, Act.INVOICE, invoice_id)
+    with orders.changing(session, actor, Act.INVOICE, number) as (order, _):
+        if invoicing.needs_advance_reason(order):
+            raise Refused(t('Ingen jobb er fullført. Send fakturaen fra ordren, med en begrunnelse.'))
+    return invoices.send(session, actor, number, invoice_id)
+
+
+def _order_of(session: Session, actor: Actor, act: Act, invoice_id: int) -> int:
+    """The number of the order that an invoice is on. `NotFound`: there is none."""
+    sign_in.check(session, actor, act)
+    whose = select(Order.number).join(Invoice, col(Invoice.order_id) == Order.id).where(Invoice.id == invoice_id)
+    number = session.exec(whose).first()
+    if number is None:
+        raise NotFound
+    return number
