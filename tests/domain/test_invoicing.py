@@ -420,7 +420,7 @@ def test_a_disputed_invoice_is_owed_but_not_overdue_until_it_is_agreed_upon():
     with refused('Bare en sendt faktura som ikke er betalt kan være omtvistet.'):
         paying.dispute(case.order, invoice, 'Feil sum', case.by(MARTE))
     case.send_invoice(invoice)
-    late = invoice.due_day + timedelta(days=1)
+    late = TODAY + timedelta(days=15)
     with refused('Skriv hva kunden er uenig i.'):
         paying.dispute(case.order, invoice, '  ', case.by(MARTE))
     paying.dispute(case.order, invoice, 'Feil sum', case.by(MARTE))
