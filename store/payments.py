@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from domain import invoicing, paying
+from domain import paying
 from domain.access import Act, Actor
 from domain.invoice import Invoice
 from domain.job import typed_day
@@ -29,7 +29,7 @@ def end_dispute(session: Session, actor: Actor, number: int, invoice_id: int) ->
 
 def pay_whole(session: Session, actor: Actor, invoice_id: int, day: str) -> str:
     """«Registrer betaling» of all that is left on an invoice; how much that was, in words."""
-    number = _order_of(session, actor, Act.PAYMENT, invoice_id)
+    number = order_of(session, actor, Act.PAYMENT, invoice_id)
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
         invoice = order.invoice(invoice_id)
         amount = invoice.open_ore
@@ -41,14 +41,10 @@ def pay_whole(session: Session, actor: Actor, invoice_id: int, day: str) -> str:
 
 def send(session: Session, actor: Actor, invoice_id: int) -> int:
     """«Send faktura» as the draft stands, to whoever gets invoices; its number. Refused: it wants a reason first."""
-    number = _order_of(session, actor, Act.INVOICE, invoice_id)
-    with orders.changing(session, actor, Act.INVOICE, number) as (order, _):
-        if invoicing.needs_advance_reason(order):
-            raise Refused(t('Ingen jobb er fullført. Send fakturaen fra ordren, med en begrunnelse.'))
-    return invoices.send(session, actor, number, invoice_id)
+    return invoices.send(session, actor, order_of(session, actor, Act.INVOICE, invoice_id), invoice_id)
 
 
-def _order_of(session: Session, actor: Actor, act: Act, invoice_id: int) -> int:
+def order_of(session: Session, actor: Actor, act: Act, invoice_id: int) -> int:
     """The number of the order that an invoice is on. `NotFound`: there is none."""
     sign_in.check(session, actor, act)
     whose = select(Order.number).join(Invoice, col(Invoice.order_id) == Order.id).where(Invoice.id == invoice_id)
