@@ -105,8 +105,9 @@
     if (inText || element.matches(".nicegui-skip-link")) continue;
     const stretched = style(element, "::after").position === "absolute"; // the link of a row or a card covers it
     const field = element.matches("input, textarea, [role=combobox]") && element.closest(".q-field__control");
+    const label = element.matches("[type=radio], [type=checkbox]") && element.closest("label"); // pressed, it is ticked
     const stretch = [...chain(element.parentElement)].find((each) => style(each).position !== "static");
-    const { width, height } = (stretched ? stretch : field || element).getBoundingClientRect();
+    const { width, height } = (stretched ? stretch : field || label || element).getBoundingClientRect();
     if (Math.min(width, height) < 43.5) found.add(`${call(element)} is ${Math.round(width)} × ${Math.round(height)} px`);
   }
 

@@ -508,6 +508,8 @@ def _found_at(firm: factories.Firm, number: int, job: int) -> None:
 def _for_the_portal(house: House, firm: factories.Firm) -> None:
     offer = factories.draft(firm, name=LONG_NAME, price='123456,78')
     write_now(orders.edit, firm.owner, offer, 'title', '', LONG)
+    for text, group in ((LONG, 'Gulv'), ('Furu', 'Gulv'), (LONG, '')):
+        factories.option(firm, offer, text, group=group)
     for number in range(2):
         factories.job(firm, offer, title=LONG, day=bool(number))
     factories.send(firm, offer)
