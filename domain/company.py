@@ -1,5 +1,6 @@
 """Our own firm: its identity, its settings, and the counters its numbers come from."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -67,6 +68,11 @@ class Company(Entity, table=True):
     invoice_terms: str = Field(default='', max_length=INVOICE_TERMS, sa_column_kwargs={'server_default': text("''")})
     late_interest: bool = Field(default=True, sa_column_kwargs={'server_default': true()})
     """Whether every invoice says that interest is charged when it is paid late."""
+
+    accent: str = Field(default='', max_length=7, sa_column_kwargs={'server_default': text("''")})
+    """The colour on papers, «#0b5b57»; nothing is ours."""
+    logo: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
+    """The SHA-256 of the picture on papers, which is its name on the disk."""
 
     def kid(self, customer: int, invoice: int) -> str:
         """The KID of an invoice; nothing when the firm uses none. Refused: its length has no room for the numbers."""
@@ -149,6 +155,22 @@ def _chosen(kind: type[KidMode] | type[KidHolds], value: str) -> KidMode | KidHo
         raise Refused(t('Velg en av mulighetene i listen.')) from None
 
 
+def accent(said: str) -> str:
+    """A colour that can be read on white paper (contrast 4.5, WCAG 1.4.3), as it is stored. Refused: too light, none.
+
+    >>> accent('#0B5B57'), accent('a1241a')
+    ('#0b5b57', '#a1241a')
+    """
+    value = said.strip().lower().removeprefix('#')
+    if not re.fullmatch('[0-9a-f]{6}', value, re.ASCII):
+        raise Refused(t('Skriv fargen som # og seks tegn, for eksempel #0b5b57.'))
+    parts = [int(value[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5:
+        raise Refused(t('Fargen er for lys til å leses på hvitt papir. Velg en mørkere.'))
+    return f'#{value}'
+
+
 def terms(value: str) -> str:
     """What is written on an invoice besides what must stand there. Refused: too long."""
     return typed.paragraphs(value, INVOICE_TERMS)
@@ -172,6 +194,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     'bank_account': norway.bank_account,
     'org_form': _form,
     'invoice_terms': terms,
+    'accent': accent,
     'quote_price_type': known_price_type,
     'quote_terms': partial(typed.paragraphs, limit=TERMS),
 }

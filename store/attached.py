@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from domain.access import Act, Actor, Role, require
 from domain.attachment import KEPT_FOR, Attachment, Media
+from domain.company import Company
 from domain.history import Deed
 from domain.job import Assignment, Job, JobStatus
 from domain.order import Order
@@ -111,5 +112,9 @@ def forget_removed(session: Session) -> None:
 
 
 def named(session: Session) -> frozenset[str]:
-    """The files that some row names."""
-    return frozenset(name for pair in session.exec(select(Attachment.sha256, Attachment.small)) for name in pair)
+    """The files that some row names, the firm's logo among them."""
+    pairs = [
+        *session.exec(select(Attachment.sha256, Attachment.small)),
+        *session.exec(select(Company.logo, Company.logo)),
+    ]
+    return frozenset(name for pair in pairs for name in pair)

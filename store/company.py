@@ -45,6 +45,7 @@ LABELS = {
     'kid_holds': 'Innhold i KID',
     'invoice_terms': 'Vilkår på faktura',
     'late_interest': 'Forsinkelsesrente',
+    'accent': 'Farge på dokumenter',
     'code_from_ore': 'Engangskode fra',
     'crew_phone': 'Kundens telefonnummer i Crew',
     'crew_prices': 'Priser i Crew',

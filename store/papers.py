@@ -4,9 +4,10 @@ Three steps: what is to stand on it (`manuscript_…`, reads), its pages (`press
 What was issued before there were papers has none yet: it is made when somebody first asks, or by a routine.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,15 +16,17 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain import printed
+from domain.company import Company
 from domain.invoice import Invoice
 from domain.order import Order
 from domain.paper import Paper, PaperKind
 from domain.printed import Printed
 from domain.quote import Acceptance, QuoteVersion, VersionKind
 from domain.words import local_day, t
-from store import clock
+from store import clock, files
 from store.paper import press
 
+log = logging.getLogger('ordreflyt')
 MOST_LINES = 400
 """What is longer is not set in the transaction, which others wait for, but straight after it, when it is asked for."""
 OF_VERSION = (PaperKind.QUOTE, PaperKind.CONFIRMATION)
@@ -50,12 +53,16 @@ class Manuscript:
 
 def manuscript(session: Session, kind: PaperKind, of_id: int) -> Manuscript | None:
     """What a paper of this kind is made from, if what it is of has been issued and says something."""
+    found = _manuscript(session, kind, of_id)
+    return dressed(session, found) if found is not None and found.kind is kind else None
+
+
+def _manuscript(session: Session, kind: PaperKind, of_id: int) -> Manuscript | None:
     if kind in OF_INVOICE:
         invoice = session.get(Invoice, of_id)
         if invoice is None or not invoice.is_issued:
             return None
-        made = manuscript_of_invoice(invoice)
-        return made if made.kind is kind else None
+        return manuscript_of_invoice(invoice)
     if kind is PaperKind.RECEIPT:
         acceptance = session.get(Acceptance, of_id)
         version = session.get(QuoteVersion, acceptance.version_id) if acceptance is not None else None
@@ -63,8 +70,7 @@ def manuscript(session: Session, kind: PaperKind, of_id: int) -> Manuscript | No
     version = session.get(QuoteVersion, of_id) if kind in OF_VERSION else None
     if version is None or not version.content:
         return None
-    made = manuscript_of_version(version)
-    return made if made.kind is kind else None
+    return manuscript_of_version(version)
 
 
 def manuscript_of_version(version: QuoteVersion) -> Manuscript:
@@ -100,7 +106,19 @@ def manuscript_of_invoice(invoice: Invoice) -> Manuscript:
 def issue(session: Session, what: Manuscript) -> None:
     """Make the paper of what is being issued, and keep it in the same transaction."""
     if _at_once and len(what.printed.lines) <= MOST_LINES:
-        keep_of(session, what, what.pdf())
+        keep_of(session, what, dressed(session, what).pdf())
+
+
+def dressed(session: Session, what: Manuscript) -> Manuscript:
+    """A manuscript in the firm's colour and with its logo, as they are now: the paper freezes how it looks."""
+    firm = session.get(Company, 1)
+    if firm is None or not (firm.accent or firm.logo):
+        return what
+    logo = files.path(firm.logo) if firm.logo else None
+    if logo is not None and not logo.exists():
+        log.error('the logo is not on the disk: %s', logo.name)
+        logo = None
+    return replace(what, printed=replace(what.printed, accent=firm.accent or what.printed.accent), logo=logo)
 
 
 def issue_receipt(session: Session, order: Order) -> None:

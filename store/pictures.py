@@ -30,12 +30,15 @@ class Made:
     small: bytes = b''
 
 
-def made(content: bytes) -> Made:
-    """What is kept of a file somebody sends. Refused: not of a kind we take, too large, broken."""
+def made(content: bytes, long: int = LONG_SIDE) -> Made:
+    """What is kept of a file somebody sends, its longest side at most so many pixels.
+
+    Refused: not of a kind we take, too large, broken.
+    """
     kind = recognised(content)
     if kind == 'PDF':
         return Made(Media.PDF, content)
-    ask = [sys.executable, '-I', str(_MAKER), kind, str(MOST_PIXELS), str(LONG_SIDE), str(SMALL_SIDE)]
+    ask = [sys.executable, '-I', str(_MAKER), kind, str(MOST_PIXELS), str(long), str(SMALL_SIDE)]
     quiet = {name: value for name, value in os.environ.items() if not name.startswith(('ORDREFLYT_', 'PYTHON'))}
     with _turns:
         try:

@@ -63,7 +63,7 @@ _DOORS = {
     'OKR': """
         invoice_list.page invoice_list.every invoice_list.rows invoice_list.counts
         catalogue.page catalogue.export packages.listing packages.find customer_privacy.export
-        company.settings_page daily.listing labels.used wordings.listing wordings.examples
+        company.settings_page letterhead.look daily.listing labels.used wordings.listing wordings.examples
         as_customer.look as_customer.note
         """,
     'OKP': """
@@ -96,7 +96,8 @@ _DOORS = {
         """,
     'O': """
         wordings.save wordings.use_standard
-        company.change employees.add employees.edit employees.crew_address office_access.give office_access.take
+        company.change letterhead.use employees.add employees.edit employees.crew_address
+        office_access.give office_access.take
         office_access.change_role customer_privacy.remains customer_privacy.erase saved_views.edit saved_views.remove
         devices.listing devices.end devices.end_everywhere devices.end_customer
         locks.of_employee locks.lift_employees locks.lift_customers

@@ -91,6 +91,10 @@ class FirmForm:
             self._field('city', t('Poststed'), 'w4', maxlength=100, empty='')
             self._field('phone', t('Telefon'), 'w3', kind='tel', show=norway.show_phone, empty='')
             self._field('email', t('E-post'), 'w3', kind='email', empty='')
+            self._field(
+                'accent', t('Farge på dokumenter'), 'w2', maxlength=7, empty='',
+                hint=t('For eksempel #0b5b57. Tom er vår grønne.'),
+            )  # fmt: skip
             with el('div'):
                 for name, label in (
                     ('in_company_register', t('Registrert i Foretaksregisteret (AS, ASA, NUF)')),

@@ -7,15 +7,31 @@ from hashlib import sha256
 
 import pikepdf
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from domain.message import MessageKind
 from domain.paper import Paper, PaperKind
-from domain.refused import NotFound
+from domain.refused import NotFound, Refused
 from domain.status import CloseReason
-from store import checking, clock, customer_privacy, invoices, orders, papers, postbag, quotes, shown_papers, triggers
+from store import (
+    attached,
+    checking,
+    clock,
+    company,
+    customer_privacy,
+    files,
+    invoices,
+    letterhead,
+    orders,
+    papers,
+    postbag,
+    quotes,
+    shown_papers,
+    triggers,
+)
 from store.database import read_now, write_now
 from store.papers import Manuscript
 from store.settings import settings
@@ -198,3 +214,30 @@ def test_a_paper_is_pdf_a_3_tagged_with_every_font_inside(db: str) -> None:
             inner = font.DescendantFonts[0].FontDescriptor
             assert any(f'/FontFile{which}' in inner for which in ('', '2', '3')), inner.FontName
             assert 'Inter' in str(inner.FontName)
+
+
+@SQLITE
+def test_logo_and_colour_are_on_what_is_sent_from_then_on(db: str, papers_at_once: None) -> None:
+    firm = factories.firm()
+    factories.quoted(firm)
+    drawn = io.BytesIO()
+    Image.new('RGBA', (1600, 400), (161, 36, 26, 128)).save(drawn, 'PNG')
+    write_now(letterhead.use, firm.owner, letterhead.made(drawn.getvalue()))
+    write_now(company.change, firm.owner, {'accent': ''}, {'accent': '#A1241A'}, {})
+    factories.quoted(firm)
+    before, after = kept()
+    assert not pictures_of(before.content)
+    assert pictures_of(after.content) == [(800, 200)]
+    assert write_now(lambda session: attached.named(session)) >= {read_now(company.get).logo}
+    for colour, sentence in (('#ffd400', 'for lys'), ('grønn', 'seks tegn')):
+        with pytest.raises(Refused, match=sentence):
+            write_now(company.change, firm.owner, {'accent': '#a1241a'}, {'accent': colour}, {})
+    files.path(read_now(company.get).logo).unlink()
+    factories.quoted(firm)
+    assert not pictures_of(kept()[-1].content), 'a lost file stops nobody'
+
+
+def pictures_of(content: bytes) -> list[tuple[int, int]]:
+    """The pixels of each picture on the pages."""
+    with pikepdf.open(io.BytesIO(content)) as made:
+        return [(int(each.Width), int(each.Height)) for page in made.pages for each in page.get_images().values()]

@@ -75,6 +75,7 @@ from store import (
     job_notes,
     jobs,
     labels,
+    letterhead,
     lines,
     listing,
     locks,
@@ -430,6 +431,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     hours.lock: lambda _: dict(first=first_of(clock.today() - timedelta(days=70))),
     hours_view.export: lambda _: dict(first=first_of(clock.today())),
     daily.listing: lambda _: {},
+    letterhead.look: lambda _: {},
+    letterhead.use: lambda _: dict(sha256='0' * 64),
     plans.add: lambda s: dict(number=s.sure, title='Vask', rule=Rule(Every.DAY, clock.today())),
     plans.edit: lambda s: dict(
         number=s.again, plan_id=s.plan, opened={'title': 'Trappevask'}, wanted={'title': 'Vask'}

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from domain.access import Act, Actor
 from domain.refused import NotAllowed
 from domain.words import t
-from store import absences, checklists, company, daily, employees, labels, notices, wordings
+from store import absences, checklists, company, daily, employees, labels, letterhead, notices, wordings
 from store.database import read
 from ui import frame
 from ui.absence_settings import section_absences
@@ -15,6 +15,7 @@ from ui.checklists import template_list
 from ui.firm_form import FirmForm
 from ui.kit import el
 from ui.label_settings import label_list
+from ui.letterhead import section_logo
 from ui.live import live
 from ui.notice_settings import NoticeChoices
 from ui.routines import routine_list
@@ -37,13 +38,16 @@ async def firm_page(here: Office) -> None:
     """What stands on every document, and what happens by itself."""
     _may_see(here.me, 'firma')
     feed = live('company', 'orders', load=partial(read, company.settings_page, here.me))
+    logo = live('company', load=partial(read, letterhead.look, here.me))
     stored = await feed
+    await logo
     assert stored is not None
     with frame.office(t('Innstillinger'), t('Innstillinger'), here):
         _head(here.me, 'firma')
         form = FirmForm(here.me, stored)
         form.draw()
         feed.follow(form.follow)
+        section_logo(here.me, logo, here.me.may(Act.SETTINGS))
 
 
 @frame.page('/innstillinger/ansatte', reconnect_timeout=frame.KEEP_OFFICE)
