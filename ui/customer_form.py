@@ -45,6 +45,19 @@ def contacts(do: Do | None, customer: Customer) -> None:
                 )
 
 
+def phone_note(customer: Customer) -> None:
+    """What a privatkunde does without because of the phone number, or its lack [S20]; contacts have their own line."""
+    if customer.is_business:
+        return
+    if not customer.phone:
+        note(
+            t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen og får ikke faktura elektronisk.'),
+            'warn',
+        )
+    elif because := norway.no_code(customer.phone):
+        note(because, 'warn')
+
+
 def edit(do: Do, customer: Customer) -> None:
     """The customer's own fields; a field somebody else changed meanwhile is asked about."""
     fields = ['name', 'phone', 'email', 'address', 'postcode', 'city', 'payment_days', 'invoice_terms'] + (

@@ -18,11 +18,11 @@ from store.customer_view import MOST, CustomerView
 from store.database import read, write
 from ui import conflict, customer_merging
 from ui.customer_addresses import draw_addresses, edit_address
-from ui.customer_form import Do, contacts, edit, edit_contact
+from ui.customer_form import Do, contacts, edit, edit_contact, phone_note
 from ui.desk import ask, menu
 from ui.forms import saving_field
 from ui.kit import Act as Press
-from ui.kit import banner, button, el, facts, icon, note, row, section, tag, toast
+from ui.kit import banner, button, el, facts, icon, row, section, tag, toast
 from ui.live import live
 from ui.locks import draw_locks
 from ui.order_status import ICON
@@ -175,10 +175,7 @@ class CustomerDesk:
             draw_addresses(self._do, customer)
             if customer.is_business:
                 contacts(self._do, customer)
-            elif not customer.phone:
-                note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
-            elif because := norway.no_code(customer.phone):
-                note(because, 'warn')
+            phone_note(customer)
             lift = partial(write, locks.lift_customers, self.me, self.customer_id)
             draw_locks(view.locks, self.feed.again, lift if self.me.may(Act.SETTINGS) else None)
 

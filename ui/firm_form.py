@@ -13,6 +13,7 @@ from domain.terms import TERMS, PriceType
 from domain.words import t
 from store import company
 from store.database import write
+from store.settings import settings
 from ui import again, conflict
 from ui.choices import checkbox, select, switch
 from ui.forms import Form, field
@@ -136,6 +137,13 @@ class FirmForm:
                     suffix='kr',
                     hint=t('Før et tilbud godtas fra en lenke. 0 er alltid, tomt er aldri.'),
                 )
+                if not (settings().sms_url or settings().smtp_url):
+                    with el('div'):
+                        note(
+                            t('Verken e-post eller SMS er satt opp, så ingen får kode: den som har lenken, '
+                              'kan svare på tilbudet.'),
+                            'warn',
+                        )  # fmt: skip
                 self._first(ORDER_SERIES, t('Første ordrenummer'))
 
     def _invoices(self) -> None:

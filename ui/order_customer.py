@@ -11,7 +11,7 @@ from domain.words import t
 from store import orders
 from store.order_view import OrderView
 from ui.customer_addresses import edit_address
-from ui.customer_form import contacts, edit, edit_contact
+from ui.customer_form import contacts, edit, edit_contact, phone_note
 from ui.customer_picker import for_order, for_payer
 from ui.desk import Desk, menu
 from ui.kit import button, el, facts, note, section
@@ -72,10 +72,7 @@ def section_customer(desk: Desk, view: OrderView) -> None:
             _payer(order.payer)
         if customer.is_business:
             contacts(do, customer)
-        elif not customer.phone:
-            note(t('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.'), 'warn')
-        elif because := norway.no_code(customer.phone):
-            note(because, 'warn')
+        phone_note(customer)
 
 
 def _payer(payer: Customer) -> None:
@@ -86,6 +83,8 @@ def _payer(payer: Customer) -> None:
         el('a', 'strong', payer.shown_name, href=f'/kunde/{payer.id}')
         if where:
             el('span', 'muted', f' · {where}')
+    if not payer.is_business and not payer.phone:
+        note(t('Fakturamottakeren mangler mobilnummer og får ikke faktura elektronisk.'), 'warn')
 
 
 async def _remove_payer(desk: Desk) -> None:

@@ -33,7 +33,7 @@ from tests.torture import TORTURE
 once = pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)
 START = datetime(2026, 11, 29, 22, 50, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (1, 60, 3600, 86400))
-PHONES, LASTS, APART = (10_000, 49 * HOUR, 6 * SECOND) if TORTURE else (150, 9 * HOUR, 90 * SECOND)
+PHONES, LASTS, APART = (10_000, 30 * HOUR, 6 * SECOND) if TORTURE else (150, 9 * HOUR, 90 * SECOND)
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,13 @@ import pytest
 from httpx import Response
 from nicegui import ui
 from nicegui.testing import User
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from domain.access import Role
 from domain.customer import Contact, Customer
+from domain.employee import Employee
 from domain.message import Message, MessageKind
+from domain.one_time_code import CodeFor, OneTimeCode
 from domain.sign_in import Face
 from domain.status import Status
 from store import clock, codes, customers, sign_in
@@ -20,7 +23,8 @@ from store.database import read_now, write_now
 from store.secret import unseal
 from store.settings import settings
 from tests import factories
-from tests.ui.portal import eventually, portal, sees, sign
+from tests.ui import hands, people
+from tests.ui.portal import eventually, portal, sees, sees_nothing_of, sign
 from ui.who import COOKIE
 
 HTML = {'accept': 'text/html'}
@@ -161,3 +165,34 @@ async def test_from_the_link_a_code_is_typed_once_and_five_wrong_ones_are_no_end
     user.find(kind=ui.button, content='Bekreft').click()
     await sees(user, 'Takk. Tilbudet er akseptert')
     assert factories.get(by, number).status is Status.ACCEPTED
+
+
+async def test_the_office_reads_that_sign_in_is_blocked_and_the_owner_lifts_it(user: User) -> None:
+    """On the customer's page, for whoever may only look, and among an employee's devices."""
+    by = factories.firm()
+    customer = factories.get(by, factories.quoted(by)).customer_id
+
+    def tried_out(session: Session) -> None:
+        for each in range(6):
+            number, whose = ('+4791234567', CodeFor.PORTAL) if each < 3 else ('+4741234567', CodeFor.CREW)
+            session.add(OneTimeCode(challenge=str(each), purpose=whose, address=number, made_at=clock.now(), tries=5))
+
+    write_now(tried_out)
+    planner = Employee(name='Siri Lie', role=Role.PLANNER)
+    write_now(lambda session: session.add(planner))
+    await people.office(user, planner.id or 0)
+    await user.open(f'/kunde/{customer}')
+    await sees(user, 'Innlogging med 912\xa034\xa0567 er sperret til ', 'Eieren kan oppheve sperren.')
+    await user.should_not_see('Opphev sperren')
+    await people.office(user, by)
+    await user.open(f'/kunde/{customer}')
+    await sees(user, 'Opphev sperren')
+    await hands.press(user, 'Opphev sperren')
+    await sees(user, 'opphevet sperren på innloggingen til kundeportalen')
+    await sees_nothing_of(user, 'er sperret til')
+    await user.open('/innstillinger/ansatte')
+    _, jonas, *_ = sorted(user.find(kind=ui.button, content='Enheter').elements, key=lambda each: each.id)
+    people.press(user, jonas)
+    await sees(user, 'Innlogging med 412\xa034\xa0567 er sperret til ')
+    await hands.press(user, 'Opphev sperren')
+    await sees_nothing_of(user, 'er sperret til')

@@ -235,7 +235,9 @@ async def test_s20_s23_the_screen_says_what_a_missing_phone_means(user: User, by
     """[S20] [S23] Beside the field, and on the order as long as it is missing."""
     number = factories.draft(by, phone='')
     await in_office(user, by, number)
-    await user.should_see('Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen.')
+    await user.should_see(
+        'Mangler mobilnummer – kunden kan ikke logge inn i kundeportalen og får ikke faktura elektronisk.'
+    )
     await hands.choose(user, 'Rediger kunde')
     await user.should_see('Kunden trenger mobilnummer for å logge inn i kundeportalen og for å få faktura elektronisk.')
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from nicegui import ui
 from nicegui.testing import User
 
@@ -11,6 +12,7 @@ from domain.company import Company
 from domain.employee import Employee
 from store import company, employees, orders
 from store.database import read, write, write_now
+from store.settings import settings
 from tests import factories
 from tests.factories import Firm
 from tests.ui import people
@@ -307,3 +309,20 @@ async def press_for(user: User, name: str, words: str) -> None:
     names = {each.html_id for each in user.find(name).elements}
     (button,) = [each for each in user.find(words).elements if each.props.get('aria-describedby') in names]
     press(user, button)
+
+
+@pytest.mark.parametrize('way', ['', 'ORDREFLYT_SMTP_URL', 'ORDREFLYT_SMS_URL'])
+async def test_without_a_way_to_send_codes_the_settings_say_that_the_link_alone_is_enough(
+    user: User, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    said = 'Verken e-post eller SMS er satt opp, så ingen får kode: den som har lenken, kan svare på tilbudet.'
+    if way:
+        monkeypatch.setenv(way, 'smtp://127.0.0.1:9' if 'SMTP' in way else 'json://127.0.0.1:9/?:to={til}')
+        settings.cache_clear()
+    await people.office(user, factories.firm())
+    await user.open('/innstillinger/firma')
+    await user.should_see('Be om engangskode fra')
+    if way:
+        await user.should_not_see(said)
+    else:
+        await user.should_see(said)
