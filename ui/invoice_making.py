@@ -127,8 +127,8 @@ def edit(desk: Desk, invoice: Invoice) -> None:
     opened = drafting.fields(order, invoice, desk.view.firm, desk.view.deed.today)
     lines, made = {line.id: line for line in order.items}, {}
     with dialog(t('Rediger utkast')) as box:
-        form = Form('fields')
-        with form:
+        form = Form('gap')
+        with form, el('div', 'fields'):
             for part in invoice.lines:
                 name = f'text_{part.id}'
                 word = t('Beskrivelse') if part.kind is LineKind.ITEM else t('Overskrift eller tekst')
@@ -136,6 +136,7 @@ def edit(desk: Desk, invoice: Invoice) -> None:
                 line = lines.get(part.line_id)
                 if line is not None:
                     made[f'quantity_{part.id}'] = quantity_field(part.quantity, line.left + part.quantity, part.unit)
+        with form, el('div', 'fields'):
             made['due_day'] = field(t('Forfallsdato'), opened['due_day'], 'w3', kind='date')
             made['your_ref'] = field(t('Deres ref.'), opened['your_ref'], 'w3', maxlength=100)
             made['terms'] = field(
@@ -207,6 +208,7 @@ def send(desk: Desk, invoice: Invoice) -> None:
             with checked:
                 for finding in said:
                     _say(desk, box, finding)
+            checked.visible = bool(said)
             because.visible = any(not finding.stops for finding in said)
 
         async def go() -> None:
