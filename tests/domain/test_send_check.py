@@ -65,6 +65,10 @@ def _without_rate(case: Case) -> None:
     case.order.draft_invoices[0].lines[0].vat = 'none'
 
 
+def _long_to_pay(case: Case) -> None:
+    case.order.customer, case.order.draft_invoices[0].due_day = business(), TODAY + timedelta(days=61)
+
+
 BREAKS: dict[str, Callable[[Case], object]] = {
     'buyer_name': lambda case: setattr(case.order.customer, 'name', ''),
     'buyer_place': _nobody,
@@ -81,10 +85,7 @@ BREAKS: dict[str, Callable[[Case], object]] = {
     'advance': _not_done,
     'delivered_later': _later,
     'late': _long_ago,
-    'due_late': lambda case: (
-        setattr(case.order, 'customer', business()),
-        setattr(case.order.draft_invoices[0], 'due_day', TODAY + timedelta(days=61)),
-    ),
+    'due_late': _long_to_pay,
 }
 ONLY_WARNS = {'advance', 'delivered_later', 'late', 'due_late'}
 
