@@ -80,7 +80,7 @@ def _version(desk: Desk, view: OrderView, version: QuoteVersion) -> None:
             'warn' if expired else 'ok' if stands else tone,
             'schedule' if expired else symbol,
         )
-        opener = button('', 'quiet', 'more_vert', label=t('Valg for {quote}', quote=name))
+        opener = button('', 'quiet', 'more_vert', label=t('Valg for {quote}', quote=name.lower()))
         late_menu(opener, partial(_choices, desk, version)) if prices and version.content else opener.delete()
     with el('div', 'pad small'):
         if version.because:
