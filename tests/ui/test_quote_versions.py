@@ -42,11 +42,11 @@ async def test_two_versions_are_compared_and_the_old_one_is_offered_anew(user: U
     await write(lines.edit, by.owner, number, line.id or 0, price, {'unit_price': '1200'})
     factories.send(by, number)
     await at_order(user, by, number)
-    await hands.press(user, f'Valg for Tilbud {number}-2')
+    await hands.press(user, f'Valg for tilbud {number}-2')
     await hands.choose(user, 'Sammenlign')
     await sees(user, 'enhetspris 1 000,00 → 1 200,00'.replace(' 0', '\xa00').replace(' 2', '\xa02'), 'Endret')
     await hands.press(user, 'Lukk')
-    await hands.press(user, f'Valg for Tilbud {number}-1')
+    await hands.press(user, f'Valg for tilbud {number}-1')
     await hands.choose(user, 'Tilby på nytt')
     await sees(user, 'Ordrelinjene blir som i dette tilbudet når du sender det.')
     assert factories.get(by, number).lines[0].unit_price == 1200
