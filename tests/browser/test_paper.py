@@ -1,9 +1,8 @@
-"""A quote that changes while the customer reads it, on a phone beside the office, until the invoice is there to be paid."""
+"""A quote that changes while the customer reads it on a phone, beside the office, until the invoice is paid."""
 
 import re
 
 from playwright.sync_api import expect
-
 from sqlmodel import Session
 
 from domain.company import Company
