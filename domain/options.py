@@ -31,7 +31,7 @@ def turned(sheet: Sheet, places: Collection[int], place: int, on: bool) -> list[
 
 
 def agreed(sheet: Sheet, places: Collection[int]) -> Sheet:
-    """The document with what was chosen. Refused: no option, not one of each group, a sum below 0."""
+    """The document with what was chosen. Refused: no option, not one of each group, nothing, a sum below 0."""
     taken = set(places)
     if not taken <= set(sheet.options):
         raise Refused(t('Valget finnes ikke i tilbudet. Last inn siden på nytt.'))
@@ -41,6 +41,8 @@ def agreed(sheet: Sheet, places: Collection[int]) -> Sheet:
             if len(chosen) != 1:
                 raise Refused(t('Velg én under «{group}».', group=line.group))
     found = sheet.as_picked(taken)
+    if sheet.options and not any(line.counts for line in found.lines):
+        raise Refused(t('Velg minst én av linjene.'))
     if found.sums.total_ore < 0:
         raise Refused(t('Summen er negativ med disse valgene. Ta kontakt med oss.'))
     return found

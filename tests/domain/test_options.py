@@ -74,6 +74,16 @@ def test_a_forged_choice_is_refused_and_leaves_nothing(picked: list[int], senten
     assert (case.status, chosen(case)) == ('quoted', ['Eik'])
 
 
+def test_nothing_at_all_is_no_order():
+    case = Case()
+    case.add_customer()
+    case.add_line(option=Option.OPTIONAL)
+    case.send()
+    with refused('Velg minst én av linjene.'):
+        case.accept()
+    assert case.accept(picked=[0]).total_ore == 125000
+
+
 def test_choices_that_come_to_less_than_nothing_are_refused():
     case = draft()
     case.add_line('-2000', text='Rabatt', option=Option.OPTIONAL)

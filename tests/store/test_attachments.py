@@ -155,6 +155,17 @@ def test_crew_sees_those_of_orders_with_a_job_for_them(db: str) -> None:
     assert not sees(by.jonas, made)
 
 
+def test_a_quote_names_the_files_that_the_customer_sees_with_it(db: str) -> None:
+    by = factories.firm()
+    number = factories.draft(by)
+    attach(by, number, 'plan.pdf', shown=True)
+    attach(by, number, 'eget.pdf')
+    factories.send(by, number)
+    (file,) = factories.version(by, number).sheet.data['attachments']
+    assert (file['name'], len(file['sha256'])) == ('plan.pdf', 64)
+    assert 'eget.pdf' not in factories.version(by, number).content
+
+
 def test_a_copy_of_an_order_begins_without_attachments(db: str) -> None:
     by = factories.firm()
     number = factories.draft(by)
