@@ -5,9 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlmodel import Session, col, select
+
+from domain.paper import Paper, PaperKind
 from domain.words import short_date
-from store import clock, invoices, jobs, orders, quotes
+from store import clock, invoices, jobs, orders, papers, quotes
 from store.database import read_now, write_now
+from store.papers import Manuscript
+from tests import factories
 from tests.bench.floor import Floor
 from tests.bench.house import TOTAL, House
 from tests.bench.table import Row
@@ -18,16 +23,23 @@ def rows(house: House, size: Size) -> list[Row]:
     """A whole order by us and by raw SQL, in the same nine transactions."""
     floor = Floor(house)
     try:
-        ours, raw = by_turns(lambda: whole(house), lambda: taken(floor.life), size.lives)
-        began = time.process_time()
-        for _ in range(size.lives):
-            whole(house)
-        busy = (time.process_time() - began) / size.lives
+        with papers.made(at_once=False):
+            ours, raw = by_turns(lambda: whole(house), lambda: taken(floor.life), size.lives)
+            began = time.process_time()
+            for _ in range(size.lives):
+                whole(house)
+            busy = (time.process_time() - began) / size.lives
+        with papers.made(at_once=True):
+            whole(house)  # the fonts are read
+            frozen = [whole(house) for _ in range(size.lives)]
+            accepted, paper = by_turns(lambda: yes(house), lambda: set_again(house), size.lives)
     finally:
         floor.close()
     return [
         Row('P1 whole order, 9 transactions, without paper', ours, raw, most_ms=20, most_ratio=40),
         Row('   of which the processor works', [busy]),
+        Row('   with frozen PDFs', frozen, most_ms=75),
+        Row('P6 acceptance with its PDF, beside the PDF alone', accepted, paper, most_ms=150, most_ratio=5),
     ]
 
 
@@ -56,3 +68,26 @@ def whole(house: House) -> float:
     step(invoices.send, owner, number, invoice)
     step(invoices.pay, owner, number, invoice, amount=TOTAL, day='')
     return spent
+
+
+def yes(house: House) -> float:
+    """Let a customer accept a quote in the portal; how long that transaction takes, in seconds."""
+    number = write_now(orders.copy, house.owner, house.source)
+    until = clock.today() + timedelta(days=14)
+    write_now(quotes.send, house.owner, number, recipient='ingrid@epost.no', message='Hei.', valid_until=until)
+    version, customer = read_now(orders.find, house.owner, number).versions[-1], factories.customer(number)
+    said = {'version_id': version.id, 'shown_hash': version.sha256, 'name': 'Ingrid Bjørnstad', 'ticked': True}
+    return taken(lambda: write_now(quotes.accept, customer, number, **said))
+
+
+def set_again(house: House) -> float:
+    """Set the newest receipt once more, without keeping it."""
+
+    def newest(session: Session) -> Manuscript:
+        row = session.exec(select(Paper.of_id).where(Paper.kind == PaperKind.RECEIPT).order_by(col(Paper.id).desc()))
+        what = papers.manuscript(session, PaperKind.RECEIPT, row.first() or 0)
+        assert what is not None
+        return what
+
+    what = read_now(newest)
+    return taken(what.pdf)
