@@ -48,6 +48,7 @@ class Printed:
     total: Pair = ('', '')
     notes: list[Pair] = field(default_factory=list)
     accent: str = PRIMARY
+    signature: str = ''  # an SVG
 
     @property
     def title(self) -> str:

@@ -108,8 +108,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         for version in order.versions:
             if not _issued(order) and not version.acceptances and version.erased_at is None:
                 version.content, version.erased_at = '', deed.now
-        if not must_stay:
-            papers.forget(session, order.id, deed.now)
+        papers.forget(session, order.id, deed.now, all_of_them=not must_stay)
         _forget_messages(_messages(session, [order]), all_of_them=not must_stay)
         if not must_stay:
             attached.take_off(session, order.id, deed.now)

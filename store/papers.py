@@ -7,7 +7,7 @@ What was issued before there were papers has none yet: it is made when somebody 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,8 +22,9 @@ from domain.order import Order
 from domain.paper import Paper, PaperKind
 from domain.printed import Printed
 from domain.quote import Acceptance, QuoteVersion, VersionKind
+from domain.sheet import canonical, fingerprint
 from domain.words import local_day, t
-from store import clock, files
+from store import clock, files, job_reports
 from store.paper import press
 
 log = logging.getLogger('ordreflyt')
@@ -63,6 +64,8 @@ def _manuscript(session: Session, kind: PaperKind, of_id: int) -> Manuscript | N
         if invoice is None or not invoice.is_issued:
             return None
         return manuscript_of_invoice(invoice)
+    if kind is PaperKind.JOB_REPORT:
+        return _of_job(session, of_id)
     if kind is PaperKind.RECEIPT:
         acceptance = session.get(Acceptance, of_id)
         version = session.get(QuoteVersion, acceptance.version_id) if acceptance is not None else None
@@ -101,6 +104,19 @@ def manuscript_of_invoice(invoice: Invoice) -> Manuscript:
     name = f'{kind.slug}-{invoice.number}.pdf'
     said = printed.invoice(invoice.sheet)
     return Manuscript(kind, invoice.id, invoice.order_id, invoice.sha256, name, said, invoice.sent_at)
+
+
+def _of_job(session: Session, job_id: int) -> Manuscript | None:
+    """Of a job that is done: a new one whenever it has become another since the last."""
+    found = job_reports.words(session, job_id)
+    if found is None:
+        return None
+    order, job, said = found
+    assert order.id is not None
+    assert job.completed_at is not None
+    source = fingerprint(canonical(asdict(said)))
+    name = f'{PaperKind.JOB_REPORT.slug}-{order.number}-{job_id}.pdf'
+    return Manuscript(PaperKind.JOB_REPORT, job_id, order.id, source, name, said, job.completed_at)
 
 
 def issue(session: Session, what: Manuscript) -> None:
@@ -195,10 +211,10 @@ def of_order(session: Session, order_id: int | None) -> list[Paper]:
     return list(session.exec(query.order_by(col(Paper.id))))
 
 
-def forget(session: Session, order_id: int | None, now: datetime) -> None:
-    """The customer is anonymised, and nothing of the order must be kept."""
+def forget(session: Session, order_id: int | None, now: datetime, *, all_of_them: bool) -> None:
+    """The customer is anonymised: reports of jobs go, and the rest if nothing of the order must be kept."""
     for each in of_order(session, order_id):
-        if not each.kind.is_of_invoice:
+        if each.kind is PaperKind.JOB_REPORT or (all_of_them and not each.kind.is_of_invoice):
             each.content, each.erased_at = b'', now
 
 

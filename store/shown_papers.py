@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from domain.access import IN_OFFICE, Act, Actor, Role, require
 from domain.history import Deed
+from domain.job import Assignment
 from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.paper import Paper, PaperKind
@@ -31,7 +32,7 @@ class Served:
 
 
 def find(session: Session, actor: Actor, kind: PaperKind, of_id: int) -> Served | Manuscript:
-    """The paper of a version, an acceptance or an invoice, or what it is to be made from when it was not made yet.
+    """The paper of a version, an acceptance, an invoice or a job, or what it will be made from.
 
     `NotFound` alike for missing, not issued and somebody else's.
     """
@@ -39,7 +40,9 @@ def find(session: Session, actor: Actor, kind: PaperKind, of_id: int) -> Served 
     what = papers.manuscript(session, kind, of_id)
     if what is None:
         raise NotFound
-    if deed.actor.role in IN_OFFICE:
+    if kind is PaperKind.JOB_REPORT:
+        _must_see_job(session, deed, what)
+    elif deed.actor.role in IN_OFFICE:
         require(deed.actor, Act.SEE_OFFICE, Act.SEE_PRICES)
     elif not _is_shown(session, deed, what):
         raise NotFound
@@ -75,6 +78,17 @@ def of_message(session: Session, message: Message) -> Served | Manuscript | None
         accepted = session.exec(select(Acceptance.id).where(Acceptance.version_id == link.version_id).order_by(newest))
         what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
     return what and (made(session, what) or what)
+
+
+def _must_see_job(session: Session, deed: Deed, what: Manuscript) -> None:
+    """The office sees every report, which tells of no prices; those on the crew the ones of jobs they were on."""
+    if deed.actor.role in IN_OFFICE:
+        require(deed.actor, Act.SEE_OFFICE)
+        return
+    on = Assignment.employee_id == deed.actor.employee_id
+    mine = select(Assignment.job_id).where(Assignment.job_id == what.of_id, on)
+    if not deed.actor.is_crew or session.exec(mine).first() is None:
+        raise NotFound
 
 
 async def at_hand(found: Served | Manuscript) -> Served:

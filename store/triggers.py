@@ -56,9 +56,10 @@ _ERASES_PAPER = (
         f'NEW.{column} = OLD.{column}'
         for column in ('id', 'order_id', 'kind', 'of_id', 'source', 'name', 'size', 'sha256', 'made_at')
     )
-    + ' AND NOT EXISTS (SELECT 1 FROM acceptance JOIN quote_version ON quote_version.id = acceptance.version_id'
+    + " AND (NEW.kind = 'job_report' OR ("
+    'NOT EXISTS (SELECT 1 FROM acceptance JOIN quote_version ON quote_version.id = acceptance.version_id'
     ' WHERE quote_version.order_id = OLD.order_id)'
-    ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)'
+    ' AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.order_id = OLD.order_id AND invoice.number IS NOT NULL)))'
 )
 
 SEALED = (

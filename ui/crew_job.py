@@ -7,12 +7,13 @@ from domain.access import Act, Actor
 from domain.attachment import Of
 from domain.job import REOPEN_WITHIN, JobStatus
 from domain.line import LineKind
+from domain.paper import PaperKind
 from domain.status import Status
 from domain.timing import length
 from domain.words import clock, day, kr, moment, sentence, t
 from store import clock as time
 from store.crew import CrewJob
-from ui import crew_acts, crew_clock, crew_pictures, crew_team, materials
+from ui import crew_acts, crew_clock, crew_pictures, crew_team, materials, paper_links
 from ui.attachment_rows import section_attachments
 from ui.checklists import Photos, section_points
 from ui.crew_list import PILL
@@ -20,6 +21,7 @@ from ui.job_notes import draw_notes
 from ui.job_pictures import Camera
 from ui.job_questions import on_way
 from ui.kit import Kind, button, el, facts, icon, note, section, tag
+from ui.paper_routes import address
 from ui.signatures import draw_signature
 
 
@@ -100,6 +102,8 @@ def draw_what(me: Actor, taker: Camera, item: CrewJob) -> None:
             button(t('Fullfør med signatur'), 'secondary', 'edit', on_click=sign, more='tall')
         back = partial(crew_acts.must_return, me, item)
         button(t('Må tilbake'), 'secondary', 'redo', on_click=back, more='tall')
+    if job.status is JobStatus.DONE:
+        paper_links.pdf_button(address(PaperKind.JOB_REPORT, job.id), t('Jobbrapport (PDF)'))
     crew_pictures.draw_report(me, item, taker)
 
 

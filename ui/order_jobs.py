@@ -9,6 +9,7 @@ from domain.attachment import Of
 from domain.checklist import CheckPoint
 from domain.job import Job, JobStatus
 from domain.next_step import Next
+from domain.paper import PaperKind
 from domain.refused import Refused
 from domain.status import BEFORE_CONFIRMED, CONFIRMED_ON, Status, Step, why_not
 from domain.text import required
@@ -17,7 +18,7 @@ from domain.words import t
 from domain.working import Switch
 from store import checklists, job_notes, jobs
 from store.order_view import OrderView
-from ui import materials
+from ui import materials, paper_links
 from ui.checklists import Photos, ask_template, points_of
 from ui.choices import select
 from ui.desk import Desk, ask, cancel_and, menu
@@ -28,6 +29,7 @@ from ui.job_questions import ask_return, is_early, said_early
 from ui.kit import button, dialog, el, icon, note, row, section, tag, toast
 from ui.order_job_pictures import at_job, found_at, marks, pictures_of
 from ui.order_plans import edit_plan, plan_rows, skip, unskip
+from ui.paper_routes import address
 
 TONE = {
     JobStatus.PLANNED: ('plain', 'event'),
@@ -101,6 +103,9 @@ def _job(desk: Desk, view: OrderView, job: Job, because: str) -> None:
                     (t('Skriv notat'), partial(_note, desk, job)) if job.status is not JobStatus.CANCELLED else None,
                     (t('Må tilbake'), partial(must_return, desk, job))
                     if job.status in (JobStatus.STARTED, JobStatus.DONE)
+                    else None,
+                    (t('Jobbrapport (PDF)'), partial(paper_links.open_pdf, address(PaperKind.JOB_REPORT, job.id)))
+                    if job.status is JobStatus.DONE
                     else None,
                     (t('Hopp over'), partial(skip, desk, job))
                     if job.status is JobStatus.PLANNED and job.plan_id is not None

@@ -76,7 +76,12 @@ def yes(house: House) -> float:
     until = clock.today() + timedelta(days=14)
     write_now(quotes.send, house.owner, number, recipient='ingrid@epost.no', message='Hei.', valid_until=until)
     version, customer = read_now(orders.find, house.owner, number).versions[-1], factories.customer(number)
-    said = {'version_id': version.id, 'shown_hash': version.sha256, 'name': 'Ingrid Bjørnstad', 'ticked': True}
+    said: dict[str, Any] = {
+        'version_id': version.id,
+        'shown_hash': version.sha256,
+        'name': 'Ingrid Bjørnstad',
+        'ticked': True,
+    }
     return taken(lambda: write_now(quotes.accept, customer, number, **said))
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from domain.message import MessageKind
 from domain.paper import Paper, PaperKind
 from domain.refused import NotFound, Refused
+from domain.signature import Signed
 from domain.status import CloseReason
 from store import (
     attached,
@@ -24,7 +25,9 @@ from store import (
     customer_privacy,
     files,
     invoices,
+    jobs,
     letterhead,
+    materials,
     orders,
     papers,
     postbag,
@@ -241,3 +244,26 @@ def pictures_of(content: bytes) -> list[tuple[int, int]]:
     """The pixels of each picture on the pages."""
     with pikepdf.open(io.BytesIO(content)) as made:
         return [(int(each.Width), int(each.Height)) for page in made.pages for each in page.get_images().values()]
+
+
+@SQLITE
+def test_a_jobs_report_is_for_the_office_and_those_who_were_there_and_follows_the_job(db: str) -> None:
+    firm = factories.firm()
+    number = factories.quoted(firm)
+    write_now(quotes.confirm, firm.owner, number)
+    job = factories.job(firm, number, people=[firm.jonas_id])
+    with pytest.raises(NotFound):
+        read_now(shown_papers.find, firm.owner, PaperKind.JOB_REPORT, job)
+    write_now(materials.note, firm.jonas, number, job, {'text': 'Silikon', 'quantity': '2', 'unit': 'stk.'})
+    write_now(jobs.complete, firm.owner, number, job, Signed('Kari Nes', [[0, 0, 300, 90]]))
+    what = read_now(shown_papers.find, firm.jonas, PaperKind.JOB_REPORT, job)
+    assert isinstance(what, Manuscript)
+    for stranger in (firm.ali, factories.customer(number)):
+        with pytest.raises(NotFound):
+            read_now(shown_papers.find, stranger, PaperKind.JOB_REPORT, job)
+    said = words(what.pdf())
+    assert all(part in said for part in ('Jobbrapport', 'Jonas Vik', '2 stk. Silikon', 'Kari Nes', 'Sandviken'))
+    write_now(papers.keep_of, what, what.pdf())
+    assert isinstance(read_now(shown_papers.find, firm.owner, PaperKind.JOB_REPORT, job), Served)
+    write_now(materials.note, firm.jonas, number, job, {'text': 'Lim', 'quantity': '1', 'unit': 'stk.'})
+    assert isinstance(read_now(shown_papers.find, firm.owner, PaperKind.JOB_REPORT, job), Manuscript), 'another job now'
