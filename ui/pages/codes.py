@@ -26,7 +26,7 @@ def draw_ask(purpose: CodeFor, typed: str = '', error: str = '') -> None:
     """One field: the number, or the e-mail address, that a code is sent to."""
     with ui.element('form').props('method=post action=/kode').classes('form'):
         el('input', type='hidden', name='hvem', value=purpose.value)
-        reach = field(t('Mobilnummer'), typed, kind='tel', autocomplete='username tel', hint=t('Eller e-postadresse.'))
+        reach = field(t('Mobilnummer'), typed, kind='tel', autocomplete='tel', hint=t('Eller e-postadresse.'))
         reach.props('autofocus')
         reach.props.update({'name': 'adresse', 'inputmode': 'text' if '@' in typed else 'tel', 'maxlength': 254})
         if error:
