@@ -168,6 +168,14 @@ def _vat_missing(looked: Looked) -> str:
     return t('Linjen «{text}» mangler mva-sats.', text=line.text)
 
 
+def _reverse_charge(looked: Looked) -> str:
+    if all(line.vat != 'AE' for line in looked.items) or (
+        looked.to and looked.to.org_number and looked.to.vat_registered
+    ):
+        return ''
+    return t('Omvendt avgiftsplikt krever at kjøperen har organisasjonsnummer og er mva-registrert.')
+
+
 # ---------- what wants a reason ----------
 
 
@@ -220,6 +228,7 @@ RULES = (
     Rule(_due, _CONTENT.format(5), Mend.HERE),
     Rule(_vat_charged, _CONTENT.format(6), Mend.ORDER),
     Rule(_vat_missing, _RATES, Mend.ORDER),
+    Rule(_reverse_charge, _CONTENT.format(7), Mend.BUYER),
     Rule(_advance, _ADVANCE, Mend.ORDER, stops=False),
     Rule(_delivered_later, _ADVANCE, Mend.ORDER, stops=False),
     Rule(_late, 'bokføringsforskriften § 5-2-2', Mend.HERE, stops=False),

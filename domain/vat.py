@@ -19,6 +19,10 @@ TABLE: dict[str, tuple[tuple[date, Decimal], ...]] = {
         (date(2021, 10, 1), Decimal(12)),
     ),
     '0': ((date(2005, 1, 1), Decimal(0)),),
+    '11.11': ((date(2005, 1, 1), Decimal('11.11')),),  # raw fish, first hand
+    'E': ((date(2005, 1, 1), Decimal(0)),),  # exempt, mval. chapter 3
+    'AE': ((date(2005, 1, 1), Decimal(0)),),  # reverse charge, mval. § 11-1
+    'G': ((date(2005, 1, 1), Decimal(0)),),  # export, mval. §§ 6-21 and 6-22
 }
 """Code → (valid from, percent), oldest first: Stortinget's yearly vedtak om merverdiavgift §§ 2 to 4. A new rate is a
 row here, also long before it is valid."""
@@ -70,7 +74,15 @@ def choices(vat_registered: bool, day: date | None = None) -> dict[str, str]:
 
 
 def word(code: str, day: date | None = None) -> str:
-    """«25 %», «Uten mva.»."""
+    """«25 %», «Uten mva.», «Omvendt avgiftsplikt»."""
+    special = {
+        '11.11': t('11,11 % (råfisk)'),
+        'E': t('Unntatt mva.'),
+        'AE': t('Omvendt avgiftsplikt'),
+        'G': t('Utførsel'),
+    }
+    if code in special:
+        return special[code]
     rate = percent(code, day)
     return t('Uten mva.') if rate is None else f'{number(rate)} %'
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui.events import GenericEventArguments
 
-from domain import money, pricing
+from domain import money, pricing, vat
 from domain.access import Act as Right
 from domain.line import Line, LineKind, Option, in_sections, option_word, typed_discount
 from domain.next_step import Next
@@ -99,7 +99,9 @@ def totals(added: money.Sums, discount: str = '') -> None:
     pairs.append((t('Sum eks. mva.'), kr(added.net_ore, unit=False)))
     pairs += [
         (
-            t('{percent} % mva. av {base}', percent=number(group.percent), base=kr(group.base_ore, unit=False)),
+            t('{word} av {base}', word=vat.word(group.category), base=kr(group.base_ore, unit=False))
+            if group.category
+            else t('{percent} % mva. av {base}', percent=number(group.percent), base=kr(group.base_ore, unit=False)),
             kr(group.vat_ore, unit=False),
         )
         for group in added.groups

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from domain import money
+from domain import money, vat
 from domain.line import LineKind, Option, in_sections, option_word
 from domain.money import VatGroup
 from domain.sheet import Sheet, SheetLine, added_up, hides_price
@@ -147,11 +147,13 @@ def price(sheet: Sheet) -> tuple[str, str]:
 
 
 def _included(group: VatGroup) -> tuple[str, str]:
-    return t('Herav {percent} % mva.', percent=_percent(group)), kr(group.vat_ore, unit=False)
+    word = vat.reason(group.category) or t('Herav {percent} % mva.', percent=_percent(group))
+    return word, kr(group.vat_ore, unit=False)
 
 
 def _on_top(group: VatGroup) -> tuple[str, str]:
-    word = t('{percent} % mva. av {base}', percent=_percent(group), base=kr(group.base_ore, unit=False))
+    base = kr(group.base_ore, unit=False)
+    word = vat.reason(group.category) or t('{percent} % mva. av {base}', percent=_percent(group), base=base)
     return word, kr(group.vat_ore, unit=False)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import invoicing, parties
+from domain import invoicing, parties, vat
 from domain.customer import Customer
 from domain.send_check import RULES, Finding, Mend
 from tests.domain.rows import MARTE, TODAY, Case, business, completed, refused, started
@@ -82,6 +82,7 @@ BREAKS: dict[str, Callable[[Case], object]] = {
     'due': lambda case: setattr(case.order.draft_invoices[0], 'due_day', TODAY - timedelta(days=1)),
     'vat_charged': _unregistered,
     'vat_missing': _without_rate,
+    'reverse_charge': lambda case: setattr(case.order.draft_invoices[0].lines[0], 'vat', 'AE'),
     'advance': _not_done,
     'delivered_later': _later,
     'late': _long_ago,
@@ -119,6 +120,18 @@ def test_where_it_is_mended_is_said():
     case.firm.bank_account = ''
     BREAKS['buyer_name'](case)
     assert [finding.mend for finding in found(case)] == [Mend.BUYER, Mend.FIRM]
+
+
+def test_reverse_charge_is_for_a_registered_buyer_and_says_so():
+    case = ready()
+    buyer = business()
+    buyer.vat_registered = True
+    case.order.customer = buyer
+    invoice = case.order.draft_invoices[0]
+    invoice.lines[0].vat = 'AE'
+    sheet = case.send_invoice(invoice).sheet
+    assert (sheet.data['total_ore'], sheet.data['vat'][0]['category']) == (100_000, 'AE')
+    assert vat.reason('AE') == 'Omvendt avgiftsplikt – Merverdiavgift ikke beregnet'
 
 
 def test_when_an_invoice_is_too_late_and_when_a_deadline_is_long():

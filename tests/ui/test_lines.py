@@ -233,4 +233,4 @@ async def test_a_select_of_rates_takes_no_other(user: User) -> None:
     box = hands.dialog(user)
     assert box
     rates = next(e for e in box.descendants() if isinstance(e, ui.select) and e.props.get('label') == 'Mva-sats')
-    assert list(rates.options) == ['25', '15', '12', '0']
+    assert list(rates.options) == ['25', '15', '12', '0', '11.11', 'E', 'AE', 'G']
