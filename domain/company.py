@@ -1,6 +1,5 @@
 """Our own firm: its identity, its settings, and the counters its numbers come from."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -9,6 +8,7 @@ from sqlmodel import Field
 
 from domain import kid, norway
 from domain import text as typed
+from domain.colour import accent
 from domain.columns import code, one_of
 from domain.entity import Entity
 from domain.kid import KidHolds, KidMode
@@ -153,22 +153,6 @@ def _chosen(kind: type[KidMode] | type[KidHolds], value: str) -> KidMode | KidHo
         return kind(value)
     except ValueError:
         raise Refused(t('Velg en av mulighetene i listen.')) from None
-
-
-def accent(said: str) -> str:
-    """A colour that can be read on white paper (contrast 4.5, WCAG 1.4.3), as it is stored. Refused: too light, none.
-
-    >>> accent('#0B5B57'), accent('a1241a')
-    ('#0b5b57', '#a1241a')
-    """
-    value = said.strip().lower().removeprefix('#')
-    if not re.fullmatch('[0-9a-f]{6}', value, re.ASCII):
-        raise Refused(t('Skriv fargen som # og seks tegn, for eksempel #0b5b57.'))
-    parts = [int(value[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5:
-        raise Refused(t('Fargen er for lys til å leses på hvitt papir. Velg en mørkere.'))
-    return f'#{value}'
 
 
 def terms(value: str) -> str:
