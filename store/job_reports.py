@@ -59,7 +59,7 @@ def _parts(session: Session, job: Job) -> Iterator[Pair]:
         yield t('Arbeidsbeskrivelse'), job.description
     points = checklists.of_jobs(session, [job]).get(job.id or 0, [])
     if points:
-        yield t('Sjekkliste'), '\n'.join(f'{each.text}: {each.shown_answer or t("ikke besvart")}' for each in points)
+        yield t('Sjekkliste'), '\n'.join(f'{each.text} – {each.shown_answer or t("ikke besvart")}' for each in points)
     used = materials.of_jobs(session, [job])
     if used:
         yield t('Materiell'), '\n'.join(f'{number(each.quantity)} {each.unit} {each.text}' for each in used)

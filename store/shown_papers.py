@@ -1,6 +1,7 @@
 """Who may open which paper: whoever sees what it is of, as they see it."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -18,6 +19,7 @@ from store import papers, quotes, sign_in
 from store.database import read, write
 from store.papers import Manuscript
 
+log = logging.getLogger('ordreflyt')
 SOME, REST = 20, 0.5
 """How many missing papers are made at a time, and the seconds between two: nobody waits for them."""
 
@@ -103,11 +105,15 @@ async def at_hand(found: Served | Manuscript) -> Served:
 
 async def make_missing() -> int:
     """Make some of the papers that are missing, the newest first and without haste; how many."""
-    found = await read(papers.missing, SOME)
-    for each in found:
-        await at_hand(each)
+    done = 0
+    for each in await read(papers.missing, SOME):
+        try:
+            await at_hand(each)
+            done += 1
+        except Exception:  # one that cannot be set does not keep the others from theirs
+            log.exception('no paper could be made: %s of %s', each.kind, each.of_id)
         await asyncio.sleep(REST)
-    return len(found)
+    return done
 
 
 def _is_shown(session: Session, deed: Deed, what: Manuscript) -> bool:

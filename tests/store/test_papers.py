@@ -162,6 +162,17 @@ def test_a_forgotten_customers_quote_loses_its_paper_and_the_export_has_it_befor
         read_now(shown_papers.find, firm.owner, PaperKind.QUOTE, kept()[0].of_id)
 
 
+@SQLITE
+def test_what_is_very_long_holds_up_nobody_and_is_made_when_it_is_asked_for(
+    db: str, papers_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, 'MOST_LINES', 0)
+    firm = factories.firm()
+    version = factories.get(firm, factories.quoted(firm)).versions[-1]
+    assert kept() == []
+    assert isinstance(read_now(shown_papers.find, firm.owner, PaperKind.QUOTE, version.id or 0), Manuscript)
+
+
 def test_the_database_lets_nobody_change_or_take_a_paper(filled: Engine) -> None:
     for statement in (
         "UPDATE paper SET content = 'x'",

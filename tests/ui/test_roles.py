@@ -33,7 +33,7 @@ AMOUNTS = ('456789', '570986', '77777')
 LOOKING = {
     'Logg ut', 'Meny', 'Filtrer', 'Velg flere', 'Eksporter', 'Kolonner', 'Visninger', 'Velg alle i visningen',
     'Fjern valget', 'Forrige side', 'Neste side', 'Forrige uke', 'Neste uke', 'Ordre 1001', 'Ordre 1002',
-    'Flere valg', 'Valg for faktura 10001', 'Valg for Ordrebekreftelse', 'Valg for Tilbud 1002-1',
+    'Flere valg', 'Valg for faktura 10001', 'Valg for ordrebekreftelse', 'Valg for tilbud 1002-1',
     'Lagre',
 }  # fmt: skip
 """What Regnskap may press: to look, to save a file, to leave. «Lagre» under Firma is switched off."""
