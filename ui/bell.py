@@ -88,7 +88,10 @@ def _notice(me: Actor, box: Dialog, each: Told) -> None:
     async def follow() -> None:
         await write(notices.read_of, me, each.number)
         box.close()
-        ui.navigate.to(path)
+        if each.number:
+            ui.navigate.to(f'/ordre/{each.number}')
+        else:
+            ui.navigate.to('/meldinger')
 
     with el('a', 'hit plain new' if each.is_new else 'hit plain', href=path) as link:
         icon(each.symbol)

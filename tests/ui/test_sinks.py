@@ -20,6 +20,7 @@ REVIEWED = {
     'ui/views.py count': 'classes: one of three tones',
     'ui/frame.py sign_out': 'an address in the code of the frame',
     'ui/pages/signing_in.py save': 'one of the two ways on, in the code beside it',
+    'ui/paper_links.py open_pdf': 'the address of a paper: made in `paper_routes`, of a kind and a number',
     'ui/sending.py taken_by': 'the id of an upload; true or false',
     'ui/importing.py draw': 'the id of an upload',
     'ui/frame.py _leave': 'one of three entrances in the code of the frame',
