@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import col, select
 
+from domain import drafting
 from domain.access import Actor
 from domain.customer import Contact, Customer
 from domain.history import History
@@ -316,8 +317,9 @@ class People:
     # ---------- money ----------
 
     @act(lambda order: order.left_ore and is_confirmed(order), times=2)
-    def create_invoice(self, _: Drawn) -> None:
-        self.do(invoices.create)
+    def create_invoice(self, draw: Drawn) -> None:
+        order = draw.order
+        self.do(invoices.create, drafting.share(order, Decimal(35)) if draw.part > 2 else None)
 
     @act(lambda order: order.draft_invoices, times=2)
     def send_invoice(self, draw: Drawn) -> None:
@@ -343,7 +345,8 @@ class People:
     @act(lambda order: order.sent_invoices)
     def credit(self, draw: Drawn) -> None:
         if invoice := one(draw.order.issued, draw.part):
-            self.do(invoices.credit, invoice.id)
+            some = {part.id or 0: part.quantity / 2 // 1 for part in invoice.lines}
+            self.do(invoices.credit, invoice.id, some if draw.yes and any(some.values()) else None)
 
     @act(lambda order: is_confirmed(order) and order.left_ore)
     def tick_fully_invoiced(self, draw: Drawn) -> None:
