@@ -133,6 +133,7 @@ class Act(StrEnum):
     SEND_QUOTE = 'send_quote'
     ANSWER_FOR_CUSTOMER = 'answer_for_customer'
     ANSWER_QUOTE = 'answer_quote'  # accept, decline, ask for a change
+    REGRET = 'regret'  # «Angre avtalen»: a private person's right
     ASK = 'ask'
     CONFIRM = 'confirm'
     CONFIRM_IN_CREW = 'confirm_in_crew'
@@ -177,6 +178,7 @@ MAY: dict[Act, frozenset[Who]] = {
     Act.SEND_QUOTE: _OFFICE,
     Act.ANSWER_FOR_CUSTOMER: _OFFICE,
     Act.ANSWER_QUOTE: _ANSWERS,
+    Act.REGRET: frozenset({Who.PRIVATE, Who.LINK}),
     Act.ASK: _ANSWERS | {Who.CONTACT},
     Act.CONFIRM: _PLANS,
     Act.CONFIRM_IN_CREW: _CREW,

@@ -11,6 +11,7 @@ from domain import text as typed
 from domain.colour import accent
 from domain.columns import code, one_of
 from domain.entity import Entity
+from domain.exempt import Exempt
 from domain.kid import KidHolds, KidMode
 from domain.refused import Refused
 from domain.terms import TERMS, PriceType, known_price_type
@@ -33,6 +34,9 @@ class Company(Entity, table=True):
         one_of('kid_holds', KidHolds),
         one_of('quote_price_type', PriceType),
         CheckConstraint('follow_up_days BETWEEN 0 AND 365', name='follow_up_days'),
+        CheckConstraint(
+            f'no_withdrawal IN ({", ".join(repr(str(each)) for each in ("", *Exempt))})', name='no_withdrawal'
+        ),
     )
 
     id: int = Field(default=1, primary_key=True)
@@ -68,6 +72,8 @@ class Company(Entity, table=True):
     invoice_terms: str = Field(default='', max_length=INVOICE_TERMS, sa_column_kwargs={'server_default': text("''")})
     late_interest: bool = Field(default=True, sa_column_kwargs={'server_default': true()})
     """Whether every invoice says that interest is charged when it is paid late."""
+    no_withdrawal: str = Field(default='', max_length=40, sa_column_kwargs={'server_default': text("''")})
+    """«Angrerett for privatkunder»: nothing when they have it, else why not (an `Exempt` by value)."""
 
     accent: str = Field(default='', max_length=7, sa_column_kwargs={'server_default': text("''")})
     """The colour on papers, «#0b5b57»; nothing is ours."""
@@ -114,6 +120,8 @@ def edited(field: str, value: object) -> object:
         return value
     if field == 'code_from_ore':
         return value
+    if field == 'no_withdrawal':
+        return str(value) if value in [*Exempt] else ''
     said = str(value)
     if field == 'name':
         return typed.required(said, t('navnet på firmaet'))

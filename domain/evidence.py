@@ -1,9 +1,9 @@
-"""What proves an agreement afterwards: each version that was sent and each yes, chained per order.
+"""What proves an agreement afterwards: each version that was sent, each yes and each «angret», chained per order.
 
 Whoever says that a deal was made must prove it, and what was said in it (avtaleloven § 2, håndverkertjenesteloven § 32
 third paragraph). So what was known when somebody said yes is written down as one canonical text with its SHA-256, and
 every link of the chain holds the fingerprint of the one before: to change, remove or slip in one is to break all after.
-The links follow each other as they came to be: a version, the acceptances of it, the next version.
+The links follow each other as they came to be: a version, what was said while it was the newest, the next version.
 """
 
 import json
@@ -15,11 +15,14 @@ from typing import Any
 from domain import VERSION
 from domain.invoice import Invoice
 from domain.quote import Acceptance, QuoteVersion, VersionState
+from domain.regret import Regret
 from domain.sheet import canonical, fingerprint
 from domain.words import LANGUAGE, OSLO, full_date, t
 
 LATER = frozenset({'id', 'content', 'sha256', 'annulled_at', 'annulled_by', 'annulled_because'})
 """What of an acceptance is no part of its evidence: the text itself, and what became of it."""
+
+Proof = Acceptance | Regret
 
 
 def chain(order_number: int, version: QuoteVersion, before: str) -> str:
@@ -43,31 +46,36 @@ def last(versions: Sequence[QuoteVersion]) -> str:
     if not versions:
         return ''
     newest = versions[-1]
-    return newest.acceptances[-1].sha256 if newest.acceptances else newest.chain
+    return [newest.chain, *(proof.sha256 for proof in proofs(newest))][-1]
+
+
+def proofs(version: QuoteVersion) -> list[Proof]:
+    """What was said while a version was the newest, as it came to be."""
+    return sorted([*version.acceptances, *version.regrets], key=lambda proof: proof.at)
 
 
 def write(
-    acceptance: Acceptance,
+    proof: Proof,
     version: QuoteVersion,
     order_number: int,
     before: str,
     ticks: Iterable[tuple[str, bool]] = (),
     **facts: Any,
 ) -> None:
-    """Write an acceptance of a version down as evidence: `content` and `sha256`.
+    """Write down what was said to a version as evidence: `content` and `sha256`.
 
     The columns stand in it by their names, so that neither can be changed alone. `ticks` are what stood beside the
     boxes and whether they were ticked; `facts` are what no column holds (the button, the customer, a file). What says
     nothing is left out.
     """
-    at = acceptance.at.astimezone(OSLO)
+    at = proof.at.astimezone(OSLO)
     known = {
-        **{name: getattr(acceptance, name) for name in Acceptance.model_fields if name not in LATER},
+        **{name: getattr(proof, name) for name in type(proof).model_fields if name not in LATER},
         'version_id': version.id,
         'order': order_number,
         'version': version.number,
         'stored_hash': version.sha256,
-        'identified': identified(acceptance),
+        'identified': identified(proof),
         'in_oslo': t('{date} kl. {time}', date=full_date(at.date()), time=f'{at:%H:%M:%S}'),
         'ticks': [{'text': text, 'ticked': ticked} for text, ticked in ticks],
         'language': LANGUAGE,
@@ -75,15 +83,13 @@ def write(
         **facts,
         'before': before,
     }
-    acceptance.content = canonical(
-        {name: _plain(value) for name, value in known.items() if value not in (None, '', [])}
-    )
-    acceptance.sha256 = fingerprint(acceptance.content)
+    proof.content = canonical({name: _plain(value) for name, value in known.items() if value not in (None, '', [])})
+    proof.sha256 = fingerprint(proof.content)
 
 
-def identified(acceptance: Acceptance) -> str:
+def identified(proof: Proof) -> str:
     """How we know who it was: `code` (a one-time code they had shown), `link`, or `office` (registered for them)."""
-    return 'office' if acceptance.employee_id else 'code' if acceptance.proved_by else 'link'
+    return 'office' if proof.employee_id else 'code' if proof.proved_by else 'link'
 
 
 def ticked(acceptance: Acceptance) -> list[str]:
@@ -107,13 +113,18 @@ def faults(order_number: int, versions: Sequence[QuoteVersion], *, invoiced: boo
         if version.chain != chain(order_number, version, before):
             yield t('{document}: kjeden er brutt. Noe er endret her, eller noe før det mangler.', document=name)
         before = version.chain
-        for acceptance in version.acceptances:
-            yes = t('Aksepten av {name} på tilbud {quote}', name=acceptance.name, quote=name.split()[-1])
-            yield from (t('{document}: {fault}.', document=yes, fault=each) for each in _of_yes(acceptance, version))
-            written = _read(acceptance.content)
+        for proof in proofs(version):
+            said = (
+                t('Aksepten fra {name} av tilbud {quote}')
+                if isinstance(proof, Acceptance)
+                else t('Angringen fra {name} av tilbud {quote}')
+            )
+            said = said.format(name=proof.name, quote=name.split()[-1])
+            yield from (t('{document}: {fault}.', document=said, fault=each) for each in _of_proof(proof, version))
+            written = _read(proof.content)
             if (written.get('before', ''), written.get('order')) != (before, order_number):
-                yield t('{document}: kjeden er brutt. Noe er endret her, eller noe før det mangler.', document=yes)
-            before = acceptance.sha256
+                yield t('{document}: kjeden er brutt. Noe er endret her, eller noe før det mangler.', document=said)
+            before = proof.sha256
         if version.state is VersionState.ACCEPTED and version.acceptance is None:
             yield t('{document}: er merket som akseptert, men aksepten mangler.', document=name)
 
@@ -160,15 +171,16 @@ def _says(data: dict[str, Any], order_number: int, version: QuoteVersion) -> boo
     return all(data.get(name) == value for name, value in told.items())
 
 
-def _of_yes(acceptance: Acceptance, version: QuoteVersion) -> Iterator[str]:
-    if fingerprint(acceptance.content) != acceptance.sha256:
+def _of_proof(proof: Proof, version: QuoteVersion) -> Iterator[str]:
+    if fingerprint(proof.content) != proof.sha256:
         yield t('beviset er endret')
-    written = _read(acceptance.content)
-    for name in sorted(Acceptance.model_fields.keys() - LATER):
-        value = _plain(getattr(acceptance, name))
+    written = _read(proof.content)
+    for name in sorted(type(proof).model_fields.keys() - LATER):
+        value = _plain(getattr(proof, name))
         if value != written[name] if name in written else value:
             yield t('feltet «{field}» er ikke det som står i beviset', field=name)
-    if not version.sha256 == acceptance.shown_hash == written.get('stored_hash'):
+    shown = proof.shown_hash if isinstance(proof, Acceptance) else version.sha256
+    if not version.sha256 == shown == written.get('stored_hash'):
         yield t('gjelder et annet innhold enn det versjonen har')
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from domain import evidence, money, parties
+from domain import evidence, money, parties, regret
 from domain.attachment import Attachment
 from domain.buyer import Buyer
 from domain.company import Company
@@ -39,6 +39,7 @@ def version(
         valid_until=valid_until,
         sent_at=deed.now,
         acceptances=[],
+        regrets=[],
     )
     made.chain = evidence.chain(order.number, made, evidence.last(order.versions))
     return made
@@ -54,12 +55,14 @@ def _content(
     attached: Iterable[Attachment] = (),
 ) -> tuple[str, str, money.Sums]:
     files = [{'name': each.name, 'sha256': each.sha256} for each in attached]
-    beside: dict[str, Any] = {'attachments': files} if files else {}
     assert order.customer is not None
+    buyer = Buyer.of(order.customer, order.contact)
+    beside: dict[str, Any] = regret.frozen(buyer.kind, company.no_withdrawal)
+    beside |= {'attachments': files} if files else {}
     return freeze(
         kind,
         company=company,
-        buyer=Buyer.of(order.customer, order.contact),
+        buyer=buyer,
         lines=[SheetLine.of(line) for line in order.lines],
         discount=order.discount,
         order=order.number,

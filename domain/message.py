@@ -40,6 +40,8 @@ class MessageKind(StrEnum):
     RESET = 'reset'  # a new password
     INVITATION = 'invitation'
     NOTICE = 'notice'  # told to those who work here
+    RECEIPT_COPY = 'receipt_copy'  # what the firm itself gets of an acceptance
+    REGRET = 'regret'  # that a withdrawal has reached us
 
     @property
     def word(self) -> str:
@@ -59,6 +61,8 @@ class MessageKind(StrEnum):
             MessageKind.RESET: t('Nytt passord'),
             MessageKind.INVITATION: t('Invitasjon'),
             MessageKind.NOTICE: t('Varsel'),
+            MessageKind.RECEIPT_COPY: t('Bekreftelse til firmaet'),
+            MessageKind.REGRET: t('Kvittering for angring'),
         }[self]
 
     @property
@@ -80,7 +84,14 @@ CONVERSATION = FROM_CUSTOMER | {MessageKind.ANSWER}
 
 
 PRICED = frozenset(
-    {MessageKind.QUOTE, MessageKind.FOLLOW_UP, MessageKind.INVOICE, MessageKind.RECEIPT, MessageKind.WITHDRAWN}
+    {
+        MessageKind.QUOTE,
+        MessageKind.FOLLOW_UP,
+        MessageKind.INVOICE,
+        MessageKind.RECEIPT,
+        MessageKind.RECEIPT_COPY,
+        MessageKind.WITHDRAWN,
+    }
 )
 """What is about prices: sent, and read, by those alone who see them."""
 

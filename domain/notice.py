@@ -39,6 +39,7 @@ class News(StrEnum):
     UNANSWERED = 'unanswered'
     NOT_SENT = 'not_sent'
     CODES = 'codes'
+    REGRETTED = 'regretted'
 
     @property
     def word(self) -> str:
@@ -55,6 +56,7 @@ class News(StrEnum):
             News.UNANSWERED: t('Et tilbud bør følges opp'),
             News.NOT_SENT: t('En melding kunne ikke sendes'),
             News.CODES: t('Uvanlig mange engangskoder'),
+            News.REGRETTED: t('Kunden har angret avtalen'),
         }[self]
 
 
@@ -75,6 +77,8 @@ NEWS: Mapping[str, News] = {
     'accept': News.ACCEPTED,
     'register_acceptance': News.ACCEPTED,
     'decline': News.DECLINED,
+    'regretted': News.REGRETTED,
+    'regret_registered': News.REGRETTED,
     'message_question': News.ASKED,
     'message_change': News.ASKED,
     'message_new_quote': News.ASKED,
@@ -94,7 +98,7 @@ NEWS: Mapping[str, News] = {
 
 USUAL: Mapping[News, frozenset[Channel]] = {
     news: frozenset({Channel.APP, Channel.EMAIL})
-    if news in (News.ACCEPTED, News.DECLINED, News.ASKED, News.CODES)
+    if news in (News.ACCEPTED, News.DECLINED, News.ASKED, News.CODES, News.REGRETTED)
     else frozenset({Channel.APP})
     for news in News
 }

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain import evidence, money, norway, vat
+from domain import evidence, money, norway, regret, vat
 from domain.company import Company
 from domain.line import LineKind, in_sections, option_word
 from domain.money import VatGroup
@@ -100,6 +100,7 @@ def receipt(version: QuoteVersion, acceptance: Acceptance) -> Printed:
     made.notes = _told(
         (t('Dette ble godtatt'), '\n'.join(evidence.ticked(acceptance) or [acceptance.sentence])),
         *_about(sheet),
+        *_withdrawal(sheet, at.date()),
         (t('Fingeravtrykk (SHA-256)'), hashes),
     )
     return made
@@ -289,6 +290,18 @@ def _about(sheet: Sheet) -> list[Pair]:
         (t('Vilkår'), data.get('terms')),
         (t('Vedlegg'), '\n'.join(attached)),
     )
+
+
+def _withdrawal(sheet: Sheet, agreed: date | None = None) -> list[Pair]:
+    """The right to withdraw and its form, on what the customer keeps (angrerettloven §§ 8 and 18)."""
+    if sheet.is_for_business:
+        return []
+    said = regret.terms(sheet)
+    if not regret.holds(sheet):
+        return [(t('Angrerett'), '\n'.join(said))]
+    until = t('Du kan angre avtalen til og med {date}.', date=full_date(regret.last_day(agreed))) if agreed else ''
+    form = regret.form(sheet, full_date(agreed) if agreed else '')
+    return _told((t('Angrerett'), '\n'.join(filter(None, [until, *said]))), (t('Angreskjema'), '\n'.join(form[1:])))
 
 
 def _jobs(data: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship
 from domain.access import Where
 from domain.columns import code, moment, one_of
 from domain.entity import Entity
+from domain.regret import Regret
 from domain.sheet import Sheet
 from domain.words import t
 
@@ -65,6 +66,7 @@ class Acceptance(Entity, table=True):
     net_ore: int | None = Field(default=None, sa_type=BigInteger)
     total_ore: int | None = Field(default=None, sa_type=BigInteger)
     """What was accepted comes to; None of what was accepted when nothing could be chosen."""
+    starts_early: bool | None = None  # asked that the work begins before they can no longer withdraw; None: not asked
     content: str = Field(default='', sa_type=Text, sa_column_kwargs={'server_default': text("''")})
     sha256: str = Field(default='', max_length=64, sa_column_kwargs={'server_default': text("''")})
     """All of the evidence as one text (`domain/evidence.py`), and its fingerprint."""
@@ -105,6 +107,7 @@ class QuoteVersion(Entity, table=True):
     because: str = Field(default='', max_length=1000)
     erased_at: datetime | None = Field(default=None, sa_column=moment())  # its content is gone, its hash stays
     acceptances: list[Acceptance] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Acceptance.id'})
+    regrets: list[Regret] = Relationship(sa_relationship_kwargs={'lazy': 'raise', 'order_by': 'Regret.id'})
 
     @cached_property
     def sheet(self) -> Sheet:

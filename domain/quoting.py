@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import evidence, frozen, options, parties
+from domain import evidence, frozen, options, parties, regret
 from domain import text as typed
 from domain.access import Role
 from domain.attachment import Attachment
@@ -162,10 +162,14 @@ def accept(
     ticked: bool,
     auto_confirm: bool,
     picked: Collection[int] | None = None,
+    starts_early: bool = False,
+    paper: str = '',
 ) -> Acceptance:
     """The customer says yes in the portal to the version that was shown [S7, S8], with the options at these places.
 
-    Without `picked` as it was sent. Refused as `answerable` and `options.agreed`, and for a contact who may not accept.
+    Without `picked` as it was sent. `starts_early`: what a private customer who may withdraw has ticked
+    (`regret.asks_early_start`); `paper` is the SHA-256 of the version's PDF, if there is one. Refused as `answerable`
+    and `options.agreed`, and for a contact who may not accept.
     """
     _must_answer(order, deed)
     version = answerable(order, deed.today, company, version_id, shown_hash)
@@ -187,7 +191,11 @@ def accept(
         agent=deed.actor.agent[:300],
     )
     ticks = [(acceptance.sentence, True)]
-    _stand(order, version, acceptance, agreed, deed, Step.ACCEPT, ticks=ticks, button=accept_verb(version.sheet))
+    if regret.holds(version.sheet):
+        acceptance.starts_early = starts_early
+        ticks.append((regret.asks_early_start(), starts_early))
+    button = accept_verb(version.sheet)
+    _stand(order, version, acceptance, agreed, deed, Step.ACCEPT, ticks, button=button, paper=paper)
     if auto_confirm and order.status is Status.ACCEPTED:
         order.take(Step.CONFIRM, deed, by_system=True)
         keep_ahead(order, deed)
@@ -202,11 +210,12 @@ def register_acceptance(
     said: str,
     shown: int | None = None,
     picked: Collection[int] | None = None,
+    **facts: Any,
 ) -> Acceptance:
     """The office writes down a spoken yes; an expired version may be accepted so, a declined one not.
 
-    `picked` are the options of the version `shown`; without them it is accepted as it was sent. Refused: there is a
-    newer one by now.
+    `picked` are the options of the version `shown`; without them it is accepted as it was sent. `facts` are what else
+    it rests on: a file, as its name and SHA-256. Refused: there is a newer one by now.
     """
     version = _registrable(order, Step.REGISTER_ACCEPTANCE, deed.today)
     if shown is not None and shown != version.id:
@@ -222,7 +231,7 @@ def register_acceptance(
         said=typed.required(said, t('hvordan og når kunden godtok'), 500),
         session=deed.actor.session,
     )
-    _stand(order, version, acceptance, agreed, deed, Step.REGISTER_ACCEPTANCE)
+    _stand(order, version, acceptance, agreed, deed, Step.REGISTER_ACCEPTANCE, **facts)
     return acceptance
 
 

@@ -288,6 +288,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'accept': (_say('{who} godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
     'register_acceptance': (_say('{who} registrerte at kunden godtok tilbud {order}-{version} på {sum}.'), 'thumb_up'),
     'decline': (_declined, 'thumb_down'),
+    'regretted': (_say('{who} angret avtalen etter tilbud {order}-{version}.'), 'undo'),
+    'regret_registered': (_say('{who} registrerte at kunden angret avtalen etter tilbud {order}-{version}.'), 'undo'),
     'confirm': (_confirmed, 'verified'),
     'confirm_in_crew': (_confirmed, 'verified'),
     'invoice_made': (_say('{who} laget et fakturautkast på {sum}.'), 'receipt_long'),

@@ -35,8 +35,7 @@ def made(name: str, content: bytes) -> Kept:
 def add(session: Session, actor: Actor, number: int, kept: Kept) -> int:
     """Attach a file to an order, whatever its status; the id. Refused: it is there already, or there are too many."""
     with orders.changing(session, actor, Act.EDIT_ORDER, number) as (order, deed):
-        row = _keep(session, order, kept, deed, Of())
-        deed.record(number, 'attachment_added', text=row.name)
+        row = keep(session, order, kept, deed)
     assert row.id is not None
     return row.id
 
@@ -58,6 +57,13 @@ def add_at_job(session: Session, actor: Actor, number: int, of: Of, kept: Kept) 
         deed.record(number, 'job_picture', job=job.title, job_id=job.id)
     assert row.id is not None
     return row.id
+
+
+def keep(session: Session, order: Order, kept: Kept, deed: Deed) -> Attachment:
+    """Attach a file to an order that is being changed. Refused as `add`."""
+    row = _keep(session, order, kept, deed, Of())
+    deed.record(order.number, 'attachment_added', text=row.name)
+    return row
 
 
 def _keep(session: Session, order: Order, kept: Kept, deed: Deed, of: Of) -> Attachment:

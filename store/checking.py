@@ -25,6 +25,7 @@ from store import loading, papers
 
 AT_ONCE = 500
 SENT, ACCEPTED = (Step.SEND_QUOTE,), (Step.ACCEPT, Step.REGISTER_ACCEPTANCE)
+REGRETTED = ('regretted', 'regret_registered')
 
 
 @dataclass(slots=True)
@@ -79,7 +80,9 @@ def check(session: Session) -> Checked:
 def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[QuoteVersion]]:
     found: dict[int, list[QuoteVersion]] = defaultdict(list)
     query = select(QuoteVersion).where(col(QuoteVersion.order_id).in_(ids)).order_by(col(QuoteVersion.number))
-    for version in session.exec(query.options(selectinload(loading.version.acceptances))):
+    for version in session.exec(
+        query.options(selectinload(loading.version.acceptances), selectinload(loading.version.regrets))
+    ):
         found[version.order_id or 0].append(version)
     return found
 
@@ -96,7 +99,7 @@ def _steps(session: Session) -> Tally[tuple[int, str]]:
     """How often the history says that a quote was sent or accepted, by the order's number."""
     query = (
         select(History.order_number, History.event, func.count())
-        .where(col(History.event).in_([*SENT, *ACCEPTED]))
+        .where(col(History.event).in_([*SENT, *ACCEPTED, *REGRETTED]))
         .group_by(col(History.order_number), History.event)
     )
     return Tally({(number or 0, event): times for number, event, times in session.execute(query)})
@@ -110,6 +113,8 @@ def _missing(number: int, versions: Sequence[QuoteVersion], steps: Tally[tuple[i
         yield t('Ordre {number}: historikken sier noe annet om hvor mange tilbud som er sendt.', number=number)
     if accepted != sum(steps[number, step] for step in ACCEPTED):
         yield t('Ordre {number}: historikken sier noe annet om hvor mange ganger det er akseptert.', number=number)
+    if sum(len(version.regrets) for version in versions) != sum(steps[number, event] for event in REGRETTED):
+        yield t('Ordre {number}: historikken sier noe annet om hvor mange ganger avtalen er angret.', number=number)
 
 
 def _gaps(numbers: list[int]) -> Iterator[str]:

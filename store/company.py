@@ -14,6 +14,7 @@ from domain.access import Act, Actor, Role, Where
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
 from domain.customer import Customer
 from domain.employee import Employee
+from domain.exempt import Exempt
 from domain.history import Deed, History
 from domain.message import MessageKind
 from domain.refused import NotFound
@@ -47,6 +48,7 @@ LABELS = {
     'late_interest': 'Forsinkelsesrente',
     'accent': 'Farge på dokumenter',
     'code_from_ore': 'Engangskode fra',
+    'no_withdrawal': 'Angrerett for privatkunder',
     'crew_phone': 'Kundens telefonnummer i Crew',
     'crew_prices': 'Priser i Crew',
     'ask_signature': 'Kundens signatur',
@@ -225,6 +227,8 @@ def _shown(field: str, value: Any) -> str:
         return {**kid.mode_words(), **kid.holds_words()}[value]
     if field == 'quote_price_type':
         return PriceType(value).word
+    if field == 'no_withdrawal':
+        return Exempt(value).word if value else t('Ja, i 14 dager')
     if field == 'bank_account' and value:
         return norway.show_bank_account(value)
     return str(value) or t('tomt')

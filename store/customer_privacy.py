@@ -93,7 +93,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
     for order in _paid_for(session, customer_id):
         order.invoice_address = ''
     for order in orders:
-        must_stay = _issued(order) or any(version.acceptances for version in order.versions)
+        must_stay = _issued(order) or any(version.acceptances or version.regrets for version in order.versions)
         order.address = order.invoice_address = order.note = order.your_ref = ''
         for invoice in order.invoices:
             invoice.disputed_because = ''
@@ -106,7 +106,7 @@ def erase(session: Session, actor: Actor, customer_id: int) -> None:
         for plan in order.plans:
             plan.address = plan.stops = ''
         for version in order.versions:
-            if not _issued(order) and not version.acceptances and version.erased_at is None:
+            if not _issued(order) and version.erased_at is None and not (version.acceptances or version.regrets):
                 version.content, version.erased_at = '', deed.now
         papers.forget(session, order.id, deed.now, all_of_them=not must_stay)
         _forget_messages(_messages(session, [order]), all_of_them=not must_stay)
@@ -140,6 +140,10 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
     for order in orders:
         for version in order.versions:
             written[f'ordre-{order.number}/tilbud-{version.number}.json'] = version.content
+            for yes in version.acceptances:
+                written[f'ordre-{order.number}/aksept-{yes.id}.json'] = yes.content
+            for regret in version.regrets:
+                written[f'ordre-{order.number}/angring-{regret.id}.json'] = regret.content
         for invoice in order.invoices:
             if invoice.number is not None and invoice.payer_id in (None, customer_id):
                 written[f'ordre-{order.number}/faktura-{invoice.number}.json'] = invoice.content
@@ -183,7 +187,11 @@ def export(session: Session, actor: Actor, customer_id: int) -> bytes:
                 ],
                 'jobbplaner': [_row(plan) for plan in order.plans],
                 'tilbud': [
-                    _row(version, 'content') | {'aksepter': [_row(each) for each in version.acceptances]}
+                    _row(version, 'content')
+                    | {
+                        'aksepter': [_row(each, 'content') for each in version.acceptances],
+                        'angringer': [_row(each, 'content') for each in version.regrets],
+                    }
                     for version in order.versions
                 ],
                 'fakturaer': [

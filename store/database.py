@@ -155,6 +155,7 @@ def _sentence(error: IntegrityError) -> str:
         (('uq_employee_email', 'employee.email'), t('Det finnes allerede en ansatt med denne e-postadressen.')),
         (('uq_employee_first_owner', 'employee.first_owner'), t('Firmaet er allerede satt opp. Logg inn i stedet.')),
         (('uq_acceptance_standing', 'acceptance.version_id'), t('Tilbudet er allerede akseptert.')),
+        (('uq_regret_acceptance_id', 'regret.acceptance_id'), t('Avtalen er allerede angret.')),
         (('pk_once', 'once.key'), t('Dette er allerede gjort.')),
         (('fk_', 'FOREIGN KEY'), t('Noe av dette finnes ikke lenger. Last inn siden på nytt.')),
     ):

@@ -65,7 +65,7 @@ def _identities(order: Order) -> list[Any]:
     rows: list[Any] = [order, *order.lines, *order.jobs, *order.plans, *order.versions, *order.invoices]
     rows += [row for job in order.jobs for row in (*job.people, *job.timers)]
     rows += [row for plan in order.plans for row in plan.people]
-    rows += [row for version in order.versions for row in version.acceptances]
+    rows += [row for version in order.versions for row in (*version.acceptances, *version.regrets)]
     rows += [row for invoice in order.invoices for row in (*invoice.lines, *invoice.payments)]
     for whom in (order.customer, order.payer):
         if whom is not None:

@@ -30,7 +30,7 @@ WHOLE = (
     selectinload(order.lines),
     selectinload(order.jobs).options(joinedload(job.people), joinedload(job.timers)),
     selectinload(order.plans).joinedload(plan.people),
-    selectinload(order.versions).joinedload(version.acceptances),
+    selectinload(order.versions).options(joinedload(version.acceptances), joinedload(version.regrets)),
     selectinload(order.invoices).options(joinedload(invoice.lines), joinedload(invoice.payments)),
 )
 """Everything an order is made of; results must be made `unique()`."""

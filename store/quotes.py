@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
-from domain import frozen, quoting, re_offering
+from domain import frozen, quoting, re_offering, regretting
 from domain.access import Act, Actor, Role
 from domain.attachment import Attachment
 from domain.behind import Behind, behind
@@ -18,12 +18,13 @@ from domain.customer import Customer
 from domain.damage import Damage
 from domain.history import Deed, History
 from domain.invoice import ISSUED, Invoice
-from domain.message import Message, MessageKind, MessageStatus
-from domain.norway import is_mobile
+from domain.message import Message, MessageKind
 from domain.order import Order
+from domain.paper import PaperKind
 from domain.quote import QuoteVersion, VersionKind, VersionState
 from domain.quoting import Recipient
 from domain.refused import CodeNeeded, NotAllowed, NotFound, Refused
+from domain.regretting import Right
 from domain.sheet import Sheet
 from domain.sign_in import PortalLink
 from domain.signature import Signature
@@ -32,6 +33,7 @@ from domain.terms import Terms, of_sheet
 from domain.words import t
 from store import (
     attached,
+    attachments,
     codes,
     company,
     conversation,
@@ -40,11 +42,13 @@ from store import (
     messages,
     orders,
     papers,
+    receipts,
     reported,
     sign_in,
     signatures,
     wordings,
 )
+from store.attachments import Kept
 from store.loading import WHOLE
 
 QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
@@ -144,10 +148,20 @@ def register_acceptance(
     said: str,
     shown: int | None = None,
     picked: Collection[int] | None = None,
+    proof: Kept | None = None,
+    receipt: bool = False,
 ) -> None:
-    """«Registrer aksept» on the customer's behalf; the order never goes further than «Akseptert av kunde» by itself."""
+    """«Registrer aksept» on the customer's behalf; the order never goes further than «Akseptert av kunde» by itself.
+
+    `proof` is a file that shows it (a signed paper, an e-mail): it becomes an attachment that the evidence names.
+    `receipt` sends the customer one, as the law wants of what was agreed by telephone (angrerettloven § 18).
+    """
     with orders.changing(session, actor, Act.ANSWER_FOR_CUSTOMER, number) as (order, deed):
-        quoting.register_acceptance(order, deed, name=name, said=said, shown=shown, picked=picked)
+        file = attachments.keep(session, order, proof, deed) if proof else None
+        facts = {'paper': _paper(session, order), 'file': file and {'name': file.name, 'sha256': file.sha256}}
+        quoting.register_acceptance(order, deed, name=name, said=said, shown=shown, picked=picked, **facts)
+        if receipt:
+            receipts.of_acceptance(session, order, company.get(session), deed)
     papers.issue_receipt(session, order)
 
 
@@ -197,6 +211,8 @@ class PortalView:
     reached: dict[Status, datetime] = field(default_factory=dict)
     opened_replaced: bool = False
     may_not_answer: str = ''
+    right: Right | None = None
+    """What a private customer can withdraw from, or has withdrawn from."""
     elsewhere: list[Invoice] = field(default_factory=list)
     """Invoices that went to somebody else."""
     behind: dict[int, Behind] = field(default_factory=dict)
@@ -253,8 +269,9 @@ def shown(session: Session, order: Order, deed: Deed) -> PortalView:
     if order.jobs_done:
         view.signatures = signatures.of_jobs(session, order.jobs, since=conversation.came(session, order))
     view.greeting = _first_name(order, deed)
+    view.right = regretting.right(order)
     view.may_not_answer = quoting.may_not_answer(order.customer, deed.contact_id)
-    view.receipt_to = _receipt_to(session, order, deed)
+    view.receipt_to = receipts.sent_to(session, order, deed)
     view.reached = _reached(session, order.number)
     view.first_names = {key: name.split()[0] for key, name in company.names(session).items()}
     return view
@@ -303,6 +320,7 @@ def accept(
     name: str,
     ticked: bool,
     picked: Collection[int] | None = None,
+    starts_early: bool = False,
 ) -> None:
     """«Godta tilbudet» in the portal; with the firm's switch on it confirms in the same transaction [S7, S8].
 
@@ -324,10 +342,18 @@ def accept(
             ticked=ticked,
             auto_confirm=firm.auto_confirm,
             picked=picked,
+            starts_early=starts_early,
+            paper=_paper(session, order),
         )
         session.flush()
         papers.issue_receipt(session, order)
-        _receipt(session, order, firm, deed)
+        receipts.of_acceptance(session, order, firm, deed)
+
+
+def _paper(session: Session, order: Order) -> str:
+    """The SHA-256 of the paper of the newest version, for the evidence; nothing when it has not been made."""
+    newest = order.newest
+    return papers.sha256_of(session, PaperKind.QUOTE, newest.id or 0) if newest else ''
 
 
 def _comes_to(version: QuoteVersion, picked: Collection[int] | None) -> int:
@@ -377,40 +403,6 @@ def _reached(session: Session, number: int) -> dict[Status, datetime]:
         .order_by(col(History.id))
     )
     return {entry.to_status: entry.at for entry in entries if entry.to_status}
-
-
-def _receipt_to(session: Session, order: Order, deed: Deed) -> str:
-    """Where the receipt of the acceptance that stands is really sent; nothing when to nobody, or to another contact."""
-    acceptance = order.newest.acceptance if order.newest else None
-    if acceptance is None:
-        return ''
-    return (
-        session.exec(
-            select(Message.recipient).where(
-                Message.order_id == order.id,
-                Message.kind == MessageKind.RECEIPT,
-                Message.contact_id == deed.contact_id,
-                col(Message.made_at) >= acceptance.at,
-                col(Message.status).in_([MessageStatus.WAITING, MessageStatus.SENDING, MessageStatus.SENT]),
-            )
-        ).first()
-        or ''
-    )
-
-
-def _receipt(session: Session, order: Order, firm: Company, deed: Deed) -> None:
-    version = order.newest
-    assert version is not None
-    assert order.customer is not None
-    contact = order.customer.contact(deed.contact_id)
-    person = contact or order.customer
-    address = person.email or (person.phone if is_mobile(person.phone) else '')
-    if not address:
-        return
-    to = Recipient(address, person.name, deed.contact_id)
-    link = link_to(session, order, to, INVOICE_LINK_DAYS, version=version)
-    said = wordings.say(session, MessageKind.RECEIPT, firm, order, to, wordings.of_version(order, version))
-    messages.queue(session, order, deed, MessageKind.RECEIPT, to, said.subject, said.body, link)
 
 
 def link_to(

@@ -12,7 +12,7 @@ from domain.job import Assignment
 from domain.message import Message, MessageKind
 from domain.order import Order
 from domain.paper import Paper, PaperKind
-from domain.quote import Acceptance
+from domain.quote import Acceptance, QuoteVersion
 from domain.refused import NotFound
 from domain.sign_in import PortalLink
 from store import papers, quotes, sign_in
@@ -66,17 +66,20 @@ def made(session: Session, what: Manuscript) -> Served | None:
 def of_message(session: Session, message: Message) -> Served | Manuscript | None:
     """The paper that goes along with a mail: of the quote, the acceptance or the invoice that its link is to."""
     link = session.get(PortalLink, message.link_id) if message.link_id else None
-    if link is None or not message.is_mail:
+    if not message.is_mail or (link is None and message.kind is not MessageKind.RECEIPT_COPY):
         return None
-    what = None
-    if message.kind is MessageKind.INVOICE and link.invoice_id:
+    what, newest = None, col(Acceptance.id).desc()
+    if link is None:
+        whose = select(QuoteVersion.id).where(QuoteVersion.order_id == message.order_id)
+        accepted = session.exec(select(Acceptance.id).where(col(Acceptance.version_id).in_(whose)).order_by(newest))
+        what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
+    elif message.kind is MessageKind.INVOICE and link.invoice_id:
         what = papers.manuscript(session, PaperKind.INVOICE, link.invoice_id) or papers.manuscript(
             session, PaperKind.CREDIT_NOTE, link.invoice_id
         )
     elif message.kind is MessageKind.QUOTE and link.version_id:
         what = papers.manuscript(session, PaperKind.QUOTE, link.version_id)
     elif message.kind is MessageKind.RECEIPT and link.version_id:
-        newest = col(Acceptance.id).desc()
         accepted = session.exec(select(Acceptance.id).where(Acceptance.version_id == link.version_id).order_by(newest))
         what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
     return what and (made(session, what) or what)

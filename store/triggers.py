@@ -101,6 +101,7 @@ SEALED = (
             'agent',
             'said',
             'proved_by',
+            'starts_early',
             'picked',
             'net_ore',
             'total_ore',
@@ -108,6 +109,7 @@ SEALED = (
             'sha256',
         ),
     ),
+    Sealed('regret', ()),
     Sealed(
         'invoice',
         (

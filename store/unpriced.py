@@ -23,7 +23,7 @@ def without_prices(order: Order) -> Order:
     for version in loaded.get('versions', ()):
         _take(version, content='', net_ore=0, total_ore=0)
         for acceptance in version.acceptances:
-            _take(acceptance, sentence='', net_ore=0, total_ore=0)
+            _take(acceptance, sentence='', content='', net_ore=0, total_ore=0)
     if 'invoices' in loaded:
         _take(order, invoices=[])
     return order

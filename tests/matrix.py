@@ -28,6 +28,7 @@ ACTS = {
     'send_quote': 'OK',
     'answer_for_customer': 'OK',
     'answer_quote': 'GVH',
+    'regret': 'VH',
     'ask': 'GBVH',
     'confirm': 'OKP',
     'confirm_in_crew': 'LC',
@@ -85,7 +86,7 @@ _DOORS = {
         lines.type_with_vat packages.put_on fetching.preview fetching.fetch suggestions.suggest
         quotes.draft quotes.send following_up.send following_up.texts bulk.send_quote messages.send_now
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
-        payments.dispute payments.end_dispute payments.pay_whole payments.send
+        payments.dispute payments.end_dispute payments.pay_whole payments.send regrets.register
         invoices.create invoices.edit invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
         invoices.mark_delivered invoices.set_fully_invoiced orders.set_payer
         catalogue.add catalogue.edit packages.add packages.save_order packages.rename packages.remove packages.add_line
@@ -111,6 +112,7 @@ _DOORS = {
     'LC': 'crew.view crew.days crew.one jobs.confirm jobs.set_off jobs.not_on_way hours_view.mine',
     'GBV': 'quotes.portal quotes.say quotes.mark_seen portal_home.home',
     'GV': 'quotes.accept quotes.decline',
+    'V': 'regrets.regret',
 }  # fmt: skip
 
 DOORS = {door: who for who, doors in _DOORS.items() for door in doors.split()}

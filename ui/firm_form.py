@@ -8,6 +8,7 @@ from domain import company as rules
 from domain import kid, money, norway
 from domain.access import Actor
 from domain.company import INVOICE_SERIES, ORDER_SERIES, Company, Counter
+from domain.exempt import Exempt
 from domain.kid import KidMode
 from domain.terms import TERMS, PriceType
 from domain.words import t
@@ -145,6 +146,12 @@ class FirmForm:
                             'warn',
                         )  # fmt: skip
                 self._first(ORDER_SERIES, t('Første ordrenummer'))
+                self.entries['no_withdrawal'] = select(
+                    t('Angrerett for privatkunder'),
+                    {'': t('Ja, i 14 dager'), **{each.value: each.word for each in Exempt}},
+                    self.opened['no_withdrawal'],
+                    hint=t('Velg nei bare når det gjelder alt dere tilbyr privatkunder. Kunden leser det før svaret.'),
+                )
 
     def _invoices(self) -> None:
         with section(t('Faktura')), el('div', 'fields'):

@@ -22,6 +22,7 @@ from ui.copying import copy_button
 from ui.desk import Desk, cancel_and, late_menu
 from ui.forms import Form, field
 from ui.kit import Act, button, dialog, el, note, row, section, tag, toast
+from ui.order_regret import draw_right
 from ui.paper_routes import address
 from ui.portal_sheet import sheet_lines
 
@@ -57,6 +58,7 @@ def versions(desk: Desk, view: OrderView) -> None:
             el('p', 'soft pad', t('Ikke sendt ennå. Kunden ser ingenting før tilbudet er sendt.'))
         for version in reversed(order.versions):
             _version(desk, view, version)
+        draw_right(desk, view)
 
 
 def _version(desk: Desk, view: OrderView, version: QuoteVersion) -> None:

@@ -19,8 +19,7 @@ from ui.choices import checkbox, select
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.kit import banner, button, dialog, el, icon, on_press, section, toast
-from ui.portal_picks import Picks
-from ui.portal_sheet import sheet_lines
+from ui.order_answer import register_acceptance, register_decline
 
 ICON = {
     Status.DRAFT: 'edit_note',
@@ -316,72 +315,3 @@ async def undo(desk: Desk, entry_id: int) -> None:
 
 def _reason(text: str) -> str:
     return typed.required(text, t('årsaken'), 500)
-
-
-def register_acceptance(desk: Desk) -> None:
-    """The customer said yes by word of mouth."""
-    with dialog(t('Registrer aksept')) as box:
-        el(
-            'p',
-            'soft',
-            t(
-                'Når kunden har sagt ja på telefon eller ansikt til ansikt. '
-                'Det står i historikken at dere registrerte det.'
-            ),
-        )
-        picks, version = Picks(), desk.order.newest
-        if version is not None and version.sheet.options:
-            el('p', 'soft', t('Kryss av for det kunden valgte:'))
-            with el('div', 'section'), el('div', 'rows'):
-                picks.on('lines', sheet_lines(picks.sheet(version), t('Å betale'), picks.turn))
-        form = Form()
-        with form:
-            name = form['name'] = field(
-                t('Fullt navn'),
-                desk.order.customer.name if desk.order.customer else '',
-                check=_name,
-                autocomplete='off',
-            )
-            form['said'] = field(t('Hvordan og når'), t('Muntlig, på telefon i dag'), maxlength=500, check=_said)
-        name.props('autofocus')
-
-        async def go() -> None:
-            given = form.values()
-            await desk.do(
-                quotes.register_acceptance,
-                name=given['name'],
-                said=given['said'],
-                shown=version.id if version else None,
-                picked=picks.places,
-            )
-            box.close()
-            toast(t('Aksepten er registrert.'))
-
-        with box.footer:
-            cancel_and(box)
-            form.submit(t('Registrer aksept'), go)
-
-
-def register_decline(desk: Desk) -> None:
-    """The customer said no by word of mouth."""
-    with dialog(t('Registrer avslag')) as box:
-        form = Form()
-        with form:
-            form['because'] = field(t('Årsak'), maxlength=500, check=_reason)
-
-        async def go() -> None:
-            await desk.do(quotes.register_decline, form.values()['because'])
-            box.close()
-            toast(t('Avslaget er registrert.'))
-
-        with box.footer:
-            cancel_and(box)
-            form.submit(t('Registrer avslag'), go)
-
-
-def _name(text: str) -> str:
-    return typed.required(text, t('hvem som godtok'))
-
-
-def _said(text: str) -> str:
-    return typed.required(text, t('hvordan og når kunden godtok'), 500)

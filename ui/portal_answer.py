@@ -4,11 +4,13 @@ The panel lives as long as its page, so that a redraw takes nothing out of the c
 version, with its hash, that stood on the page when the customer ticked.
 """
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from nicegui import ui
 
-from domain import options, quoting
+from domain import options, quoting, regret
 from domain import text as typed
 from domain.message import MessageKind
 from domain.quote import QuoteVersion
@@ -43,6 +45,7 @@ class AnswerPanel:
                 form['name'] = name.mark('signed-name')
                 self._tick = checkbox('', required=t('Kryss av for at du godtar tilbudet.')).mark('accept-tick')
                 form['tick'] = self._tick
+                self._early = form['early'] = checkbox('').mark('early-tick')
                 self._button = form.submit(t('Godta tilbudet'), self._accept, more='big').mark('accept-quote')
             self._later = el('p', 'small muted', t('Du betaler ingenting nå. Faktura kommer senere.'))
             with el('div', 'big-row two-wide'):
@@ -65,6 +68,8 @@ class AnswerPanel:
         if version is None or (self._version is not None and version.id == self._version.id):
             return
         self._version = version
+        self._early.value, self._early.text = False, regret.asks_early_start()
+        self._early.visible = regret.holds(version.sheet)
         self._ask_about(self._picks.sheet(version))
         self._button.text = quoting.accept_verb(version.sheet)
 
@@ -79,22 +84,23 @@ class AnswerPanel:
     async def _accept(self) -> None:
         given = self._form.values()
         version = self._shown()
-        send = partial(self._send, version, list(self._picks.places), given['name'], given['tick'])
+        send = partial(self._send, version, list(self._picks.places), given)
         try:
             await send()
         except CodeNeeded:
             await ask_code(self._visit.me, send)
 
-    async def _send(self, version: QuoteVersion, picked: list[int], name: str, ticked: bool) -> None:
+    async def _send(self, version: QuoteVersion, picked: list[int], given: Mapping[str, Any]) -> None:
         await write(
             quotes.accept,
             self._visit.me,
             self._visit.number,
             version_id=version.id or 0,
             shown_hash=version.sha256,
-            name=name,
-            ticked=ticked,
+            name=given['name'],
+            ticked=given['tick'],
             picked=picked,
+            starts_early=given['early'],
         )
         focus(self._visit.top)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from nicegui.elements.mixins.text_element import TextElement
 
+from domain import regret
 from domain.company import Company
 from domain.norway import show_phone
 from domain.paper import PaperKind
@@ -108,6 +109,14 @@ def draw_terms(view: PortalView) -> None:
             if terms is not None and terms.text:
                 el('p', 'pre break', terms.text)
             if private:
+                el('p', 'break', t('Tilbudet er fra {reach}.', reach=', '.join(regret.reached(sheet))))
+                el(
+                    'p',
+                    text=t(
+                        'Er noe galt med det vi har gjort, sier du fra innen rimelig tid etter at du oppdaget det. '
+                        'Da har du rettighetene i forbrukerlovene, og kan ta kontakt her på siden.'
+                    ),
+                )
                 _withdrawal(sheet)
 
 
@@ -254,15 +263,9 @@ def _payment(sheet: Sheet) -> str:
 
 
 def _withdrawal(sheet: Sheet) -> None:
-    seller = sheet.seller
-    reached = [seller['name'], f'{seller["address"]}, {seller["postcode"]} {seller["city"]}'.strip(' ,')]
-    reached += [show_phone(seller['phone']), seller['email']]
-    for text in (
-        t('Du har 14 dagers angrerett etter angrerettloven, regnet fra dagen etter at du godtar tilbudet.'),
-        t('Vil du angre, gir du oss beskjed før fristen er ute. Du trenger ikke å oppgi noen grunn. Skriv nederst på '
-          'denne siden, eller ta kontakt: {reach}.', reach=', '.join(part for part in reached if part)),
-        t('Har du bedt oss om å starte før fristen er ute, må du betale for det som er utført hvis du angrer. '
-          'Når arbeidet er fullført, er angreretten tapt.'),
-        t('Angreretten gjelder ikke transport av varer på en avtalt dato.'),
-    ):  # fmt: skip
-        el('p', text=text)
+    for text in regret.terms(sheet):
+        el('p', 'break', text)
+    if regret.holds(sheet):
+        el('p', 'strong', t('Angreskjema'))
+        for text in regret.form(sheet)[1:]:
+            el('p', 'small break', text)

@@ -44,6 +44,7 @@ from store import (
     packages,
     papers,
     registered,
+    regrets,
     saved_views,
     searching,
     sign_in,
@@ -64,6 +65,7 @@ def fill() -> None:
     asked = factories.quoted(firm)
     factories.job(firm, asked)
     factories.accept(firm, asked)
+    write_now(regrets.register, firm.owner, asked, name='Ingrid', said='På telefon')
     business = factories.get(firm, factories.draft(firm, private=False)).customer_id or 0
     write_now(addresses.add, firm.owner, None, business, Address.new(name='Lager', address='Kaien 1'))
     number, invoice = factories.invoiced(firm)

@@ -17,9 +17,10 @@ from domain import VERSION, evidence
 from domain.access import Where
 from domain.invoice import InvoiceKind
 from domain.quote import Acceptance, QuoteVersion, VersionKind
+from domain.regret import Regret
 from domain.sheet import fingerprint
 from domain.status import Status
-from store import checking, database, going_back, invoices, lines, quotes, triggers
+from store import checking, database, going_back, invoices, lines, quotes, regrets, triggers
 from store.database import read_now, write_now
 from store.settings import settings
 from tests import factories
@@ -50,6 +51,7 @@ def lived(db: str) -> Firm:
     factories.accept(by, factories.quoted(by))  # 1002
     factories.quoted(by)  # 1003
     number, invoice = factories.invoiced(by)  # 1004: confirmed without a quote
+    write_now(regrets.register, by.owner, number, name='Ingrid', said='På telefon')
     write_now(invoices.credit, by.owner, number, invoice)
     return by
 
@@ -109,6 +111,8 @@ def another(table: str, column: str, value: Any) -> list[Any]:
         return [chosen[column]]
     if column == 'order_id':
         return [3]  # 1003, which has a version 1 of its own
+    if column == 'version_id':
+        return [value - 1 or 2]
     match value:
         case str():
             places = sorted({0, len(value) // 2, max(len(value) - 1, 0)})
@@ -128,6 +132,7 @@ PROOF = {
     'quote_version': ['number', 'kind', 'content', 'sha256', 'chain', 'net_ore', 'total_ore', 'valid_until', 'sent_at',
                       'erased_at', 'order_id'],
     'acceptance': sorted(Acceptance.model_fields.keys() - evidence.LATER | {'content', 'sha256'}),
+    'regret': sorted(Regret.model_fields.keys() - evidence.LATER | {'content', 'sha256'}),
     'invoice': ['number', 'day', 'due_day', 'content', 'sha256', 'net_ore', 'total_ore', 'order_id'],
 }  # fmt: skip
 
@@ -193,7 +198,7 @@ def test_what_is_removed_or_slipped_in_is_told(lived: Firm, raw: Engine) -> None
     unlinked = [update(TABLES['portal_link']).values(version_id=None)]
     assert 'hvor mange tilbud' in told(*unlinked, delete(version).where(version.c.id == unanswered['id']))
     forged = {**last, 'id': 900, 'version_id': unanswered['id'], 'shown_hash': unanswered['sha256'], 'name': 'Ola'}
-    assert 'Aksepten av Ola på tilbud 1003-1' in told(insert(yes).values(forged))
+    assert 'Aksepten fra Ola av tilbud 1003-1' in told(insert(yes).values(forged))
     # whoever counts the fingerprint of a version anew must count all after it anew
     content = sent[3]['content'].replace('100000', '900000')
     changed = {'content': content, 'sha256': fingerprint(content)}

@@ -92,6 +92,7 @@ from store import (
     portal_home,
     quotes,
     registered,
+    regrets,
     saved_views,
     shown_papers,
     sign_in,
@@ -173,6 +174,7 @@ class Scene:
     point: int  # of it; the next one is on `sure`
     view: int  # of the owner, shared
     own: int  # a quote to somebody else
+    agreed: int  # confirmed, of the same
     address: int  # of the customer of `asked`
     idle: int  # a customer without orders
     file: int  # that was read in
@@ -256,6 +258,8 @@ def scene() -> Scene:
     write_now(plans.pause, owner, again, plan, since=short_date(clock.today() + timedelta(days=300)))
     back, own = factories.quoted(firm), factories.quoted(firm)
     entry = write_now(going_back.go_back, owner, back, Status.DRAFT)
+    agreed = write_now(orders.new_for, owner, factories.get(firm, own).customer_id or 0)
+    write_now(quotes.confirm, owner, agreed)
     package = write_now(packages.save_order, owner, sure, 'Vask', with_jobs=True)
     package_line = read_now(packages.find, owner, package).lines[0].id or 0
     product = write_now(catalogue.add, owner, text='Flytteeske', unit_price='32')
@@ -278,11 +282,11 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     own_file = write_now(attachments.add, owner, own, factories.file('skisse.jpg'))
     write_now(attachments.show, owner, own, own_file, True)
-    of = (plain, asked, sure, busy, done, billed, paid, again, back, own)
+    of = (plain, asked, sure, busy, done, billed, paid, again, back, own, agreed)
     return Scene(
         firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
         entry, product, package, package_line, attachment, photo, damage, material, label, absence,
-        checklist, point, view, own, lager,
+        checklist, point, view, own, agreed, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in of},
         own_file,
@@ -396,6 +400,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     quotes.register_acceptance: lambda s: dict(number=s.asked, name='Kari', said='På telefon'),
     quotes.register_decline: lambda s: dict(number=s.asked, because='For dyrt'),
     quotes.confirm: lambda s: dict(number=s.asked),
+    regrets.regret: lambda s: dict(number=s.agreed, version_id=s.orders[s.agreed].versions[0].id, name='Ingrid Nes'),
+    regrets.register: lambda s: dict(number=s.agreed, name='Ingrid Nes', said='På telefon'),
     quotes.portal: lambda s: dict(number=s.asked),
     shown_papers.find: lambda s: dict(kind=PaperKind.QUOTE, of_id=s.orders[s.asked].versions[-1].id),
     portal_home.home: lambda _: {},

@@ -231,7 +231,13 @@ def _quotes(view: OrderView) -> object:
         view.deed.today,
         view.links,
         [
-            (version.id, version.state, version.seen_at, [(a.id, a.annulled_at) for a in version.acceptances])
+            (
+                version.id,
+                version.state,
+                version.seen_at,
+                [(a.id, a.annulled_at) for a in version.acceptances],
+                len(version.regrets),
+            )
             for version in order.versions
         ],
     )

@@ -25,6 +25,7 @@ from ui.portal_invoice import draw_settled, draw_to_pay, invoice_key
 from ui.portal_order import draw_appointments, draw_found, draw_steps
 from ui.portal_picks import Picks
 from ui.portal_quote import draw_head, draw_lines, draw_terms, draw_when, lines_key, shown
+from ui.portal_regret import draw_regret, draw_regretted, regret_key
 from ui.portal_visit import Onlooker, Visit
 from ui.who import Customer, Office
 
@@ -82,6 +83,7 @@ def _draw(visit: Visit, view: PortalView, source: live[PortalView]) -> None:
     picks = Picks()
     with visit.top:
         source.section(lambda found: draw_head(found, picks, visit.opened_with))
+        source.section(draw_regretted, key=regret_key)
         source.section(lambda found: draw_new_quote(visit, found))
     source.section(draw_to_pay, key=invoice_key)
     source.section(draw_steps)
@@ -92,6 +94,7 @@ def _draw(visit: Visit, view: PortalView, source: live[PortalView]) -> None:
     source.section(lambda found: section_attachments(found.attachments), key=_attached)
     source.section(draw_terms, key=lambda found: version.id if (version := shown(found)) else None)
     answer = AnswerPanel(visit, view, picks)
+    source.section(lambda found: draw_regret(visit, found), key=regret_key)
     source.section(draw_settled, key=invoice_key)
     ask = AskPanel(visit, view, source)
     for panel in (visit, answer, ask):
