@@ -185,7 +185,7 @@ def insert(engine: Engine, table: Table, **changes: Any) -> str:
     way = 'DESC' if table.name == 'invoice_line' else 'ASC'
     with engine.connect() as connection:
         row = connection.execute(text(f'SELECT * FROM "{table.name}" ORDER BY 1 {way} LIMIT 1')).one()._asdict()
-    keys = {'id', 'number'} if table.name in {sealed.table for sealed in triggers.SEALED} else set()
+    keys = {'id', 'number', 'of_id'} if table.name in {sealed.table for sealed in triggers.SEALED} else set()
     row |= {key: 100_000 for key in keys & row.keys() if row[key] is not None}
     values = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in (row | changes).items()}
     names, places = (', '.join(form.format(key) for key in values) for form in ('"{}"', ':{}'))

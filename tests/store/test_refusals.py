@@ -20,6 +20,10 @@ STATES = {  # NOTE: what became of a thing; everything else in a sealed table sa
         'state',
         'paid_ore',
         'credited_ore',
+        'disputed_because',
+        'owed_ore',
+        'search',
+        'standing',
         'delivered',
         'payer_id',
     },  # merged customers take what they pay for along
@@ -30,6 +34,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     'ck_company_one_row': {'id': 2},
     'ck_company_quote_days': {'quote_days': 0},
     'ck_company_payment_days': {'payment_days': 366},
+    'ck_company_follow_up_days': {'follow_up_days': 366},
     'ck_company_kid_length': {'kid_length': 3},
     'ck_customer_payment_days': {'payment_days': -1},
     'ck_counter_next': {'next': 0},
