@@ -1,17 +1,25 @@
-"""Passwords of the office: signing in with one, a new one when it is forgotten, and typing it again."""
+"""Passwords of the office: signing in with one, a new one when it is forgotten, typing it again, and their hashes."""
+
+from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from domain.access import Actor, Role, Where
+from domain import text as typed
+from domain.access import IN_OFFICE, Actor, Role, Where
 from domain.employee import Employee
 from domain.history import Deed
 from domain.message import LINK, MessageKind
+from domain.password import password
 from domain.refused import NotFound, Refused
 from domain.sign_in import RESET_MINUTES, Face, Ticket, TicketKind, browser
 from domain.sign_in import Session as SignedIn
 from domain.words import moment, t
-from store import clock, messages, sign_in, tries
+from store import clock, messages, secret, sign_in, tries
 from store.settings import settings
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher  # imported on first use: a page that signs nobody in never needs it
 
 RESETS, RESETS_FROM_ONE_PLACE = 3, 30
 
@@ -45,7 +53,7 @@ def ask_for_new(session: Session, email: str, ip: str) -> None:
     may = tries.take_try(
         session, {tries.of_account('reset', email): RESETS, tries.of_place('reset', ip): RESETS_FROM_ONE_PLACE}
     )
-    employee_id, _ = sign_in.office_employee(session, email)
+    employee_id, _ = office_employee(session, email)
     person = session.get(Employee, employee_id) if employee_id else None
     if person is None or not may or not messages.can_reach(session, person.email):
         return
@@ -152,3 +160,45 @@ def _replace(session: Session, person: Employee, password_hash: str, by: Actor) 
             address=f'{settings().links}/glemt-passord',
         )
         messages.write_to(session, person.email, MessageKind.NOTICE, t('Passordet er endret'), said)
+
+
+# ---------- how they are stored and compared ----------
+
+
+def hash_password(text: str) -> str:
+    """The argon2id hash of a checked password; takes some ten milliseconds, so call it outside a transaction."""
+    return _hasher().hash(password(text))
+
+
+def office_employee(session: Session, email: str) -> tuple[int | None, str]:
+    """Id and password hash of an active office person; (None, a hash nobody has) for everybody else."""
+    try:
+        wanted = typed.line(email, 254).lower()
+    except Refused:
+        wanted = ''  # no address looks like that
+    found = session.exec(
+        select(Employee).where(Employee.email == wanted, Employee.active, col(Employee.role).in_(IN_OFFICE))
+    ).first()
+    return (found.id, found.password_hash) if wanted and found and found.password_hash else (None, _nobody())
+
+
+def fits(hash_: str, text: str) -> bool:
+    """Whether the password belongs to the hash; the same time either way."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(hash_, text[:1000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hasher() -> 'PasswordHasher':
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secret.fresh())

@@ -1,4 +1,4 @@
-"""Who is asking: passwords, sessions, one-time addresses and portal links.
+"""Who is asking: sessions, one-time addresses and portal links.
 
 `check` reads the session, the employee or the link again in the very transaction that changes something; what a page
 remembered from when it was built counts for nothing.
@@ -6,21 +6,18 @@ remembered from when it was built counts for nothing.
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from domain import text as typed
-from domain.access import IN_OFFICE, LOOKS_AFTER, Act, Actor, Role, Where, Who, require
+from domain.access import LOOKS_AFTER, Act, Actor, Role, Where, Who, require
 from domain.company import Company
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.history import Deed
-from domain.password import password
 from domain.refused import NotAllowed, NotFound, NotProved, Refused, SignedOut
 from domain.sign_in import (
     ABSOLUTE,
@@ -42,9 +39,6 @@ from domain.sign_in import (
 from domain.words import t
 from store import clock, secret
 from store.rows import table
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher  # imported on first use: a page that signs nobody in never needs it
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -251,9 +245,6 @@ def end_all(session: Database, employee_id: int, *, face: Face | None = None, bu
             row.revoked_at = clock.now()
 
 
-# ---------- passwords ----------
-
-
 def require_proof(session: Database, actor: Actor) -> None:
     """For what must not be done from a screen that somebody has left: `NotProved` unless the password is fresh.
 
@@ -265,33 +256,6 @@ def require_proof(session: Database, actor: Actor) -> None:
         return
     if row is None or row.proved_at is None or clock.now() - row.proved_at >= PROVED:
         raise NotProved
-
-
-def hash_password(text: str) -> str:
-    """The argon2id hash of a checked password; takes some ten milliseconds, so call it outside a transaction."""
-    return _hasher().hash(password(text))
-
-
-def office_employee(session: Database, email: str) -> tuple[int | None, str]:
-    """Id and password hash of an active office person; (None, a hash nobody has) for everybody else."""
-    try:
-        wanted = typed.line(email, 254).lower()
-    except Refused:
-        wanted = ''  # no address looks like that
-    found = session.exec(
-        select(Employee).where(Employee.email == wanted, Employee.active, col(Employee.role).in_(IN_OFFICE))
-    ).first()
-    return (found.id, found.password_hash) if wanted and found and found.password_hash else (None, _nobody())
-
-
-def fits(hash_: str, text: str) -> bool:
-    """Whether the password belongs to the hash; the same time either way."""
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return _hasher().verify(hash_, text[:1000])
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 # ---------- one-time addresses ----------
@@ -413,15 +377,3 @@ def revoke_links(
         of_person = Session.contact_id == contact_id if contact_id else Session.customer_id == customer_id
         for row in session.exec(select(Session).where(col(Session.revoked_at).is_(None), of_person)):
             row.revoked_at = clock.now()
-
-
-@cache
-def _hasher() -> 'PasswordHasher':
-    from argon2 import PasswordHasher
-
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-
-
-@cache
-def _nobody() -> str:
-    return _hasher().hash(secret.fresh())

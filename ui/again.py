@@ -7,7 +7,7 @@ from typing import TypeVar
 from domain.access import Actor
 from domain.refused import NotProved, Refused
 from domain.words import t
-from store import passwords, sign_in
+from store import passwords
 from store.database import write
 from ui.conflict import Undecided
 from ui.desk import cancel_and
@@ -35,13 +35,13 @@ async def proved(me: Actor, act: Callable[[], Awaitable[Result]]) -> Result:
 async def fits(hash_: str, typed: str) -> bool:
     """Whether a password is the right one, beside the event loop."""
     async with hashing:
-        return await asyncio.to_thread(sign_in.fits, hash_, typed)
+        return await asyncio.to_thread(passwords.fits, hash_, typed)
 
 
 async def hashed(typed: str) -> str:
     """The hash of a new password, beside the event loop."""
     async with hashing:
-        return await asyncio.to_thread(sign_in.hash_password, typed)
+        return await asyncio.to_thread(passwords.hash_password, typed)
 
 
 async def _ask(me: Actor) -> bool:

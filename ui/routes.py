@@ -130,7 +130,7 @@ async def sign_in_office(
         return _again(request, epost, til, t('Siden var for gammel. Prøv igjen.'))
     if not await write(tries.take_try, {account: tries.PASSWORDS, place: tries.PASSWORDS_OF_PLACE}):
         return _again(request, epost, til, t('For mange forsøk. Vent et kvarter og prøv igjen.'))
-    employee_id, hash_ = await read(sign_in.office_employee, epost)
+    employee_id, hash_ = await read(passwords.office_employee, epost)
     right = await again.fits(hash_, passord)
     if not right or employee_id is None:
         return _again(request, epost, til, t('E-post eller passord er feil.'))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 
 from domain.access import Actor
 from domain.sign_in import Face
-from store import database, sign_in
+from store import database, passwords, sign_in
 from store.database import write_now
 from store.settings import settings
 from tests import chromium, factories
@@ -42,7 +42,7 @@ def by(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
     monkeypatch.setenv('ORDREFLYT_DATA_DIR', str(server.folder))
     settings.cache_clear()
     database.open_database(server.database_url)
-    yield factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    yield factories.firm(password_hash=passwords.hash_password(PASSWORD))
     database.close_database()
     settings.cache_clear()
 

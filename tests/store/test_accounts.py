@@ -25,7 +25,7 @@ def by(db: str, monkeypatch: pytest.MonkeyPatch) -> factories.Firm:
     """A firm that can send mail."""
     monkeypatch.setenv('ORDREFLYT_SMTP_URL', 'smtp://127.0.0.1:9')
     settings.cache_clear()
-    made = factories.firm(password_hash=sign_in.hash_password('en lang setning om fisk'))
+    made = factories.firm(password_hash=passwords.hash_password('en lang setning om fisk'))
     write_now(lambda session: setattr(session.get(Employee, made.owner.employee_id), 'email', OWNER))
     return made
 
@@ -54,7 +54,7 @@ def test_a_link_for_a_new_password_works_once_and_ends_every_session(by: factori
         write_now(passwords.choose_new, first, 'new')
     write_now(passwords.choose_new, last, 'new')
     assert not signed_in(other)
-    assert read_now(sign_in.office_employee, OWNER)[1] == 'new'
+    assert read_now(passwords.office_employee, OWNER)[1] == 'new'
     with pytest.raises(NotFound):
         write_now(passwords.choose_new, last, 'newer')
     address = write_now(passwords.reset_owner, OWNER)

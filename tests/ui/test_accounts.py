@@ -16,7 +16,7 @@ from starlette.responses import Response
 from domain.message import Message, MessageKind
 from domain.refused import NotProved
 from domain.sign_in import Face, Session
-from store import clock, company, devices, employees, secret, sign_in, tries
+from store import clock, company, devices, employees, passwords, secret, sign_in, tries
 from store.database import read_now, write, write_now
 from store.settings import settings
 from tests import factories
@@ -53,8 +53,8 @@ async def test_a_forgotten_password_is_chosen_anew_and_nobody_learns_who_is_know
     hands.fill(user, Passord=PASSWORD)
     await hands.press(user, 'Lagre passordet')
     await until(lambda: '/logg-inn?nytt=1' in user.back_history)
-    _, hash_ = read_now(sign_in.office_employee, 'marte@sandviken.no')
-    assert sign_in.fits(hash_, PASSWORD)
+    _, hash_ = read_now(passwords.office_employee, 'marte@sandviken.no')
+    assert passwords.fits(hash_, PASSWORD)
 
 
 async def test_wrong_passwords_are_counted_for_the_whole_net_of_a_subscriber(
@@ -74,7 +74,7 @@ async def test_wrong_passwords_are_counted_for_the_whole_net_of_a_subscriber(
 
 
 async def test_the_password_is_asked_for_again_and_then_what_was_asked_is_done(user: User) -> None:
-    by = factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    by = factories.firm(password_hash=passwords.hash_password(PASSWORD))
     await people.office(user, by)
     write_now(lambda session: session.execute(update(Session).values(proved_at=None)) and None)
     await user.open('/innstillinger/firma')

@@ -11,7 +11,7 @@ from sqlmodel import select
 from domain.sign_in import PortalLink
 from domain.status import Status
 from domain.words import NBSP
-from store import clock, going_back, sign_in, tries
+from store import clock, going_back, passwords, sign_in, tries
 from store.database import read_now, write_now
 from tests import factories
 from tests.engines import ENGINES
@@ -144,7 +144,7 @@ async def test_the_link_of_a_withdrawn_quote_says_one_sentence_and_nothing_of_th
 @pytest.fixture
 async def firm(user: User) -> Firm:
     """A firm whose owner has a password."""
-    return factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    return factories.firm(password_hash=passwords.hash_password(PASSWORD))
 
 
 async def try_password(user: User, email: str, password: str) -> tuple[int, list[str], str]:

@@ -10,7 +10,7 @@ from nicegui.testing import User
 from starlette.responses import Response
 
 from domain.sign_in import Face
-from store import company, sign_in
+from store import company, passwords
 from store.settings import settings
 from tests import factories
 from tests.routes import routes
@@ -86,7 +86,7 @@ async def test_every_answer_of_every_address_to_everybody_is_safe(
     https: None, user: User, create_user: Callable[[], User]
 ) -> None:
     """[H1]"""
-    by = factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    by = factories.firm(password_hash=passwords.hash_password(PASSWORD))
     number = factories.quoted(by)
     job = factories.job(by, number)
     link = link_of(by, number)
@@ -110,7 +110,7 @@ async def test_forms_and_errors_are_safe_too(
     https: None, user: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """[H1]"""
-    by = factories.firm(password_hash=sign_in.hash_password(PASSWORD))
+    by = factories.firm(password_hash=passwords.hash_password(PASSWORD))
     number = factories.quoted(by)
     await people.crew(user, by.jonas_id)
     http = user.http_client

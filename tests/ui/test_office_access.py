@@ -4,7 +4,7 @@ from nicegui.testing import User
 
 from domain.access import Role
 from domain.employee import Employee
-from store import office_access, sign_in
+from store import office_access, passwords
 from store.database import read, read_now, write_now
 from tests import factories
 from tests.ui import hands, people
@@ -39,9 +39,9 @@ async def test_the_owner_gives_access_and_the_person_chooses_a_password(user: Us
     hands.fill(user, Passord=PASSWORD)
     await hands.press(user, 'Lagre passordet og logg inn')
     await until(lambda: any(path.startswith('/inn/') for path in user.back_history))
-    employee_id, hash_ = await read(sign_in.office_employee, person.email)
+    employee_id, hash_ = await read(passwords.office_employee, person.email)
     assert employee_id == person.id
-    assert sign_in.fits(hash_, PASSWORD)
+    assert passwords.fits(hash_, PASSWORD)
     assert _employee(person.id or 0).role is Role.OFFICE
     again = await user.http_client.get(f'/kontor/inn/{token}')
     assert again.status_code == 404
