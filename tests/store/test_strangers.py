@@ -114,6 +114,7 @@ HIMSELF = {
     sign_in.require_proof,
     sign_in.end,
     orders.must_lead,
+    payments.order_of,
     passwords.stored,
     passwords.note_typed,
     passwords.change,
