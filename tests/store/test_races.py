@@ -25,7 +25,7 @@ from domain.quote import QuoteVersion, VersionState
 from domain.refused import Refused
 from domain.status import Status
 from domain.timing import Timer
-from store import clock, customers, database, employees, invoices, jobs, lines, numbers, orders, quotes
+from store import checking, clock, customers, database, employees, invoices, jobs, lines, numbers, orders, quotes
 from store.database import read_now, write_now
 from tests import factories
 from tests.factories import Firm
@@ -332,6 +332,26 @@ def test_eight_people_start_every_job_at_once_and_one_starts_it(db: str) -> None
         assert sorted(timer.employee_id for timer in factories.get(firm, number).jobs[0].running) == sorted(people)
     every = read_now(lambda session: session.exec(select(Timer).where(col(Timer.stopped_at).is_(None))).all())
     assert {timer.job_id for timer in every} == {job}
+
+
+def test_two_phones_accept_while_two_in_the_office_revise(db: str) -> None:
+    """Nobody has ever accepted another version than the one shown, and the chain of every order is whole."""
+    firm = factories.firm()
+    colleague = Firm(factories.office(firm.owner.employee_id or 0), firm.jonas, firm.ali)
+    for _ in range(200 if TORTURE else 3):
+        number = factories.quoted(firm)
+        shown = factories.version(firm, number)
+        phones = [factories.customer(number) for _ in range(2)]
+        outcomes = at_once(
+            *[lambda me=me, number=number, shown=shown: accept(me, number, shown) for me in phones],
+            *[lambda by=by, number=number: send(by, number) for by in (firm, colleague)],
+        )
+        versions = factories.get(firm, number).versions
+        given = [(version.id, yes.shown_hash) for version in versions for yes in version.acceptances]
+        assert accidents(outcomes) + broken_life(number) == []
+        assert given == [(shown.id, shown.sha256)] * sum(outcome is None for outcome in outcomes[:2])
+        assert [version.number for version in versions] == [1, 2, 3]
+    assert read_now(checking.check).faults == []
 
 
 def test_numbers_of_invoices_have_no_gap_and_no_double(db: str) -> None:
