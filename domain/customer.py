@@ -28,6 +28,18 @@ class CustomerKind(StrEnum):
         return t('Privatkunde') if self is CustomerKind.PRIVATE else t('Bedriftskunde')
 
 
+class Einvoice(StrEnum):
+    """Whether a business can receive EHF: from 1 January 2027 it is then to be invoiced so (bokføringsloven § 10)."""
+
+    UNKNOWN = 'unknown'
+    YES = 'yes'
+    NO = 'no'
+
+    @property
+    def word(self) -> str:
+        return {Einvoice.UNKNOWN: t('Vet ikke'), Einvoice.YES: t('Ja'), Einvoice.NO: t('Nei')}[self]
+
+
 class Contact(Entity, table=True):
     """A bedriftskontakt: a person at a business who has access to the portal [S22]; needs a phone to sign in [S23].
 
@@ -79,6 +91,7 @@ class Customer(Entity, table=True):
 
     __table_args__ = (
         one_of('kind', CustomerKind),
+        one_of('einvoice', Einvoice),
         CheckConstraint("kind = 'business' OR org_number = ''", name='org_number_of_business'),
         CheckConstraint("kind = 'private' OR name <> ''", name='business_has_name'),
         CheckConstraint('payment_days BETWEEN 0 AND 365', name='payment_days'),
@@ -109,6 +122,9 @@ class Customer(Entity, table=True):
     org_number: str = Field(default='', max_length=9)
     org_form: str = Field(default='', max_length=10)
     vat_registered: bool = False
+    einvoice: Einvoice = Field(
+        default=Einvoice.UNKNOWN, sa_column=code(Einvoice, older=Einvoice.UNKNOWN)
+    )  # «Kan motta EHF»
     note: str = Field(default='', max_length=4000)  # for us only
     payment_days: int | None = None  # «Betalingsfrist» of this customer; the firm's when None
     invoice_terms: str = Field(
@@ -207,12 +223,14 @@ class Customer(Entity, table=True):
         return [c for c in self.contacts if not c.removed]
 
 
-def edited(customer: Customer, field: str, value: str) -> str | int | None:
+def edited(customer: Customer, field: str, value: Any) -> str | int | None:
     """The value to store for a typed one, checked as the named constructors do. Refused as they do."""
     if field == 'name':
         return typed.required(value, t('navnet på bedriften')) if customer.is_business else typed.line(value)
     if field == 'org_number':
         return norway.org_number(value) if value.strip() else ''
+    if field == 'einvoice':
+        return _einvoice(value)
     if field == 'payment_days':
         return days(value) if value.strip() else None
     return _CHECKS[field](value) if value.strip() else ''
@@ -224,6 +242,7 @@ def erase(customer: Customer, now: datetime) -> None:
     for field in ('phone', 'email', 'address', 'postcode', 'city', 'org_number', 'note', 'invoice_terms'):
         setattr(customer, field, '')
     customer.org_form, customer.vat_registered, customer.payment_days = '', False, None
+    customer.einvoice = Einvoice.UNKNOWN
     customer.addresses.clear()
     for contact in customer.contacts:
         contact.name = contact.phone = contact.email = ''
@@ -258,7 +277,16 @@ def merge(stays: Customer, goes: Customer, theirs: Mapping[str, bool]) -> dict[s
     goes.merged_into_id = stays.id
     for field, value in changed.items():
         setattr(stays, field, value)
+    if stays.einvoice is Einvoice.UNKNOWN:
+        stays.einvoice = goes.einvoice
     return changed
+
+
+def _einvoice(value: str) -> Einvoice:
+    try:
+        return Einvoice(value)
+    except ValueError:
+        raise Refused(t('Velg en av mulighetene i listen.')) from None
 
 
 def _city(value: str) -> str:

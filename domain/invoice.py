@@ -159,6 +159,7 @@ class Invoice(Entity, table=True):
     your_ref: str | None = Field(default=None, max_length=100)  # of a draft, instead of the order's
     made_at: datetime = Field(sa_column=moment(nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=moment())
+    ehf_sent_at: datetime | None = Field(default=None, sa_column=moment())  # handed to an access point by somebody
     delivered: bool = False  # reached the customer: electronically, or marked by hand
     advance_because: str = Field(default='', max_length=500)  # why it was sent before any job was done
     payer_id: int | None = Field(

@@ -296,6 +296,8 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'invoice_edited': (_say('{who} endret fakturautkastet. Det er nå på {sum}.'), 'receipt_long'),
     'invoice_discarded': (_say('{who} annullerte et fakturautkast på {sum}.'), 'delete'),
     'invoice_sent': (_say('{who} sendte faktura {invoice} på {sum}.'), 'receipt_long'),
+    'ehf_sent': (_say('{who} merket {invoice} som sendt via aksesspunkt.'), 'send'),
+    'ehf_not_sent': (_say('{who} tok bort merket på {invoice} om at den er sendt via aksesspunkt.'), 'undo'),
     'invoice_delivered': (_say('{who} markerte faktura {invoice} som levert.'), 'receipt_long'),
     'invoice_credited': (_say('{who} krediterte faktura {invoice} med kreditnota {note}.'), 'receipt_long'),
     'invoice_disputed': (_say('{who} merket faktura {invoice} som omtvistet.'), 'report'),

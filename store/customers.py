@@ -12,7 +12,7 @@ from domain import customer as rules
 from domain import editing, norway
 from domain import text as typed
 from domain.access import Act, Actor
-from domain.customer import Contact, Customer, CustomerKind
+from domain.customer import Contact, Customer, CustomerKind, Einvoice
 from domain.history import Deed
 from domain.order import Order
 from domain.refused import Conflict, NotFound, Refused
@@ -31,6 +31,7 @@ LABELS = {
     'city': 'Poststed',
     'org_number': 'Organisasjonsnummer',
     'note': 'Notat',
+    'einvoice': 'Kan motta EHF',
     'payment_days': 'Betalingsfrist',
     'invoice_terms': 'Vilkår på faktura',
     'may_accept': 'Kan godta tilbud',
@@ -351,6 +352,8 @@ def shown(field: str, value: Any) -> str:
         return t('ja') if value else t('nei')
     if field == 'phone':
         return norway.show_phone(value) or t('tomt')
+    if isinstance(value, Einvoice):
+        return value.word
     if isinstance(value, int):
         return count(value, 'dag', 'dager')
     return value or t('tomt')

@@ -18,7 +18,7 @@ from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import Refused
 from domain.words import t
-from store import company, histories, messages, numbers, orders, papers, sign_in, wordings
+from store import company, einvoices, histories, messages, numbers, orders, papers, sign_in, wordings
 from store.quotes import INVOICE_LINK_DAYS
 
 
@@ -97,6 +97,7 @@ def send(
         invoicing.send_invoice(order, invoice, firm, taken, deed, due=due_day, advance_because=advance_because)
         recipients = _recipients(order, to) if invoice.delivered else []
     papers.issue(session, papers.manuscript_of_invoice(invoice))
+    einvoices.issue(session, invoice)
     for recipient in recipients:
         _tell(session, order, firm, invoice, deed, recipient)
     return taken
@@ -122,6 +123,7 @@ def credit(
         taken = numbers.take(session, INVOICE_SERIES)
         crediting.credit(order, invoice, note, company.get(session), taken, deed, for_good=for_good)
     papers.issue(session, papers.manuscript_of_invoice(note))
+    einvoices.issue(session, note)
     return taken
 
 

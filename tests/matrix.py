@@ -64,7 +64,8 @@ _DOORS = {
     'OKR': """
         invoice_list.page invoice_list.every invoice_list.rows invoice_list.counts
         catalogue.page catalogue.export packages.listing packages.find customer_privacy.export
-        company.settings_page letterhead.look daily.listing labels.used wordings.listing wordings.examples
+        company.settings_page letterhead.look daily.listing labels.used wordings.listing
+        wordings.examples einvoices.find
         as_customer.look as_customer.note
         """,
     'OKP': """
@@ -88,7 +89,7 @@ _DOORS = {
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
         payments.dispute payments.end_dispute payments.pay_whole payments.send regrets.register
         invoices.create invoices.edit invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
-        invoices.mark_delivered invoices.set_fully_invoiced orders.set_payer
+        invoices.mark_delivered einvoices.mark invoices.set_fully_invoiced orders.set_payer
         catalogue.add catalogue.edit packages.add packages.save_order packages.rename packages.remove packages.add_line
         packages.add_text packages.edit_line packages.remove_line packages.step packages.add_job packages.remove_job
         checklists.make checklists.remove checklists.add_to_template checklists.take_from_template
@@ -187,6 +188,7 @@ ROUTES = {
     '/vedlegg/{gone}':                 '4444 44 44 4',
     '/papir/tilbud/{version}':         '..4. 44 .4 4',
     '/papir/faktura/{version}':        '4444 44 44 4',
+    '/papir/ehf/{version}':            '4444 44 44 4',
     '/papir/tilbud/{gone}':            '4444 44 44 4',
     '/papir/passord/{version}':        '4444 44 44 4',
     # everybody's                       OKPR LC GX S

@@ -6,11 +6,12 @@ from typing import Any
 
 from domain import norway
 from domain.company import INVOICE_TERMS, days
-from domain.customer import Contact, Customer
+from domain.customer import Contact, Customer, Einvoice
 from domain.text import line
 from domain.words import t
 from store import customers
 from ui import conflict
+from ui.choices import select
 from ui.customer_picker import CONTACT_FIELDS, PHONE_HINT, contact_fields
 from ui.desk import ask, cancel_and, menu
 from ui.forms import Form, field
@@ -61,12 +62,12 @@ def phone_note(customer: Customer) -> None:
 def edit(do: Do, customer: Customer) -> None:
     """The customer's own fields; a field somebody else changed meanwhile is asked about."""
     fields = ['name', 'phone', 'email', 'address', 'postcode', 'city', 'payment_days', 'invoice_terms'] + (
-        ['org_number'] if customer.is_business else []
+        ['org_number', 'einvoice'] if customer.is_business else []
     )
     opened = {name: getattr(customer, name) for name in fields}
     with dialog(t('Rediger kunde')) as box:
         form = Form('fields')
-        made = {}
+        made: dict[str, field | select] = {}
         with form:
             made['name'] = field(t('Navn'), customer.name, check=line, empty='')
             if customer.is_business:
@@ -89,11 +90,14 @@ def edit(do: Do, customer: Customer) -> None:
             )
             made['email'] = field(t('E-post'), customer.email, 'w3', kind='email', check=norway.email, empty='')
             made['address'] = field(t('Adresse'), customer.address, check=line, empty='')
-            made['postcode'] = field(
+            made['postcode'] = postcode = field(
                 t('Postnummer'), customer.postcode, 'w2 half', check=norway.postcode, empty='', maxlength=10
             )
-            made['city'] = field(t('Poststed'), customer.city, 'w4', empty='', maxlength=100)
-            fills(made['postcode'], made['city'])
+            made['city'] = city = field(t('Poststed'), customer.city, 'w4', empty='', maxlength=100)
+            fills(postcode, city)
+            if customer.is_business:
+                said = {each: each.word for each in Einvoice}
+                made['einvoice'] = select(t('Kan motta EHF'), said, customer.einvoice, 'w3 half')
             made['payment_days'] = field(
                 t('Betalingsfrist'), customer.payment_days, 'w2 half', kind='number', check=days, show=str, empty='',
                 suffix=t('dager'), hint=t('Tomt er den samme som for andre.'),

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from domain import norway
 from domain.access import Act
-from domain.customer import Customer
+from domain.customer import Customer, Einvoice
 from domain.order import Order
 from domain.status import word
 from domain.words import count, day, kr, moment, short_date, t
@@ -164,6 +164,7 @@ class CustomerDesk:
                 (t('Mobil'), norway.show_phone(customer.phone)),
                 (t('E-post'), customer.email),
                 (t('Adresse'), customer.place),
+                (t('Kan motta EHF'), '' if customer.einvoice is Einvoice.UNKNOWN else customer.einvoice.word),
                 (t('Betalingsfrist'), _days(customer.payment_days)),
                 (t('Vilkår på faktura'), customer.invoice_terms),
             ]

@@ -9,13 +9,14 @@ from domain.next_step import Next
 from domain.refused import Refused
 from domain.status import CONFIRMED_ON, Status
 from domain.words import kr, t, weekday
-from store import invoices, payments
+from store import einvoices, invoices, payments
 from store.order_view import OrderView
 from ui import paper_links
 from ui.choices import checkbox
 from ui.desk import Desk, ask, cancel_and, menu
 from ui.forms import Form, field
 from ui.invoice_credit import credit
+from ui.invoice_ehf import electronic
 from ui.invoice_making import content, create, create_part, edit, send
 from ui.invoice_table import look_of
 from ui.kit import button, dialog, el, facts, note, row, section, tag, toast
@@ -61,6 +62,8 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
         said.append(t('til {whom}', whom=invoice.sheet.buyer['name']))
     if invoice.due_day and invoice.state is InvoiceState.SENT:
         said.append(t('forfall {day}', day=weekday(invoice.due_day, today)))
+    if invoice.ehf_sent_at:
+        said.append(t('sendt som EHF'))
     if invoice.credited_ore and invoice.state is InvoiceState.SENT:
         said.append(t('{sum} er kreditert', sum=kr(invoice.credited_ore)))
     if invoice.paid_ore and invoice.open_ore:
@@ -117,6 +120,7 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
                 (t('Åpne PDF'), partial(paper_links.open_pdf, paper_links.of_invoice(invoice)))
                 if invoice.is_issued
                 else None,
+                (t('EHF'), partial(electronic, desk, invoice)) if einvoices.is_for_one(invoice) else None,
                 (t('Se innholdet'), partial(look, invoice)),
             ],
         )

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
+from domain.access import Actor
 from domain.paper import BY_SLUG, PDF, PaperKind
 from domain.refused import Refused
 from domain.sign_in import Face
-from store import shown_papers, sign_in
+from store import einvoices, shown_papers, sign_in
 from store.database import read
+from store.shown_papers import Served
 from ui import frame, who
 from ui.headers import only_shown
 
@@ -25,11 +27,16 @@ async def open_paper(request: Request, paper: str, of_id: str) -> Response:
         try:
             me = await read(sign_in.find, face, who.held(request, face), *who.browser(request))
             if me is not None:
-                found = await read(shown_papers.find, me, BY_SLUG[paper], frame.numbered(of_id))
-                served = await shown_papers.at_hand(found)
+                served = await _served(me, BY_SLUG[paper], frame.numbered(of_id))
                 way = 'inline' if served.media == PDF else 'attachment'
                 headers = only_shown(way, served.name, sandbox=False)
                 return Response(served.content, media_type=served.media, headers=headers)
         except Refused:
             continue
     return frame.gone(request) if 'text/html' in request.headers.get('accept', '') else Response(status_code=404)
+
+
+async def _served(me: Actor, kind: PaperKind, of_id: int) -> Served:
+    if kind is PaperKind.EHF:
+        return await einvoices.at_hand(me, of_id)
+    return await shown_papers.at_hand(await read(shown_papers.find, me, kind, of_id))

@@ -61,6 +61,7 @@ from store import (
     daily,
     damages,
     devices,
+    einvoices,
     employees,
     fetching,
     finding,
@@ -158,6 +159,7 @@ class Scene:
     done: int  # completed, with a draft of an invoice
     billed: int  # an invoice sent
     paid: int  # partly paid
+    to_business: int  # an invoice sent to a business
     again: int  # confirmed, with a plan whose second job has been skipped
     plan: int
     back: int  # moved back to a draft a moment ago
@@ -221,6 +223,18 @@ def hours_of(firm: factories.Firm) -> tuple[int, int, int]:
     return write_now(hours.add, firm.jonas, HOURS), asked or 0, running or 0
 
 
+def _to_business(firm: factories.Firm) -> int:
+    number = factories.draft(firm)
+    fjord = Customer.business(
+        name='Fjord AS', org_number='889640782', address='Kaien 1', postcode='5003', city='Bergen'
+    )
+    write_now(customers.add, firm.owner, number, fjord)
+    write_now(quotes.confirm, firm.owner, number)
+    made = write_now(invoices.create, firm.owner, number)
+    write_now(invoices.send, firm.owner, number, made, advance_because='Avtalt')
+    return number
+
+
 def scene() -> Scene:
     firm = factories.firm()
     owner = firm.owner
@@ -252,6 +266,7 @@ def scene() -> Scene:
         made = write_now(invoices.create, owner, number)
         write_now(invoices.send, owner, number, made, advance_because='Avtalt')
     write_now(invoices.pay, owner, paid, made, amount='10', day='')
+    to_business = _to_business(firm)
     again = factories.confirmed(firm)
     plan = factories.plan(firm, again)
     write_now(plans.skip, owner, again, factories.get(firm, again).jobs[1].id or 0, 'Ferie')
@@ -283,10 +298,10 @@ def scene() -> Scene:
     view = write_now(saved_views.save, owner, View(), name='Åpne', shared=True, pinned=True)
     own_file = write_now(attachments.add, owner, own, factories.file('skisse.jpg'))
     write_now(attachments.show, owner, own, own_file, True)
-    of = (plain, asked, sure, busy, done, billed, paid, again, back, own, agreed)
+    of = (plain, asked, sure, busy, done, billed, paid, to_business, again, back, own, agreed)
     return Scene(
-        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, again, plan, back,
-        entry, product, package, package_line, attachment, photo, damage, material, label, absence,
+        firm, kari, factories.customer(asked), per, plain, asked, sure, busy, done, billed, paid, to_business,
+        again, plan, back, entry, product, package, package_line, attachment, photo, damage, material, label, absence,
         checklist, point, view, own, agreed, lager,
         write_now(customers.create, owner, Customer.private(name='Ola Lie')), file, *hours_of(firm),
         {number: factories.get(firm, number) for number in of},
@@ -485,6 +500,8 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     payments.end_dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
     payments.pay_whole: lambda s: dict(invoice_id=s.invoice(s.billed), day=''),
     payments.send: lambda s: dict(invoice_id=s.invoice(s.done)),
+    einvoices.find: lambda s: dict(invoice_id=s.invoice(s.to_business)),
+    einvoices.mark: lambda s: dict(number=s.to_business, invoice_id=s.invoice(s.to_business)),
     invoices.mark_delivered: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
     customers.search: lambda s: dict(kind=s.customer(s.plain).kind, text='ingrid'),
     customers.likely: lambda _: dict(phone='91234567'),
