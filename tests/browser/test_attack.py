@@ -35,8 +35,8 @@ ONE_TURN = pytest.mark.parametrize('siege', [0], indirect=True)
 METHODS = ('GET', 'HEAD', 'OPTIONS')
 HTML = {'accept': 'text/html'}
 OUTSIDE = {Role.CREW, Role.CUSTOMER, Role.SYSTEM}
-BESIDE = {'fetch', 'routine', 'registered'}
-"""«Lenken er hentet», when something last ran by itself, and what it heard of the register."""
+BESIDE = {'fetch', 'routine', 'registered', 'paper'}
+"""«Lenken er hentet», when something last ran by itself, what the register said, and papers that were missing."""
 
 
 @pytest.fixture(scope='module')

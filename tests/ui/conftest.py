@@ -15,7 +15,7 @@ from nicegui import app, context
 from nicegui.testing import User, general
 from nicegui.testing.user_notify import UserNotify
 
-from store import changes, clock
+from store import changes, clock, shown_papers
 from store.settings import Settings, settings
 from tests.engines import engine_url
 from tests.server import NOWHERE
@@ -89,6 +89,9 @@ def house(tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv('ORDREFLYT_ALLOWED_HOSTS', 'test')  # as NiceGUI's `user` calls the house
     # `include_router` wraps the lifespan each time main.py runs: after some hundred tests the stack would be full.
     monkeypatch.setattr(app.router, 'lifespan_context', app.router.lifespan_context)
+    monkeypatch.setattr(
+        shown_papers, 'SOME', 0
+    )  # made by themselves while a test compares all rows, they would be in its way
     settings.cache_clear()
     yield
     clock.turn(timedelta())
