@@ -43,6 +43,7 @@ class Standing(IntEnum):
     CREDITED = 4
     CREDIT_NOTE = 5
     ANNULLED = 6
+    OVERPAID = 7
 
     def word(self, paid_ore: int, due_day: date | None, today: date) -> str:
         """What an invoice that stands so is called today."""
@@ -54,6 +55,7 @@ class Standing(IntEnum):
             Standing.DISPUTED: t('Omtvistet'),
             Standing.DRAFT: t('Utkast'),
             Standing.PAID: t('Betalt'),
+            Standing.OVERPAID: t('Til gode'),
             Standing.CREDITED: t('Kreditert'),
             Standing.CREDIT_NOTE: t('Sendt'),
             Standing.ANNULLED: t('Annullert'),
@@ -99,7 +101,7 @@ class InvoiceLine(Entity, table=True):
 
 
 class Payment(Entity, table=True):
-    """Money received, in øre; a reversal is an entry of its own with the amount negative."""
+    """Money received, in øre; a reversal, and money paid back, is an entry of its own with the amount negative."""
 
     __table_args__ = (
         CheckConstraint('amount_ore <> 0', name='amount'),
@@ -110,6 +112,13 @@ class Payment(Entity, table=True):
             sqlite_where=text('reverses_id IS NOT NULL'),
             postgresql_where=text('reverses_id IS NOT NULL'),
         ),
+        Index(
+            'uq_payment_bank_row',
+            'bank_row',
+            unique=True,
+            sqlite_where=text("bank_row <> ''"),
+            postgresql_where=text("bank_row <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -119,6 +128,7 @@ class Payment(Entity, table=True):
     registered_at: datetime = Field(sa_column=moment(nullable=False))
     employee_id: int | None = None
     reverses_id: int | None = Field(default=None, foreign_key='payment.id')
+    bank_row: str = Field(default='', max_length=40, sa_column_kwargs=NOTHING)  # of which row of a file, if of any
 
 
 class Invoice(Entity, table=True):
@@ -207,6 +217,15 @@ class Invoice(Entity, table=True):
         """What is left to pay, in øre."""
         if self.state is not InvoiceState.SENT or self.is_credit_note:
             return 0
+        return max(0, self._left_ore)
+
+    @property
+    def surplus_ore(self) -> int:
+        """What the customer has paid too much, in øre: it is theirs until it is paid back."""
+        return max(0, -self._left_ore) if self.is_issued and not self.is_credit_note else 0
+
+    @property
+    def _left_ore(self) -> int:
         return self.total_ore - self.credited_ore - self.paid_ore
 
     @property
@@ -220,8 +239,8 @@ class Invoice(Entity, table=True):
             return Standing[self.state.name]
         if self.is_credit_note:
             return Standing.CREDIT_NOTE
-        if self.open_ore <= 0:
-            return Standing.PAID
+        if not self.open_ore:
+            return Standing.OVERPAID if self.surplus_ore else Standing.PAID
         return Standing.DISPUTED if self.disputed_because else Standing.OPEN
 
     @property

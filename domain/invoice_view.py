@@ -10,7 +10,7 @@ from domain.period import Per
 from domain.view import ALL, OPEN, chosen_columns, paged, read_query, searched, sorts_by
 from domain.words import sentence, t
 
-OVERDUE, DISPUTED, DRAFTS, PAID = 'forfalt', 'omtvistet', 'utkast', 'betalt'
+OVERDUE, DISPUTED, DRAFTS, PAID, OVERPAID = 'forfalt', 'omtvistet', 'utkast', 'betalt', 'til-gode'
 CREDITED, NOTES = 'kreditert', 'kreditnota'
 OWED = (Standing.OPEN, Standing.DISPUTED)
 STATUSES: dict[str, tuple[Standing, ...]] = {
@@ -18,7 +18,8 @@ STATUSES: dict[str, tuple[Standing, ...]] = {
     OVERDUE: (Standing.OPEN,),
     DISPUTED: (Standing.DISPUTED,),
     DRAFTS: (Standing.DRAFT,),
-    PAID: (Standing.PAID,),
+    PAID: (Standing.PAID, Standing.OVERPAID),
+    OVERPAID: (Standing.OVERPAID,),
     CREDITED: (Standing.CREDITED,),
     NOTES: (Standing.CREDIT_NOTE,),
     ALL: tuple(standing for standing in Standing if standing is not Standing.ANNULLED),
@@ -66,6 +67,7 @@ def status_word(status: str) -> str:
         DISPUTED: t('Omtvistet'),
         DRAFTS: t('Utkast'),
         PAID: t('Betalt'),
+        OVERPAID: t('Til gode'),
         CREDITED: t('Kreditert'),
         NOTES: t('Kreditnotaer'),
         ALL: t('Alle'),

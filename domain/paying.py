@@ -13,16 +13,26 @@ from domain.words import kr, t
 
 
 def register_payment(
-    order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date, close_anyway: bool = False
+    order: Order,
+    invoice: Invoice,
+    deed: Deed,
+    *,
+    amount_ore: int,
+    day: date,
+    close_anyway: bool = False,
+    keep_rest: bool = False,
 ) -> Payment:
-    """«Registrer betaling». Refused: not sent, more than is open, a future date; closing while a timer runs."""
+    """«Registrer betaling»; with `keep_rest` what is paid too much is the customer's, «til gode».
+
+    Refused: not sent, otherwise more than is open, a future date; closing while a timer runs.
+    """
     if invoice.state is not InvoiceState.SENT or invoice.is_credit_note:
         raise Refused(t('Bare en sendt faktura kan betales.'))
     if amount_ore <= 0:
         raise Refused(t('Beløpet må være større enn 0.'))
-    if invoice.open_ore == 0:
+    if invoice.open_ore == 0 and not keep_rest:
         raise Refused(t('Fakturaen er allerede betalt.'))
-    if amount_ore > invoice.open_ore:
+    if amount_ore > invoice.open_ore and not keep_rest:
         raise Refused(t('Det gjenstår bare {open} på fakturaen.', open=kr(invoice.open_ore)))
     if day > deed.today:
         raise Refused(t('Betalingsdatoen kan ikke være i fremtiden.'))
@@ -45,6 +55,8 @@ def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed)
         raise Refused(t('Fant ikke betalingen.'))
     if any(other.reverses_id == payment.id for other in invoice.payments):
         raise Refused(t('Betalingen er allerede tilbakeført.'))
+    if invoice.paid_ore < payment.amount_ore:
+        raise Refused(t('En del av betalingen er betalt tilbake til kunden, så den kan ikke tilbakeføres.'))
     invoice.payments.append(
         Payment(
             amount_ore=-payment.amount_ore,
@@ -58,6 +70,19 @@ def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed)
     deed.record(order.number, 'payment_reversed', invoice=invoice.number, amount_ore=payment.amount_ore)
     if order.status is Status.CLOSED and order.closed_by_payment == invoice.id and order.status_before is not None:
         order.return_to(order.status_before, deed, 'unsettled', by_system=True)
+
+
+def pay_back(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day: date) -> None:
+    """«Tilbakebetal»: what the customer has paid too much goes back to them. Refused: more than that, a future date."""
+    if not 0 < amount_ore <= invoice.surplus_ore:
+        raise Refused(t('Kunden har {sum} til gode på fakturaen.', sum=kr(invoice.surplus_ore)))
+    if not 2000 <= day.year or day > deed.today:
+        raise Refused(t('Betalingsdatoen kan ikke være i fremtiden.'))
+    invoice.payments.append(
+        Payment(amount_ore=-amount_ore, day=day, registered_at=deed.now, employee_id=deed.actor.employee_id)
+    )
+    invoice.paid_ore -= amount_ore
+    deed.record(order.number, 'payment_back', invoice=invoice.number, amount_ore=amount_ore)
 
 
 def dispute(order: Order, invoice: Invoice, because: str, deed: Deed) -> None:

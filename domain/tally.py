@@ -53,7 +53,7 @@ def tally(order: Order, now: datetime, today: date) -> None:
     for job in order.jobs:
         job.search = searchable_job(job)
     for invoice in order.invoices:
-        invoice.standing, invoice.owed_ore = invoice.stands, invoice.open_ore
+        invoice.standing, invoice.owed_ore = invoice.stands, invoice.open_ore - invoice.surplus_ore
         invoice.search = searchable_invoice(order, invoice)
 
 

@@ -304,6 +304,7 @@ _TOLD: dict[str, tuple[Callable[[History, Names], str], str]] = {
     'invoice_agreed': (_say('{who} merket at faktura {invoice} ikke lenger er omtvistet.'), 'task_alt'),
     'invoice_overdue': (_say('Faktura {invoice} er forfalt.'), 'error'),
     'payment': (_say('{who} registrerte {sum} betalt på faktura {invoice}.'), 'payments'),
+    'payment_back': (_say('{who} betalte {sum} tilbake på faktura {invoice}.'), 'undo'),
     'payment_reversed': (_say('{who} tilbakeførte {sum} på faktura {invoice}.'), 'undo'),
     'fully_invoiced': (_say('{who} krysset av for «Ferdig fakturert».'), 'receipt_long'),
     'not_fully_invoiced': (_say('{who} fjernet krysset for «Ferdig fakturert».'), 'receipt_long'),

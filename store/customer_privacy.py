@@ -30,7 +30,7 @@ from domain.refused import Refused
 from domain.searching import search_text
 from domain.sign_in import PortalLink
 from domain.status import Status
-from domain.words import count, t
+from domain.words import count, kr, t
 from store import (
     attached,
     checklists,
@@ -242,6 +242,8 @@ def _settled(session: Session, customer_id: int) -> list[Order]:
             t('Kunden har {invoices}. Registrer betaling eller krediter først.',
               invoices=count(owed, 'ubetalt faktura', 'ubetalte fakturaer'))
         )  # fmt: skip
+    if surplus := sum(invoice.surplus_ore for invoice in theirs):
+        raise Refused(t('Kunden har {sum} til gode. Betal det tilbake først.', sum=kr(surplus)))
     pays = [order for order in _paid_for(session, customer_id) if order.payer_id == customer_id]
     if still := sum(order.status is not Status.CLOSED for order in pays):
         raise Refused(

@@ -128,7 +128,7 @@ def credit(
 
 
 def pay(
-    session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False
+    session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False, keep_rest: bool = False
 ) -> None:
     """«Registrer betaling», as typed [S15]."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
@@ -139,6 +139,7 @@ def pay(
             amount_ore=money.positive_amount(amount),
             day=typed_day(day) or deed.today,
             close_anyway=close_anyway,
+            keep_rest=keep_rest,
         )
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from domain import paying
+from domain import money, paying
 from domain.access import Act, Actor
 from domain.invoice import Invoice
 from domain.job import typed_day
@@ -22,6 +22,15 @@ def end_dispute(session: Session, actor: Actor, number: int, invoice_id: int) ->
     """«Ikke lenger omtvistet»."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
         paying.end_dispute(order, order.invoice(invoice_id), deed)
+
+
+def pay_back(session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str) -> None:
+    """«Tilbakebetal», as typed."""
+    with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
+        paid_back = money.positive_amount(amount)
+        paying.pay_back(
+            order, order.invoice(invoice_id), deed, amount_ore=paid_back, day=typed_day(day) or deed.today
+        )
 
 
 # ---------- one of several ----------

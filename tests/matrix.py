@@ -87,7 +87,8 @@ _DOORS = {
         lines.type_with_vat packages.put_on fetching.preview fetching.fetch suggestions.suggest
         quotes.draft quotes.send following_up.send following_up.texts bulk.send_quote messages.send_now
         quotes.register_acceptance quotes.register_decline going_back.go_back going_back.undo
-        payments.dispute payments.end_dispute payments.pay_whole payments.send regrets.register
+         payments.pay_back bank.look bank.take payments.dispute payments.end_dispute payments.pay_whole payments.send
+         regrets.register
         invoices.create invoices.edit invoices.discard invoices.send invoices.credit invoices.pay invoices.reverse
         invoices.mark_delivered einvoices.mark invoices.set_fully_invoiced orders.set_payer
         catalogue.add catalogue.edit packages.add packages.save_order packages.rename packages.remove packages.add_line
@@ -134,6 +135,7 @@ ROUTES = {
     '/jobber':                         '.... >> 44 >',
     '/timer':                          '.... >> 44 >',
     '/fakturaer':                      '..3. >> 44 >',
+    '/fakturaer/innbetalinger':        '..33 >> 44 >',
     '/fakturaer/eksport.csv':          '..3. >> 44 >',
     '/kunder':                         '.... >> 44 >',
     '/meldinger':                      '.... >> 44 >',

@@ -23,6 +23,7 @@ from store.import_undoing import Undone
 from store.importing import Earlier
 from ui.choices import choice, select
 from ui.desk import ask
+from ui.file_choice import choose_file
 from ui.kit import banner, button, dialog, el, note, refusal, row, section
 from ui.live import live
 
@@ -75,17 +76,7 @@ class Import:
         with section(t('1. Velg fil'), more='measure') as box, el('div', 'stack'):
             for sentence in _help(self.what):
                 el('p', 'soft', sentence)
-            chosen = ui.upload(on_upload=self._came, auto_upload=True, max_file_size=spreadsheet.MOST_BYTES)
-            chosen.on_rejected(lambda: refusal(spreadsheet.too_large()))
-            chosen.style('display: none')  # any file: one that is no CSV is told so, not that it is too large
-            uploader = f'const u = getElement({chosen.id}).$refs.qRef; u.reset();'
-            with el('div', 'actions'):
-                made = button(t('Velg fil'), 'secondary', 'upload_file')
-                made.on('click', js_handler=f'() => {{ {uploader} u.pickFiles(); }}')
-                self.name = el('span', 'soft break', t('… eller slipp den her.'), role='status')
-        box.on('dragover', js_handler='event => event.preventDefault()')
-        box.on('drop', js_handler=f'event => {{ event.preventDefault(); {uploader} '
-                                  'u.addFiles(event.dataTransfer.files); }')  # fmt: skip
+            self.name = choose_file(box, self._came)
         with el('div', 'stack coming'):
             self.columns = el('div')
             self.report = el('div', 'stack', role='status')

@@ -17,6 +17,7 @@ from domain.invoice_view import (
     DISPUTED,
     DRAFTS,
     OVERDUE,
+    OVERPAID,
     PAID,
     SORTS,
     USUAL,
@@ -42,7 +43,7 @@ from ui.live import live
 from ui.order_filters import offer, pick_one
 from ui.views import STAY, views
 
-SHOWN = (OPEN, OVERDUE, DISPUTED, DRAFTS, PAID, ALL)
+SHOWN = (OPEN, OVERDUE, DISPUTED, DRAFTS, PAID, OVERPAID, ALL)
 """The statuses across the top."""
 
 
@@ -231,7 +232,7 @@ class InvoiceList:
         says = [t('{span} av {invoices}', span=span, invoices=count(known.of(view), 'faktura', 'fakturaer'))]
         says.append(t('sum {sum}', sum=kr(known.total_ore(view))))
         if owed := known.owed_ore(view):
-            says.append(t('å betale {sum}', sum=kr(owed)))
+            says.append(t('å betale {sum}', sum=kr(owed)) if owed > 0 else t('til gode {sum}', sum=kr(-owed)))
         self._says.text = sentence(' · '.join(says))
         for by, step in self._steps.items():
             there = view.page > 1 if by < 0 else self._more

@@ -35,6 +35,7 @@ def look_of(word: str) -> tuple[str, str]:
     """Tone and sign of what the state of an invoice is called."""
     return {
         t('Betalt'): ('ok', 'check_circle'),
+        t('Til gode'): ('info', 'payments'),
         t('Forfalt'): ('danger', 'error'),
         t('Omtvistet'): ('warn', 'report'),
         t('Delbetalt'): ('warn', 'payments'),

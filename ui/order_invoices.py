@@ -68,6 +68,8 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
         said.append(t('{sum} er kreditert', sum=kr(invoice.credited_ore)))
     if invoice.paid_ore and invoice.open_ore:
         said.append(t('{open} gjenstår', open=kr(invoice.open_ore)))
+    if invoice.surplus_ore:
+        said.append(t('kunden har {sum} til gode', sum=kr(invoice.surplus_ore)))
     if invoice.is_disputed:
         said.append(t('omtvistet: {because}', because=invoice.disputed_because))
     undelivered = invoice.state is InvoiceState.SENT and not invoice.delivered and not invoice.is_credit_note
@@ -96,6 +98,9 @@ def _invoice(desk: Desk, view: OrderView, invoice: Invoice) -> None:
                 (t('Marker som levert'), partial(_delivered, desk, invoice)) if undelivered and may_invoice else None,
                 (t('Krediter faktura'), partial(credit, desk, invoice))
                 if invoice.state is InvoiceState.SENT and not invoice.is_credit_note and may_invoice
+                else None,
+                (t('Tilbakebetal til kunden'), partial(_pay_back, desk, invoice))
+                if invoice.surplus_ore and may_pay
                 else None,
                 (t('Ikke lenger omtvistet'), partial(_agreed, desk, invoice))
                 if invoice.is_disputed and may_pay
@@ -173,6 +178,7 @@ def pay(desk: Desk, invoice: Invoice) -> None:
             if left and order.status is not Status.CLOSED:
                 note(t('Gjenstår på ordren: {what}.', what=', '.join(left)), 'warn')
                 form['close'] = checkbox(t('Avslutt ordren likevel'))
+            form['keep'] = checkbox(t('Er det betalt for mye, har kunden resten til gode'))
 
         async def go() -> None:
             given = form.values()
@@ -182,6 +188,7 @@ def pay(desk: Desk, invoice: Invoice) -> None:
                 amount=amount.value or '',
                 day=day.value or '',
                 close_anyway=given.get('close', False),
+                keep_rest=given['keep'],
             )
             box.close()
             toast(t('Betalingen er registrert.'))
@@ -202,6 +209,27 @@ def _reverse(desk: Desk, invoice: Invoice, payment_id: int, amount_ore: int) -> 
         t('Tilbakefør betaling'),
         go,
     )
+
+
+def _pay_back(desk: Desk, invoice: Invoice) -> None:
+    """What the customer has paid too much goes back to them; the money itself is sent from the bank."""
+    with dialog(t('Tilbakebetal til kunden')) as box:
+        el('p', 'soft', t('Kunden har {sum} til gode. Send pengene fra nettbanken.', sum=kr(invoice.surplus_ore)))
+        with Form('fields') as form:
+            amount = form['amount'] = field(
+                t('Beløp'), invoice.surplus_ore, 'w3', kind='money', check=money.positive_amount, suffix='kr'
+            )
+            day = form['day'] = field(t('Dato'), desk.view.deed.today, 'w3', kind='date')
+
+        async def go() -> None:
+            form.values()
+            await desk.do(payments.pay_back, invoice.id or 0, amount=amount.value or '', day=day.value or '')
+            box.close()
+            toast(t('Tilbakebetalingen er registrert.'))
+
+        with box.footer:
+            cancel_and(box)
+            form.submit(t('Registrer'), go)
 
 
 def _dispute(desk: Desk, invoice: Invoice) -> None:

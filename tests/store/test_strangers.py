@@ -18,6 +18,7 @@ from domain.absence import Absence
 from domain.access import Act, Actor, Role, Where, Who
 from domain.address import Address
 from domain.attachment import Of
+from domain.bank_file import Paid
 from domain.customer import Contact, Customer
 from domain.employee import Employee
 from domain.fetching import Goods
@@ -45,6 +46,7 @@ from store import (
     as_customer,
     attached,
     attachments,
+    bank,
     bulk,
     catalogue,
     checklists,
@@ -496,6 +498,9 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     invoices.reverse: lambda s: dict(
         number=s.paid, invoice_id=s.invoice(s.paid), payment_id=s.orders[s.paid].invoices[0].payments[0].id
     ),
+    payments.pay_back: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), amount='1', day=''),
+    bank.look: lambda s: dict(rows=[PAID]),
+    bank.take: lambda s: dict(invoice_id=s.invoice(s.billed), paid=PAID),
     payments.dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), because='Feil sum'),
     payments.end_dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
     payments.pay_whole: lambda s: dict(invoice_id=s.invoice(s.billed), day=''),
