@@ -21,8 +21,11 @@ def register_payment(
     day: date,
     close_anyway: bool = False,
     keep_rest: bool = False,
-) -> Payment:
+    bank_row: str = '',
+) -> None:
     """«Registrer betaling»; with `keep_rest` what is paid too much is the customer's, «til gode».
+
+    `bank_row` tells a row of the bank's file from all others.
 
     Refused: not sent, otherwise more than is open, a future date; closing while a timer runs.
     """
@@ -40,12 +43,18 @@ def register_payment(
         raise Refused(t('Datoen må være mellom 2000 og 2100.'))
     if close_anyway:
         order.must_be_idle()
-    payment = Payment(amount_ore=amount_ore, day=day, registered_at=deed.now, employee_id=deed.actor.employee_id)
-    invoice.payments.append(payment)
+    invoice.payments.append(
+        Payment(
+            amount_ore=amount_ore,
+            day=day,
+            registered_at=deed.now,
+            employee_id=deed.actor.employee_id,
+            bank_row=bank_row,
+        )
+    )
     invoice.paid_ore += amount_ore
     deed.record(order.number, 'payment', invoice=invoice.number, amount_ore=amount_ore)
     settle_if_done(order, deed, paid=invoice, anyway=close_anyway and invoice.is_settled)
-    return payment
 
 
 def reverse_payment(order: Order, invoice: Invoice, payment_id: int, deed: Deed) -> None:
@@ -76,7 +85,7 @@ def pay_back(order: Order, invoice: Invoice, deed: Deed, *, amount_ore: int, day
     """«Tilbakebetal»: what the customer has paid too much goes back to them. Refused: more than that, a future date."""
     if not 0 < amount_ore <= invoice.surplus_ore:
         raise Refused(t('Kunden har {sum} til gode på fakturaen.', sum=kr(invoice.surplus_ore)))
-    if not 2000 <= day.year or day > deed.today:
+    if not day.year >= 2000 or day > deed.today:
         raise Refused(t('Betalingsdatoen kan ikke være i fremtiden.'))
     invoice.payments.append(
         Payment(amount_ore=-amount_ore, day=day, registered_at=deed.now, employee_id=deed.actor.employee_id)

@@ -1,9 +1,9 @@
-"""Payments of a file from the bank: which invoices they are likely for, and taken in once each when somebody says so."""
+"""Payments of a file from the bank: which invoices they are likely for, and taken in once when somebody says so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -55,8 +55,8 @@ def take(session: Session, actor: Actor, invoice_id: int, paid: Paid) -> str:
             raise Refused(t('Raden er allerede registrert på faktura {number}.', number=on))
         invoice = order.invoice(invoice_id)
         amount, day = paid.amount_ore, min(paid.day, deed.today)
-        payment = paying.register_payment(order, invoice, deed, amount_ore=amount, day=day, keep_rest=True)
-        payment.bank_row = f'{paid.key}-{len(_payments(session, paid.key))}'
+        row = f'{paid.key}-{_times(session, paid.key)}'
+        paying.register_payment(order, invoice, deed, amount_ore=amount, day=day, keep_rest=True, bank_row=row)
         return invoice.word(deed.today)
 
 
@@ -76,9 +76,9 @@ def _owed(session: Session, actor: Actor, rows: Sequence[Paid]) -> dict[int, Inv
     return {key: row for some in chunks(sorted(ids)) for key, row in invoice_list.rows(session, actor, [*some]).items()}
 
 
-def _payments(session: Session, key: str) -> list[Payment]:
-    mine = select(Payment).where(col(Payment.bank_row).like(f'{key}-%'))
-    return list(session.exec(mine))
+def _times(session: Session, key: str) -> int:
+    """How often a row of a file has been registered, and taken back."""
+    return session.exec(select(func.count()).where(col(Payment.bank_row).like(f'{key}-%'))).one()
 
 
 def _registered_on(session: Session, key: str) -> int | None:
@@ -87,7 +87,7 @@ def _registered_on(session: Session, key: str) -> int | None:
     query = (
         select(Invoice.number)
         .join(Payment, col(Payment.invoice_id) == Invoice.id)
-        .join(back, back.reverses_id == Payment.id, isouter=True)
+        .join(back, col(back.reverses_id) == Payment.id, isouter=True)
         .where(col(Payment.bank_row).like(f'{key}-%'), col(back.id).is_(None))
     )
     return session.exec(query).first()

@@ -128,7 +128,15 @@ def credit(
 
 
 def pay(
-    session: Session, actor: Actor, number: int, invoice_id: int, *, amount: str, day: str, close_anyway: bool = False, keep_rest: bool = False
+    session: Session,
+    actor: Actor,
+    number: int,
+    invoice_id: int,
+    *,
+    amount: str,
+    day: str,
+    close_anyway: bool = False,
+    keep_rest: bool = False,
 ) -> None:
     """«Registrer betaling», as typed [S15]."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):

@@ -28,9 +28,7 @@ def pay_back(session: Session, actor: Actor, number: int, invoice_id: int, *, am
     """«Tilbakebetal», as typed."""
     with orders.changing(session, actor, Act.PAYMENT, number) as (order, deed):
         paid_back = money.positive_amount(amount)
-        paying.pay_back(
-            order, order.invoice(invoice_id), deed, amount_ore=paid_back, day=typed_day(day) or deed.today
-        )
+        paying.pay_back(order, order.invoice(invoice_id), deed, amount_ore=paid_back, day=typed_day(day) or deed.today)
 
 
 # ---------- one of several ----------

@@ -1,9 +1,7 @@
-"""Payments from the bank's file: choose it, see which invoice each is likely for, and register those one agrees with."""
+"""Payments from the bank's file: choose it, see which invoice each is likely for, and register those that are right."""
 
 import asyncio
-from functools import partial
 
-from nicegui import ui
 from nicegui.events import UploadEventArguments
 
 from domain import bank_file, importing, spreadsheet

@@ -133,6 +133,7 @@ HOURS = {'day': short_date(clock.today()), 'length': '2', 'note': 'Lager'}
 SAYS = {'subject': 'Tilbud fra {firma}', 'body': 'Hei {lenke}', 'sms': 'Hei {lenke}'}
 IN_A_YEAR = short_date(clock.today() + timedelta(days=365))
 LATER = short_date(clock.today() + timedelta(days=400))
+PAID = Paid(2, clock.today(), 125_000, '', 'Ingrid', '', 'a' * 32)
 SUMMER = {'first': IN_A_YEAR, 'last': short_date(clock.today() + timedelta(days=373))}
 PRICES = importing.checked(
     What.PRODUCTS, Table(('Navn', 'Pris'), (('Bærehjelp', '500'),)), {'text': 0, 'unit_price': 1}, vat_registered=True
@@ -499,7 +500,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
         number=s.paid, invoice_id=s.invoice(s.paid), payment_id=s.orders[s.paid].invoices[0].payments[0].id
     ),
     payments.pay_back: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), amount='1', day=''),
-    bank.look: lambda s: dict(rows=[PAID]),
+    bank.look: lambda _: dict(rows=[PAID]),
     bank.take: lambda s: dict(invoice_id=s.invoice(s.billed), paid=PAID),
     payments.dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), because='Feil sum'),
     payments.end_dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed)),
