@@ -5,8 +5,8 @@ from alembic import op
 
 from store import triggers
 
-revision = '0058'
-down_revision = '0057'
+revision = '0062'
+down_revision = '0061'
 THERE = sa.text("bank_row <> ''")
 
 
