@@ -268,7 +268,7 @@ def scene() -> Scene:
     for number in (billed, paid):
         made = write_now(invoices.create, owner, number)
         write_now(invoices.send, owner, number, made, advance_because='Avtalt')
-    write_now(invoices.pay, owner, paid, made, amount='10', day='')
+    write_now(invoices.pay, owner, paid, made, amount='1260', day='', keep_rest=True)
     to_business = _to_business(firm)
     again = factories.confirmed(firm)
     plan = factories.plan(firm, again)
@@ -499,7 +499,7 @@ DOORS: dict[Door, Callable[[Scene], Asked]] = {
     invoices.reverse: lambda s: dict(
         number=s.paid, invoice_id=s.invoice(s.paid), payment_id=s.orders[s.paid].invoices[0].payments[0].id
     ),
-    payments.pay_back: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), amount='1', day=''),
+    payments.pay_back: lambda s: dict(number=s.paid, invoice_id=s.invoice(s.paid), amount='1', day=''),
     bank.look: lambda _: dict(rows=[PAID]),
     bank.take: lambda s: dict(invoice_id=s.invoice(s.billed), paid=PAID),
     payments.dispute: lambda s: dict(number=s.billed, invoice_id=s.invoice(s.billed), because='Feil sum'),
