@@ -21,6 +21,7 @@ STATES = {  # NOTE: what became of a thing; everything else in a sealed table sa
         'paid_ore',
         'credited_ore',
         'disputed_because',
+        'ehf_sent_at',
         'owed_ore',
         'search',
         'standing',

@@ -22,7 +22,7 @@ REVIEWED = {
     'ui/pages/signing_in.py save': 'one of the two ways on, in the code beside it',
     'ui/paper_links.py open_pdf': 'the address of a paper: made in `paper_routes`, of a kind and a number',
     'ui/sending.py taken_by': 'the id of an upload; true or false',
-    'ui/importing.py draw': 'the id of an upload',
+    'ui/file_choice.py choose_file': 'the id of an upload',
     'ui/frame.py _leave': 'one of three entrances in the code of the frame',
     'ui/pages/order.py page': 'the id of a job, an int from the database',
 }
