@@ -34,7 +34,7 @@ browser: setup chromium ## run only the tests in a Chromium
 
 torture: setup chromium ## the long forms of tests that are short in `make test`
 	@TORTURE=1 $(BIN)/pytest -n auto --dist worksteal --durations=5 tests/domain/test_documents.py tests/store/test_bulk.py tests/store/test_life.py \
-	  tests/store/test_races.py tests/store/test_plan_year.py tests/browser/test_looks.py $(ARGS)
+	  tests/store/test_races.py tests/store/test_plan_year.py tests/store/test_thousand.py tests/browser/test_looks.py $(ARGS)
 
 # EHF_RULES_DIR is a folder with the official rules of electronic invoices; see tests/official_ehf.py.
 attack: setup chromium ## the long forms of the attacks: hostile texts, forged sockets, scanners, guessed codes

@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain import vat
 from domain.buyer import Buyer
 from domain.company import Company
-from domain.customer import CustomerKind
+from domain.customer import CustomerKind, Einvoice
 from domain.invoice import Invoice, InvoiceLine
 from domain.job import JobStatus
 from domain.line import LineKind
@@ -23,6 +23,7 @@ LONGEST_DUE = 365
 """Days that an invoice may at most give."""
 _AGREED_DUE = 60
 _LATE = timedelta(days=31)
+_ELECTRONIC_FROM = date(2027, 1, 1)
 _REGISTERED = ('AS', 'ASA', 'NUF')
 """Forms of organisation that must say «Foretaksregisteret»."""
 
@@ -131,6 +132,14 @@ def _buyer_place(looked: Looked) -> str:
     return t('{who} mangler adresse. En faktura må ha kjøperens adresse eller organisasjonsnummer.', who=looked.who)
 
 
+def _electronic(looked: Looked) -> str:
+    """Who can receive EHF gets it, and an EHF is addressed by the organisation number."""
+    whom = looked.order.bill_to
+    if whom is None or whom.einvoice is not Einvoice.YES or whom.org_number or looked.today < _ELECTRONIC_FROM:
+        return ''
+    return t('{who} kan motta EHF og skal ha det, men mangler organisasjonsnummer.', who=looked.who)
+
+
 def _lines(looked: Looked) -> str:
     return '' if looked.items else t('Fakturaen har ingen linjer.')
 
@@ -222,6 +231,7 @@ RULES = (
     Rule(_seller_register, 'foretaksregisterloven § 7-2', Mend.FIRM),
     Rule(_seller_address, _SELLER, Mend.FIRM),
     Rule(_bank_account, '', Mend.FIRM),
+    Rule(_electronic, 'bokføringsloven § 10', Mend.BUYER),
     Rule(_lines, _CONTENT.format(3), Mend.HERE),
     Rule(_line_text, _CONTENT.format(3), Mend.HERE),
     Rule(_delivery_place, _CONTENT.format(4), Mend.ORDER),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain import invoicing, parties, vat
-from domain.customer import Customer
+from domain.customer import Customer, Einvoice
 from domain.send_check import RULES, Finding, Mend
 from tests.domain.rows import MARTE, TODAY, Case, business, completed, refused, started
 
@@ -69,12 +69,20 @@ def _long_to_pay(case: Case) -> None:
     case.order.customer, case.order.draft_invoices[0].due_day = business(), TODAY + timedelta(days=61)
 
 
+def _cannot_be_addressed(case: Case) -> None:
+    case.now += timedelta(days=38)
+    case.order.jobs[0].completed_at = case.now
+    case.order.customer = whom = business()
+    whom.einvoice, whom.org_number = Einvoice.YES, ''
+
+
 BREAKS: dict[str, Callable[[Case], object]] = {
     'buyer_name': lambda case: setattr(case.order.customer, 'name', ''),
     'buyer_place': _nobody,
     'seller_number': lambda case: setattr(case.firm, 'org_number', ''),
     'seller_register': lambda case: setattr(case.firm, 'in_company_register', False),
     'seller_address': lambda case: setattr(case.firm, 'address', ''),
+    'electronic': _cannot_be_addressed,
     'bank_account': lambda case: setattr(case.firm, 'bank_account', ''),
     'lines': lambda case: case.order.draft_invoices[0].lines.clear(),
     'line_text': lambda case: setattr(case.order.draft_invoices[0].lines[0], 'text', ' '),
@@ -132,6 +140,13 @@ def test_reverse_charge_is_for_a_registered_buyer_and_says_so():
     sheet = case.send_invoice(invoice).sheet
     assert (sheet.data['total_ore'], sheet.data['vat'][0]['category']) == (100_000, 'AE')
     assert vat.reason('AE') == 'Omvendt avgiftsplikt – Merverdiavgift ikke beregnet'
+
+
+def test_who_can_receive_ehf_is_to_have_it_from_2027():
+    case = ready()
+    _cannot_be_addressed(case)
+    case.now -= timedelta(days=1)
+    assert found(case) == []
 
 
 def test_when_an_invoice_is_too_late_and_when_a_deadline_is_long():
