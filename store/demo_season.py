@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from domain import buyer, evidence, money, vat
+from domain import buyer, evidence, money, regret, vat
 from domain.access import Role, Where
 from domain.company import Company
 from domain.customer import Contact, Customer
@@ -199,7 +199,8 @@ class Season(Rows):
         jobs = [{'title': job['title'], 'day': None, 'hours': '', 'address': job['address']} for job in self.jobs]
         facts = {'number': number, 'address': self.order['address'], 'valid_until': valid_until, 'payment_days': days}
         terms = Terms(self.firm.quote_price_type, self.firm.quote_terms)
-        frozen = self._frozen(kind.value, jobs=jobs, **facts, **terms.facts)
+        may_regret = regret.frozen(self.customer.kind, self.firm.no_withdrawal)
+        frozen = self._frozen(kind.value, jobs=jobs, **facts, **terms.facts, **may_regret)
         sent = {'number': number, 'kind': kind, 'valid_until': valid_until, 'sent_at': self.at}
         version = self._part(QuoteVersion, **sent, **frozen)
         self.link = version['chain'] = evidence.chain(self.life.number, QuoteVersion(**version), self.link)

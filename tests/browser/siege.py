@@ -50,7 +50,8 @@ COST, PRICE = Decimal('9173.51'), Decimal('7351.19')
 OURS = {'employee', 'product', 'package', 'label', 'checklist', 'import_file', 'sign_in_session'}
 """What rows of several orders may refer to, and none of them owns."""
 FORMATS = {
-    'phone', 'postcode', 'org_number', 'bank_account', 'discount', 'vat',  # checked on the way in to one form
+    'phone', 'postcode', 'org_number', 'bank_account', 'discount', 'vat', 'accent', 'logo',
+    'no_withdrawal',  # checked on the way in to one form
     'lacks', 'event', 'key', 'series', 'sealed',  # ours alone
     'sha256', 'shown_hash', 'small', 'token_hash', 'password_hash', 'session',  # made out of something
     'search', 'content', 'drawn',  # repeat what stands elsewhere

@@ -40,7 +40,7 @@ def test_from_the_message_to_the_accepted_quote_with_one_code(
         visit = Visits(browser, server.url)
         customer = Person(visit(f'/l/{link_token(by, number)}', 390))
         customer.page.get_by_label('Fullt navn').fill('Ingrid Bjørnstad')
-        customer.page.get_by_role('checkbox').check()
+        customer.page.get_by_role('checkbox', name=re.compile('^Jeg godtar')).click()
         customer.page.get_by_role('button', name=re.compile('^Godta tilbudet')).click()
         field = customer.page.get_by_label('Engangskode')
         expect(field).to_be_focused()

@@ -41,7 +41,7 @@ def test_a_phone_that_slept_shows_what_happened_meanwhile_and_keeps_what_was_typ
     office.at_status('Bekreftet')
     phone.page.wait_for_timeout(4_000)  # longer than NiceGUI's own reconnect time
     line.mend()
-    phone.sees('Bekreftet')
+    expect(phone.page.get_by_text('Bekreftet').locator('visible=true').first).to_be_visible(timeout=4 * people.SOON)
     visit.errors.clear()  # the browser complains about the line
 
 

@@ -13,7 +13,7 @@ CUSTOMER = FIRM | {
     ('customer_order', 'title'), ('customer_order', 'address'),
     ('customer_order', 'your_ref'), ('customer_order', 'their_number'),
     ('quote_version', 'content'), ('invoice', 'content'), ('invoice', 'kid'),
-    ('acceptance', 'name'), ('acceptance', 'sentence'),
+    ('acceptance', 'name'), ('acceptance', 'sentence'), ('regret', 'receipt_to'),
     ('order_line', 'text'), ('order_line', 'unit'), ('invoice_line', 'text'), ('invoice_line', 'unit'),
     ('job', 'title'), ('job', 'address'),
     ('message', 'subject'), ('message', 'body'), ('message', 'about'), ('message', 'recipient'),

@@ -143,7 +143,9 @@ def _wrong_sheet(document: QuoteVersion | Invoice, shapes: dict[str, set[str]]) 
     if sum(line.net_ore for line in sheet.lines if line.counts) != document.net_ore:
         yield 'the lines do not add up'
     shape = {**{name: sorted(part) for name, part in data.items() if isinstance(part, dict)}, 'all': sorted(data)}
-    shapes[data['kind']].add(json.dumps([shape, sorted(data['lines'][0])], sort_keys=True))
+    shapes[f'{data["kind"]} of a {data["buyer"]["kind"]}'].add(
+        json.dumps([shape, sorted(data['lines'][0])], sort_keys=True)
+    )
 
 
 def _wrong_money(order: Order, shapes: dict[str, set[str]]) -> Iterator[str]:

@@ -155,7 +155,7 @@ async def test_a_saved_view_whose_filter_is_gone_opens_with_the_rest_and_says_so
     await user.open('/ordrer')
     user.find('Gammel').click()
     await sees(user, 'Noe i adressen ble ikke forstått og er utelatt: behov=gammelt.')
-    assert numbers(user) == [quoted]
+    await until(lambda: numbers(user) == [quoted])
 
 
 async def test_columns_are_chosen_and_stand_in_the_address(user: User) -> None:
