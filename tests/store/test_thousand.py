@@ -77,8 +77,10 @@ def _ordered(by: Firm, chance: Random, *, is_business: bool) -> int:
 def _customer(number: int, is_business: bool) -> Customer:
     if not is_business:
         return Customer.private(**{**factories.CUSTOMER, 'email': f'k{number}@post.no', 'phone': ''})
-    place = {'address': 'Kong Oscars gate 1', 'postcode': '5017', 'city': 'Bergen'}
-    return Customer.business(name=f'Eiendom {number} AS', org_number=_org_number(number), **place)
+    name, org_number = f'Eiendom {number} AS', _org_number(number)
+    return Customer.business(
+        name=name, org_number=org_number, address='Kong Oscars gate 1', postcode='5017', city='Bergen'
+    )
 
 
 def _org_number(number: int) -> str:
