@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain import VERSION
+from domain.history import Deed
 from domain.invoice import Invoice
 from domain.quote import Acceptance, QuoteVersion, VersionState
 from domain.regret import Regret
@@ -85,6 +86,22 @@ def write(
     }
     proof.content = canonical({name: _plain(value) for name, value in known.items() if value not in (None, '', [])})
     proof.sha256 = fingerprint(proof.content)
+
+
+def whose(deed: Deed) -> dict[str, Any]:
+    """Who says it, when and from where: these columns of a proof."""
+    actor = deed.actor
+    return {
+        'place': actor.where,
+        'at': deed.now,
+        'employee_id': actor.employee_id,
+        'link_id': actor.link_id,
+        'contact_id': deed.contact_id,
+        'proved_by': deed.proved_by,
+        'session': actor.session,
+        'ip': actor.ip[:64],
+        'agent': actor.agent[:300],
+    }
 
 
 def identified(proof: Proof) -> str:

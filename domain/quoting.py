@@ -181,14 +181,7 @@ def accept(
         shown_hash=shown_hash,
         sentence=accept_sentence(agreed),
         name=signed,
-        place=deed.actor.where,
-        at=deed.now,
-        link_id=deed.actor.link_id,
-        contact_id=deed.contact_id,
-        proved_by=deed.proved_by,
-        session=deed.actor.session,
-        ip=deed.actor.ip[:64],
-        agent=deed.actor.agent[:300],
+        **evidence.whose(deed),
     )
     ticks = [(acceptance.sentence, True)]
     if regret.holds(version.sheet):

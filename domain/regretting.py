@@ -93,30 +93,24 @@ def register(order: Order, deed: Deed, *, name: str, said: str, receipt_to: str)
 
 
 def _write(order: Order, version: QuoteVersion, deed: Deed, *, name: str, said: str, receipt_to: str) -> Regret:
-    yes, actor = version.acceptance, deed.actor
+    yes = version.acceptance
     row = Regret(
         version_id=order.versions[-1].id,
         acceptance_id=yes.id if yes else None,
-        at=deed.now,
         name=typed.required(name, t('navnet')),
         said=said,
-        place=actor.where,
-        employee_id=actor.employee_id,
-        link_id=actor.link_id,
-        contact_id=deed.contact_id,
-        proved_by=deed.proved_by,
-        session=actor.session,
-        ip=actor.ip[:64],
-        agent=actor.agent[:300],
         receipt_to=masked(receipt_to) if receipt_to else '',
         content='',
         sha256='',
+        **evidence.whose(deed),
     )
     newest = order.versions[-1]
     before, whose = evidence.last(order.versions), order.customer_id
     evidence.write(row, newest, order.number, before, agreed_version=version.number, customer_id=whose)
     newest.regrets.append(row)
-    deed.record(order.number, 'regretted' if actor.employee_id is None else 'regret_registered', version=version.number)
+    deed.record(
+        order.number, 'regretted' if deed.actor.employee_id is None else 'regret_registered', version=version.number
+    )
     return row
 
 

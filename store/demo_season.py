@@ -39,7 +39,8 @@ from domain.words import full_date, in_oslo, kr, local_day, t
 from store import secret
 from store.demo_data import ADDRESS, AGENT, CHANGES, DECLINES, Buyer, Calendar, Life
 from store.demo_rows import Rows
-from store.quotes import INVOICE_LINK_DAYS, QUOTE_LINK_DAYS_AFTER
+from store.order_links import DAYS as LINK_DAYS
+from store.order_links import DAYS_AFTER_QUOTE
 from store.rows import Row
 
 Who = tuple[Role, Where, int | None, int | None, int | None]
@@ -148,7 +149,7 @@ class Season(Rows):
         to = Status.QUOTED if self.status is Status.DRAFT else None
         self._tell('send_quote', self.us, to, version=version['number'], total_ore=version['total_ore'])
         body = f'Her er tilbudet vårt «{self.life.service.title}». Åpne lenken for å lese, spørre og svare.'
-        days = self.firm.quote_days + QUOTE_LINK_DAYS_AFTER
+        days = self.firm.quote_days + DAYS_AFTER_QUOTE
         self._mail(MessageKind.QUOTE, f'Tilbud fra {self.firm.name}', body, days, version_id=version['id'])
 
     def _see(self) -> None:
@@ -159,7 +160,7 @@ class Season(Rows):
         version = self.versions[-1]
         until: date = version['valid_until']
         body = f'Har du fått sett på tilbudet vårt? Det er gyldig til og med {full_date(until)}.'
-        days = max(1, (until - local_day(self.at)).days) + QUOTE_LINK_DAYS_AFTER
+        days = max(1, (until - local_day(self.at)).days) + DAYS_AFTER_QUOTE
         self._mail(MessageKind.FOLLOW_UP, f'Om tilbudet fra {self.firm.name}', body, days, version_id=version['id'])
         self._tell('message_follow_up', self.us)
 
@@ -181,7 +182,7 @@ class Season(Rows):
         if self.person.email:
             quote = f'Du har godtatt tilbud {self.life.number}-{version["number"]}'
             body = f'Takk. {quote} på {kr(version["total_ore"])} inkl. mva.'
-            self._mail(MessageKind.RECEIPT, quote, body, INVOICE_LINK_DAYS, version_id=version['id'])
+            self._mail(MessageKind.RECEIPT, quote, body, LINK_DAYS, version_id=version['id'])
 
     def _decline(self) -> None:
         because = DECLINES[self.life.number % len(DECLINES)]
@@ -269,7 +270,7 @@ class Season(Rows):
         if invoice['delivered']:
             body = f'Her er faktura {number} på {kr(total_ore)}. Betal innen {full_date(due)}.'
             subject = f'Faktura {number} fra {self.firm.name}'
-            self._mail(MessageKind.INVOICE, subject, body, INVOICE_LINK_DAYS, invoice_id=invoice['id'])
+            self._mail(MessageKind.INVOICE, subject, body, LINK_DAYS, invoice_id=invoice['id'])
         self._tell('invoice_sent', self.us, invoice=number, total_ore=total_ore)
 
     def _credit(self) -> None:

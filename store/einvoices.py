@@ -50,10 +50,9 @@ def is_for_one(invoice: Invoice) -> bool:
 
 def issue(session: Session, invoice: Invoice) -> None:
     """Keep the EHF of an invoice that is being issued, if it can be one and its PDF is there."""
-    if is_for_one(invoice) and not any(found.stops for found in findings(invoice)):
-        made = _electronic(session, invoice)
-        if made is not None:
-            _keep(session, made, made.xml())
+    made = _electronic(session, invoice) if is_for_one(invoice) else None
+    if made is not None and not any(found.stops for found in findings(invoice)):
+        _keep(session, made, made.xml())
 
 
 def find(session: Session, actor: Actor, invoice_id: int) -> Served | Electronic | Manuscript:

@@ -8,7 +8,7 @@ from domain.message import MessageKind
 from domain.refused import Refused
 from domain.status import Status
 from domain.words import t
-from store import company, messages, orders, quotes, sign_in, wordings
+from store import company, messages, order_links, orders, quotes, sign_in, wordings
 
 
 def texts(session: Session, actor: Actor, number: int) -> dict[str, str]:
@@ -27,8 +27,8 @@ def send(session: Session, actor: Actor, number: int, *, recipient: str, message
             raise Refused(t('Velg hvem meldingen skal sendes til.'))
         if newest is None or order.status is Status.DRAFT:
             raise Refused(t('Det er ikke sendt noe tilbud.'))
-        days = max(1, (newest.valid_until - deed.today).days) + quotes.QUOTE_LINK_DAYS_AFTER
-        link = quotes.link_to(session, order, to, days, version=newest)
+        days = max(1, (newest.valid_until - deed.today).days) + order_links.DAYS_AFTER_QUOTE
+        link = order_links.link_to(session, order, to, days, version=newest)
         subject = wordings.say(
             session, MessageKind.FOLLOW_UP, firm, order, to, wordings.of_version(order, newest)
         ).subject

@@ -18,8 +18,7 @@ from domain.order import Order
 from domain.quoting import Recipient
 from domain.refused import Refused
 from domain.words import t
-from store import company, einvoices, histories, messages, numbers, orders, papers, sign_in, wordings
-from store.quotes import INVOICE_LINK_DAYS
+from store import company, einvoices, histories, messages, numbers, order_links, orders, papers, sign_in, wordings
 
 
 def create(session: Session, actor: Actor, number: int, wanted: Mapping[int, Decimal] | None = None) -> int:
@@ -181,6 +180,6 @@ def _tell(session: Session, order: Order, firm: Company, invoice: Invoice, deed:
     assert order.id is not None
     whom = order.payer_id or order.customer_id
     assert whom is not None
-    link = sign_in.make_link(session, order.id, whom, to.contact_id, days=INVOICE_LINK_DAYS, invoice_id=invoice.id)
+    link = sign_in.make_link(session, order.id, whom, to.contact_id, days=order_links.DAYS, invoice_id=invoice.id)
     said = wordings.say(session, MessageKind.INVOICE, firm, order, to, wordings.of_invoice(invoice))
     messages.queue(session, order, deed, MessageKind.INVOICE, to, said.subject, said.body, link)

@@ -9,7 +9,7 @@ from domain.message import MessageKind
 from domain.order import Order
 from domain.refused import Refused
 from domain.words import clock, t
-from store import company, messages, quotes, wordings
+from store import company, messages, order_links, wordings
 
 
 def tell(session: Session, order: Order, job: Job, deed: Deed) -> str:
@@ -30,6 +30,6 @@ def tell(session: Session, order: Order, job: Job, deed: Deed) -> str:
         to,
         {'hvem': who, 'klokkeslett': clock(job.arrives) if job.arrives else ''},
     )
-    link = quotes.link_to(session, order, to, quotes.INVOICE_LINK_DAYS, version=order.newest)
+    link = order_links.link_to(session, order, to, order_links.DAYS, version=order.newest)
     messages.queue(session, order, deed, MessageKind.ON_WAY, to, said.subject, said.body, link)
     return to.address

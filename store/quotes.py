@@ -40,6 +40,7 @@ from store import (
     loading,
     materials,
     messages,
+    order_links,
     orders,
     papers,
     receipts,
@@ -50,8 +51,6 @@ from store import (
 )
 from store.attachments import Kept
 from store.loading import WHOLE
-
-QUOTE_LINK_DAYS_AFTER, INVOICE_LINK_DAYS = 14, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,9 @@ def send(
         if to is None:
             raise Refused(t('Velg hvem tilbudet skal sendes til.'))
     papers.issue(session, papers.manuscript_of_version(version))
-    link = link_to(session, order, to, (valid_until - deed.today).days + QUOTE_LINK_DAYS_AFTER, version=version)
+    link = order_links.link_to(
+        session, order, to, (valid_until - deed.today).days + order_links.DAYS_AFTER_QUOTE, version=version
+    )
     subject = wordings.say(session, MessageKind.QUOTE, firm, order, to, {}).subject
     messages.queue(session, order, deed, MessageKind.QUOTE, to, subject, message, link)
     return version.number
@@ -131,7 +132,7 @@ def answer(session: Session, actor: Actor, number: int, text: str) -> None:
         firm = company.get(session)
         found = quoting.recipients(order.customer)
         to = found[0] if found else Recipient('', order.customer.name)
-        link = link_to(session, order, to, INVOICE_LINK_DAYS, version=order.newest) if found else None
+        link = order_links.link_to(session, order, to, order_links.DAYS, version=order.newest) if found else None
         messages.queue(
             session, order, deed, MessageKind.ANSWER, to, t('Melding fra {firm}', firm=firm.name), body, link
         )
@@ -403,17 +404,6 @@ def _reached(session: Session, number: int) -> dict[Status, datetime]:
         .order_by(col(History.id))
     )
     return {entry.to_status: entry.at for entry in entries if entry.to_status}
-
-
-def link_to(
-    session: Session, order: Order, to: Recipient, days: int, *, version: QuoteVersion | None = None
-) -> PortalLink:
-    """A link for one recipient to the order, or to this version of its quote."""
-    assert order.id is not None
-    assert order.customer_id is not None
-    return sign_in.make_link(
-        session, order.id, order.customer_id, to.contact_id, days=days, version_id=version.id if version else None
-    )
 
 
 def texts(session: Session, kind: MessageKind, firm: Company, order: Order) -> dict[str, str]:

@@ -14,11 +14,8 @@ from domain.order import Order
 from domain.quote import Acceptance, QuoteVersion
 from domain.quoting import Recipient, recipients
 from domain.regret import Regret
-from domain.sign_in import PortalLink
 from domain.words import clock, full_date, local_day, t
-from store import messages, sign_in, wordings
-
-LINK_DAYS = 90
+from store import messages, order_links, wordings
 
 
 def recipient(order: Order, deed: Deed) -> Recipient | None:
@@ -44,7 +41,7 @@ def of_acceptance(session: Session, order: Order, firm: Company, deed: Deed) -> 
         body = (
             '\n\n'.join([said.body, *_agreed(version, yes), *_withdrawal(version, yes)]) if to.is_email else said.body
         )
-        link = _link(session, order, to, version)
+        link = order_links.link_to(session, order, to, order_links.DAYS, version=version)
         messages.queue(session, order, deed, MessageKind.RECEIPT, to, said.subject, body, link)
     if firm.email:
         name = f'{order.number}-{version.number}'
@@ -75,7 +72,7 @@ def of_regret(session: Session, order: Order, firm: Company, deed: Deed, row: Re
             ]
         )
     newest = order.newest
-    link = _link(session, order, to, newest) if newest else None
+    link = order_links.link_to(session, order, to, order_links.DAYS, version=newest) if newest else None
     messages.queue(session, order, deed, MessageKind.REGRET, to, subject, said, link)
 
 
@@ -118,9 +115,3 @@ def _withdrawal(version: QuoteVersion, yes: Acceptance) -> list[str]:
         return rules.terms(sheet)
     until = t('Du kan angre avtalen til og med {date}.', date=full_date(rules.last_day(agreed)))
     return [until, *rules.terms(sheet), *rules.form(sheet, full_date(agreed))]
-
-
-def _link(session: Session, order: Order, to: Recipient, version: QuoteVersion) -> PortalLink:
-    assert order.id is not None
-    assert order.customer_id is not None
-    return sign_in.make_link(session, order.id, order.customer_id, to.contact_id, days=LINK_DAYS, version_id=version.id)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -68,11 +69,9 @@ def of_message(session: Session, message: Message) -> Served | Manuscript | None
     link = session.get(PortalLink, message.link_id) if message.link_id else None
     if not message.is_mail or (link is None and message.kind is not MessageKind.RECEIPT_COPY):
         return None
-    what, newest = None, col(Acceptance.id).desc()
+    what = None
     if link is None:
-        whose = select(QuoteVersion.id).where(QuoteVersion.order_id == message.order_id)
-        accepted = session.exec(select(Acceptance.id).where(col(Acceptance.version_id).in_(whose)).order_by(newest))
-        what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
+        what = _receipt(session, QuoteVersion.order_id == message.order_id)
     elif message.kind is MessageKind.INVOICE and link.invoice_id:
         what = papers.manuscript(session, PaperKind.INVOICE, link.invoice_id) or papers.manuscript(
             session, PaperKind.CREDIT_NOTE, link.invoice_id
@@ -80,9 +79,15 @@ def of_message(session: Session, message: Message) -> Served | Manuscript | None
     elif message.kind is MessageKind.QUOTE and link.version_id:
         what = papers.manuscript(session, PaperKind.QUOTE, link.version_id)
     elif message.kind is MessageKind.RECEIPT and link.version_id:
-        accepted = session.exec(select(Acceptance.id).where(Acceptance.version_id == link.version_id).order_by(newest))
-        what = papers.manuscript(session, PaperKind.RECEIPT, accepted.first() or 0)
+        what = _receipt(session, QuoteVersion.id == link.version_id)
     return what and (made(session, what) or what)
+
+
+def _receipt(session: Session, version: Any) -> Manuscript | None:
+    """Of the newest acceptance of such a version."""
+    accepted = select(Acceptance.id).join(QuoteVersion, col(QuoteVersion.id) == Acceptance.version_id).where(version)
+    newest = session.exec(accepted.order_by(col(Acceptance.id).desc())).first()
+    return papers.manuscript(session, PaperKind.RECEIPT, newest or 0)
 
 
 def _must_see_job(session: Session, deed: Deed, what: Manuscript) -> None:
