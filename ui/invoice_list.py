@@ -34,11 +34,11 @@ from store.database import read
 from store.invoice_list import PAGE, Counts, InvoiceRow
 from ui import columns
 from ui.catalogue import search_field
-from ui.desk import menu
 from ui.in_place import in_place
 from ui.invoice_bulk import PickedInvoices
 from ui.invoice_table import SORT_OF, invoice_table
-from ui.kit import button, el, note
+from ui.kit import button, el
+from ui.list_parts import Foot, not_understood, tools
 from ui.live import live
 from ui.order_filters import offer, pick_one
 from ui.views import STAY, views
@@ -101,36 +101,18 @@ class InvoiceList:
             self._sort = pick_one(t('Sorter etter'), 'sort')
             self._period = pick_one(t('Periode'), 'event')
             with el('div', 'actions more-filters'):
-                self._draw_tools()
+                tools(pick=self._pick_several, export=self._export, columns=self._columns)
         self._picked = PickedInvoices(self.me, self._known, changed=self._tick, every=self._every, export=self._export)
         self._picked.draw(t('Valgte fakturaer'))
         with el('div', 'list order-list invoices'):
             self._table = invoice_table().on('back', self._back).on('sort', self._sort_by).on('choose', self._choose)
             self._none = el('div', 'empty', role='status')
-            with el('div', 'foot') as self._foot:
-                self._says = el('span', role='status')
-                ui.space()
-                self._steps = {
-                    by: button('', 'quiet', symbol, label=label, href='/fakturaer')
-                    for by, symbol, label in (
-                        (-1, 'chevron_left', t('Forrige side')),
-                        (1, 'chevron_right', t('Neste side')),
-                    )
-                }
-        for by, step in self._steps.items():
-            step.on('click', partial(self._page, by), [], js_handler=STAY)
+            self._foot = Foot('/fakturaer', self._page)
         search.on_value_change(self._searched)
         self._sort.on_value_change(lambda event: self._sorted(event.value or ''))
         self._period.on_value_change(lambda event: self._bounded(event.value or ''))
         self.feed.follow(lambda _: self._mark())
         self._mark()
-
-    def _draw_tools(self) -> None:
-        more = button(t('Velg flere'), 'quiet', 'done_all', more='only-phone')
-        more.on_click(self._pick_several)
-        opener = button(t('Eksporter'), 'quiet', 'download')
-        menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
-        button(t('Kolonner'), 'quiet', 'view_column', on_click=self._columns)
 
     def _columns(self) -> None:
         columns.choose(
@@ -185,10 +167,8 @@ class InvoiceList:
         """Let everything say what is chosen, what is found, and how much each choice would find."""
         view, known = self.view, self._counts
         self._told.clear()
-        if self._strange:
-            with self._told:
-                says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
-                note(says, 'warn')
+        with self._told:
+            not_understood(self._strange)
         self._views.choose(view.status)
         looks = {status: view.but(status=status, age='', sort='') for status in SHOWN}
         for status, look in looks.items():
@@ -220,7 +200,7 @@ class InvoiceList:
         view, known = self.view, self._counts
         self._table.show(self._rows.values(), clock.today(), view, address(view))
         shown = len(self._rows)
-        self._foot.visible, self._none.visible = shown > 0, shown == 0
+        self._none.visible = shown == 0
         if not shown:
             self._none.clear()
             with self._none:
@@ -233,12 +213,8 @@ class InvoiceList:
         says.append(t('sum {sum}', sum=kr(known.total_ore(view))))
         if owed := known.owed_ore(view):
             says.append(t('å betale {sum}', sum=kr(owed)) if owed > 0 else t('til gode {sum}', sum=kr(-owed)))
-        self._says.text = sentence(' · '.join(says))
-        for by, step in self._steps.items():
-            there = view.page > 1 if by < 0 else self._more
-            step.visible = self._more or view.page > 1
-            step.set_enabled(there)
-            step.props.set_optional('href', address(replace(view, page=view.page + by)) if there else None)
+        self._foot.says.text = sentence(' · '.join(says))
+        self._foot.show(shown > 0, view.page, more=self._more, lead=lambda page: address(replace(view, page=page)))
 
     def _says_none(self) -> str:
         view = self.view

@@ -20,7 +20,8 @@ from store.database import read
 from store.job_list import PAGE, Counts, JobRow
 from ui.catalogue import search_field
 from ui.in_place import in_place
-from ui.kit import button, el, note, tag
+from ui.kit import button, el, tag
+from ui.list_parts import not_understood
 from ui.live import live
 from ui.order_filters import offer, pick_one
 from ui.order_jobs import TONE
@@ -106,10 +107,8 @@ class JobList:
         """Let every control say what is chosen and how much each choice would find."""
         view, of = self.view, self._counts.of
         self._told.clear()
-        if self._strange:
-            with self._told:
-                says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
-                note(says, 'warn')
+        with self._told:
+            not_understood(self._strange)
         self._marking = True
         try:
             offer(

@@ -13,7 +13,8 @@ from store import clock, job_list
 from store.database import read
 from store.job_list import JobRow, Week
 from ui.job_list import address, ways
-from ui.kit import button, el, note, tag
+from ui.kit import button, el, tag
+from ui.list_parts import not_understood
 from ui.live import live
 
 
@@ -34,8 +35,7 @@ class JobWeek:
     def draw(self) -> None:
         """The way to other weeks, and a line for each person."""
         ways(self.view)
-        if self._strange:
-            note(t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange)), 'warn')
+        not_understood(self._strange)
         first = self._first
         with el('div', 'filters'):
             number = first.isocalendar().week

@@ -6,7 +6,6 @@ Whatever is chosen stands in the address, so «back», a reload and a shared lin
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,14 +22,14 @@ from store import clock, employees, labels, listing, saved_views
 from store.database import read
 from store.listing import PAGE, Counts
 from ui import columns, order_saved
-from ui.desk import menu
-from ui.kit import button, el, note
+from ui.kit import button, el
+from ui.list_parts import Foot, not_understood, tools
 from ui.live import live
 from ui.order_bulk import Picked
 from ui.order_filters import Filters, address, status_word
 from ui.order_rows import Rows
 from ui.order_table import SORT_OF, order_table
-from ui.views import STAY, views
+from ui.views import views
 
 Remember = Literal['push', 'replace', '']
 ANY = View(status=ALL)
@@ -162,18 +161,7 @@ class OrderList:
         with el('div', 'list order-list'):
             self._table = order_table().on('back', self._back).on('sort', self._sort_by).on('choose', self._choose)
             self._none, self._none_of = el('div', 'empty', role='status'), None
-            with el('div', 'foot') as self._foot:
-                self._says = el('span', role='status')
-                ui.space()
-                self._steps = {
-                    by: button('', 'quiet', symbol, label=label, href='/ordrer')
-                    for by, symbol, label in (
-                        (-1, 'chevron_left', t('Forrige side')),
-                        (1, 'chevron_right', t('Neste side')),
-                    )
-                }
-        for by, step in self._steps.items():
-            step.on('click', partial(self._page, by), [], js_handler=STAY)
+            self._foot = Foot('/ordrer', self._page)
         self._mark()
         self._show()
 
@@ -185,11 +173,7 @@ class OrderList:
         self._mark_views()
 
     def _draw_tools(self) -> None:
-        more = button(t('Velg flere'), 'quiet', 'done_all', more='only-phone')
-        more.on_click(self._pick_several)
-        opener = button(t('Eksporter'), 'quiet', 'download')
-        menu(opener, [(t('Excel'), lambda: self._export('xlsx')), (t('CSV'), lambda: self._export('csv'))])
-        button(t('Kolonner'), 'quiet', 'view_column', on_click=self._columns)
+        tools(pick=self._pick_several, export=self._export, columns=self._columns)
         button(
             t('Visninger'),
             'quiet',
@@ -234,10 +218,8 @@ class OrderList:
     def _mark(self) -> None:
         """Let every control say what is chosen, and every link lead on from there."""
         self._told.clear()
-        if self._strange:
-            with self._told:
-                says = t('Noe i adressen ble ikke forstått og er utelatt: {what}.', what=', '.join(self._strange))
-                note(says, 'warn')
+        with self._told:
+            not_understood(self._strange)
         self._mark_views()
         self._filters.labels = {key: label.name for key, label in self.labels.items()}
         self._filters.mark()
@@ -263,19 +245,15 @@ class OrderList:
         by_turn = found.by_turn(rows.view) if found else {}
         seen = rows.view if self._prices else rows.view.without_prices()
         table.show(rows.groups(by_turn), clock.today(), seen, address(rows.view), self.labels)
-        self._foot.visible, self._none.visible = shown > 0, shown == 0
+        self._none.visible = shown == 0
         if not shown and self._none_of != rows.view:
             self._none_of = rows.view
             self._say_none(rows.view)
         if found:
             self._mark_views()
             self._filters.count(found)
-        self._says.text = _says(rows.view, shown, sum(by_turn.values()), self._prices)
-        for by, step in self._steps.items():
-            there = rows.view.page > 1 if by < 0 else rows.more
-            step.visible = rows.more or rows.view.page > 1
-            step.set_enabled(there)
-            step.props.set_optional('href', address(rows.view.but(page=rows.view.page + by)) if there else None)
+        self._foot.says.text = _says(rows.view, shown, sum(by_turn.values()), self._prices)
+        self._foot.show(shown > 0, rows.view.page, more=rows.more, lead=lambda page: address(rows.view.but(page=page)))
 
     def _say_none(self, view: View) -> None:
         """What stands instead of rows: why there are none, and the way to some."""
