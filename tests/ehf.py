@@ -14,6 +14,7 @@ from domain.buyer import Buyer
 from domain.company import Company
 from domain.line import LineKind
 from domain.sheet import Sheet, SheetLine
+from tests.factories import FIRM
 
 PDF = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%%EOF\n'
 DAY, DUE, DELIVERED = date(2026, 11, 24), date(2026, 12, 8), date(2026, 11, 23)
@@ -22,19 +23,7 @@ SPACES = {'a': f'{UBL}CommonAggregateComponents-2', 'b': f'{UBL}CommonBasicCompo
 
 
 def firm(*, registered: bool = True, **other: Any) -> Company:
-    known = {
-        'name': 'Sandviken Flytting AS',
-        'org_number': '923609016',
-        'org_form': 'AS',
-        'in_company_register': True,
-        'address': 'Sjøgaten 12',
-        'postcode': '5035',
-        'city': 'Bergen',
-        'phone': '+4755123456',
-        'email': 'post@sandviken.no',
-        'bank_account': '86011117947',
-    }
-    return Company(vat_registered=registered, **{**known, **other})
+    return Company(**{**FIRM, 'bank_account': '86011117947', 'vat_registered': registered, **other})
 
 
 def buyer(**other: Any) -> Buyer:

@@ -38,6 +38,18 @@ from store.attachments import Kept
 from store.database import read_now, write_now
 from store.outside.unit import Unit, read_unit
 
+FIRM: dict[str, Any] = {
+    'name': 'Sandviken Flytting AS',
+    'org_number': '923609016',
+    'org_form': 'AS',
+    'in_company_register': True,
+    'vat_registered': True,
+    'address': 'Sjøgaten 12',
+    'postcode': '5035',
+    'city': 'Bergen',
+    'phone': '+4755123456',
+    'email': 'post@sandviken.no',
+}
 CUSTOMER = {
     'name': 'Ingrid Bjørnstad',
     'phone': '91234567',
@@ -71,16 +83,7 @@ def firm(
 ) -> Firm:
     """A VAT-registered firm with an owner (Marte) and two on the crew: Jonas, who may confirm, and Ali, who may not."""
     row = Company(
-        name='Sandviken Flytting AS',
-        org_number='923609016',
-        org_form='AS',
-        in_company_register=True,
-        vat_registered=True,
-        address='Sjøgaten 12',
-        postcode='5035',
-        city='Bergen',
-        phone='+4755123456',
-        email='post@sandviken.no',
+        **FIRM,
         bank_account=bank_account,
         auto_confirm=auto_confirm,
         code_from_ore=code_from_ore,

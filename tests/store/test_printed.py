@@ -14,20 +14,10 @@ from domain.company import Company
 from domain.line import LineKind
 from domain.sheet import Sheet, SheetLine, freeze
 from store.paper import press
+from tests import factories
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
-FIRM = Company(
-    name='Sandviken Flytting AS',
-    org_number='923609016',
-    org_form='AS',
-    in_company_register=True,
-    vat_registered=True,
-    address='Sjøgaten 12',
-    postcode='5035',
-    city='Bergen',
-    phone='+4755123456',
-    email='post@sandviken.no',
-)
+FIRM = Company(**factories.FIRM)
 BUYER = Buyer('business', 'Øvre Åsen Borettslag', '974760673', True, 'Sandviksveien 84', '5036', 'Bergen', 'Kari Nes')
 
 

@@ -22,7 +22,7 @@ from ui.choices import Speaking, checkbox
 from ui.kit import Dialog
 
 Rows = dict[str, list[tuple[Any, ...]]]
-NOT_OURS = {'attempt', 'fetch', 'paper', 'routine', 'sign_in_session', 'ticket'}
+NOT_OURS = {'attempt', 'fetch', 'routine', 'sign_in_session', 'ticket'}
 """Signing in, links and what runs by itself write here; all else is what the firm and its customers said and did."""
 
 

@@ -5,22 +5,14 @@ from nicegui.testing import User
 from store import invoices, lines
 from store.database import write_now
 from tests import factories
-from tests.factories import Firm
-from tests.ui import people
-from tests.ui.screen import Screen
+from tests.ui.scenes import at_order
 from ui.forms import field
-
-
-async def at(user: User, by: Firm, number: int) -> Screen:
-    await people.office(user, by)
-    await user.open(f'/ordre/{number}')
-    return Screen(user, by, number)
 
 
 async def test_a_share_and_then_the_rest_of_the_lines(user: User) -> None:
     by = factories.firm()
     number = factories.completed(by)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.press('Fakturer en del')
     await screen.opens('Fakturer en del')
     screen.type('Andel av ordren', '30')
@@ -48,7 +40,7 @@ async def test_a_draft_is_changed_and_what_somebody_else_changed_is_asked_about(
     by = factories.firm()
     number = factories.completed(by)
     draft = write_now(invoices.create, by.owner, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Rediger utkast')
     await screen.opens('Rediger utkast')
     opened, wanted = {'your_ref': ''}, {'your_ref': 'Ola'}
@@ -67,7 +59,7 @@ async def test_send_sjekk_says_what_stops_and_what_wants_a_reason(user: User) ->
     by = factories.firm(bank_account='')
     number = factories.confirmed(by)
     write_now(invoices.create, by.owner, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.press('Send faktura')
     await screen.opens('Send faktura')
     await screen.sees('Firmaet mangler kontonummer.', 'bokføringsforskriften § 5-2-6')
@@ -87,7 +79,7 @@ async def test_a_part_of_an_invoice_is_credited(user: User) -> None:
     write_now(lines.add, by.owner, number, text='Eske', quantity='4', unit='stk.', unit_price='10', vat_code='25')
     invoice = write_now(invoices.create, by.owner, number)
     write_now(invoices.send, by.owner, number, invoice)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Krediter faktura')
     await screen.opens('Krediter faktura 10001?')
     await screen.sees('Kreditnotaen blir på 1\xa0300,00\xa0kr')

@@ -9,22 +9,15 @@ from nicegui.testing import User
 from store import clock, jobs, plans
 from store.database import write_now
 from tests import factories
-from tests.ui import people
-from tests.ui.screen import Screen
+from tests.ui.scenes import at_order
 
 pytestmark = pytest.mark.usefixtures('leave')
-
-
-async def at(user: User, by: factories.Firm, number: int) -> Screen:
-    await people.office(user, by)
-    await user.open(f'/ordre/{number}')
-    return Screen(user, by, number)
 
 
 async def test_a_plan_is_made_while_one_reads_what_it_means(user: User) -> None:
     by = factories.firm()
     number = factories.confirmed(by)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.press('Legg til repeterende jobb')
     await screen.opens('Repeterende jobb')
     screen.type('Hva skal gjøres?', 'Trappevask')
@@ -54,7 +47,7 @@ async def test_the_jobs_of_a_plan_are_folded_until_somebody_asks(user: User) -> 
     by = factories.firm()
     number = factories.confirmed(by)
     factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     await screen.sees('Trappevask', 'Løper')
     every = len(factories.get(by, number).jobs)
     assert sum(button.text == 'Start jobb' for button in screen.buttons()) < 5
@@ -68,7 +61,7 @@ async def test_denne_og_alle_folgende_says_first_what_it_does(user: User) -> Non
     by = factories.firm()
     number = factories.confirmed(by)
     factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Rediger')
     await screen.opens('Jobb')
     screen.press('Denne og alle følgende')
@@ -86,7 +79,7 @@ async def test_bare_denne_jobben_is_kept(user: User) -> None:
     by = factories.firm()
     number = factories.confirmed(by)
     factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Rediger')
     await screen.opens('Jobb')
     screen.type('Til', '12:30')
@@ -99,7 +92,7 @@ async def test_a_pause_a_start_and_the_end(user: User) -> None:
     by = factories.firm()
     number = factories.confirmed(by)
     factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Sett på pause')
     await screen.opens('Sett på pause')
     screen.type('Fortsetter', f'{clock.today() + timedelta(days=21):%d.%m.%Y}')
@@ -119,7 +112,7 @@ async def test_a_date_is_skipped_with_a_reason(user: User) -> None:
     by = factories.firm()
     number = factories.confirmed(by)
     factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Hopp over')
     await screen.opens('Hopp over')
     screen.press('Hopp over')
@@ -134,7 +127,7 @@ async def test_two_people_at_one_plan_are_asked_whose_words_stand(user: User) ->
     by = factories.firm()
     number = factories.confirmed(by)
     plan = factories.plan(by, number)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Rediger planen')
     await screen.opens('Repeterende jobb')
     opened = plans.values(factories.get(by, number).plan(plan))
@@ -168,7 +161,7 @@ async def test_denne_og_alle_folgende_asks_too(user: User) -> None:
     by = factories.firm()
     number = factories.confirmed(by)
     plan = factories.plan(by, number, price='700')
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     screen.choose('Rediger')
     await screen.opens('Jobb')
     opened = plans.values(factories.get(by, number).plan(plan))
@@ -190,7 +183,7 @@ async def test_the_rest_of_a_plan_is_skipped_and_what_is_done_is_fetched(user: U
     factories.plan(by, number, price='700')
     first = factories.get(by, number).jobs[0]
     write_now(jobs.complete, by.owner, number, first.id or 0)
-    screen = await at(user, by, number)
+    screen = await at_order(user, by, number)
     await screen.sees('uten mva. er ikke hentet hit. Bruk «Hent medgått».')
     screen.press('Hent medgått')
     await screen.opens('Hent medgått')
