@@ -1,7 +1,7 @@
 """The list of all invoices as the store reads it: what a view finds, what is counted, what a search finds."""
 
 import runpy
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from domain.invoice import Invoice
 from domain.invoice_view import AGES, DISPUTED, DRAFTS, NOTES, OVERDUE, PAID, SORTS, STATUSES, InvoiceView
 from domain.refused import Refused
 from domain.view import ALL
+from domain.words import in_oslo
 from store import clock, customers, invoice_list, invoices, orders, payments, searching
 from store.database import MIGRATIONS, read_now, write_now
 from tests import factories
@@ -32,7 +33,7 @@ def found(by: Firm, **look: Any) -> list[str]:
 
 def sent(by: Firm, title: str, days: int, **fields: Any) -> tuple[int, int]:
     """An invoice that fell due so many days ago."""
-    clock.turn(timedelta(days=-days - 14))
+    clock.turn(in_oslo(clock.today() - timedelta(days=days + 14), time(12)) - clock.now())
     again = Firm(factories.office(by.owner.employee_id or 0), factories.crew(by.jonas_id), by.ali)
     number, invoice = factories.invoiced(again, **fields)
     write_now(orders.edit, again.owner, number, 'title', factories.get(again, number).title, title)
