@@ -64,6 +64,7 @@ class PostBox:
         self.mails: list[EmailMessage] = []
         self.says: dict[str, str] = {}
         self.drops, self.slow = False, 0.0
+        self._talking: list[SMTP] = []
 
     @property
     def bodies(self) -> list[str]:
@@ -75,6 +76,7 @@ class PostBox:
         return self.says.get('RCPT', '250 OK')
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        self._talking.append(server)
         await asyncio.sleep(self.slow)
         if 'DATA' not in self.says:
             assert isinstance(envelope.content, bytes)
@@ -82,6 +84,13 @@ class PostBox:
         if self.drops and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return self.says.get('DATA', '250 OK')
+
+    def hang_up(self) -> None:
+        """Dawdle no longer, and leave whoever waits: the library lets nobody go who is only told to."""
+        self.slow = 0
+        for server in self._talking:
+            if isinstance(server.transport, asyncio.Transport):
+                server.loop.call_soon_threadsafe(server.transport.abort)
 
 
 @pytest.fixture
@@ -505,6 +514,7 @@ async def test_a_mail_server_that_dawdles_holds_up_neither_the_office_nor_an_sms
         assert (box.mails, time.monotonic() - began < 30) == ([], True)
     finally:
         postman.cancel()
+        box.hang_up()
         await asyncio.gather(postman, return_exceptions=True)
 
 
